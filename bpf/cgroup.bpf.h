@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Which cgroup stands for a task, and announcing cgroups to the reader. */
+#ifndef CTRACK_CGROUP_H
+#define CTRACK_CGROUP_H
+
+#include "path.bpf.h"
+#include "ring.bpf.h"
+
+/* More named v1 hierarchies than a host mounts; bounds the walk. */
+#define HIERARCHIES_MAX 32
+
+#define SYSTEMD_NAME 0x00646d6574737973ULL /* "systemd" and its NUL, little endian */
+
+#define PIDS (bpf_core_enum_value(enum cgroup_subsys_id, pids_cgrp_id))
+#define MEMORY (bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id))
+
+static __always_inline bool is_systemd_root(struct cgroup_root *root)
+{
+	u64 name = 0;
+
+	bpf_probe_read_kernel(&name, sizeof(name), __builtin_preserve_access_index(&root->name));
+	return name == SYSTEMD_NAME;
+}
+
+/*
+ * Pointers are followed with BPF_CORE_READ and not as typed pointers: up to 6.18 the verifier searches
+ * the kernel's whole BTF for each typed hop, and loading takes 300 ms where it takes 20 this way.
+ */
+
+/* The cgroup of a v1 controller, or nothing if the controller is v2's or the task is at its root. */
+static __always_inline struct cgroup *controller_cgroup(struct css_set *set, u32 controller)
+{
+	struct cgroup_subsys_state *state = 0;
+	struct cgroup *cgroup;
+
+	bpf_probe_read_kernel(&state, sizeof(state),
+			      (void *)set + bpf_core_field_offset(struct css_set, subsys) +
+				      controller * sizeof(void *));
+	cgroup = BPF_CORE_READ(state, cgroup);
+	if (BPF_CORE_READ(cgroup, level) > 0 && BPF_CORE_READ(cgroup, root, hierarchy_id))
+		return cgroup;
+	return 0;
+}
+
+/* The task's cgroup in the v1 hierarchy that systemd names after itself, or nothing at its root. */
+static __always_inline struct cgroup *systemd_cgroup(struct css_set *set)
+{
+	struct list_head *head = __builtin_preserve_access_index(&set->cgrp_links);
+	struct list_head *entry = BPF_CORE_READ(head, next);
+	int i;
+
+	for (i = 0; i < HIERARCHIES_MAX && entry != head; i++) {
+		struct cgrp_cset_link *link =
+			(void *)entry - bpf_core_field_offset(struct cgrp_cset_link, cgrp_link);
+		struct cgroup *cgroup = BPF_CORE_READ(link, cgrp);
+
+		if (is_systemd_root(BPF_CORE_READ(cgroup, root)))
+			return BPF_CORE_READ(cgroup, level) > 0 ? cgroup : 0;
+		entry = BPF_CORE_READ(entry, next);
+	}
+	return 0;
+}
+
+/* Fills the key of a cgroup, and returns its kernfs node. */
+static __always_inline u64 cgroup_key_of(struct cgroup *cgroup, struct cgroup_key *key)
+{
+	struct kernfs_node *node = BPF_CORE_READ(cgroup, kn);
+
+	key->id = BPF_CORE_READ(node, id);
+	key->hierarchy = BPF_CORE_READ(cgroup, root, hierarchy_id);
+	key->pad = 0;
+	return (u64)node;
+}
+
+/*
+ * Fills the key of the cgroup that stands for the task, and returns its kernfs node.
+ *
+ * A host that mounts the v1 `pids` or `memory` controller keeps its containers there, while v2 names
+ * the daemon's own service (as Docker and containerd with the cgroupfs driver do on hybrid hosts): v1
+ * first, then v2, then v1 `name=systemd`. Where all are at their root, so is the task.
+ */
+static __always_inline u64 task_cgroup(struct task_struct *task, struct cgroup_key *key)
+{
+	struct css_set *set = BPF_CORE_READ(task, cgroups);
+	struct cgroup *unified = BPF_CORE_READ(set, dfl_cgrp);
+	struct cgroup *cgroup = controller_cgroup(set, PIDS);
+
+	if (!cgroup)
+		cgroup = controller_cgroup(set, MEMORY);
+	if (!cgroup && BPF_CORE_READ(unified, level) > 0)
+		cgroup = unified;
+	if (!cgroup)
+		cgroup = systemd_cgroup(set);
+	if (!cgroup)
+		cgroup = unified;
+	return cgroup_key_of(cgroup, key);
+}
+
+/* Whether cgroups of this hierarchy can stand for a task. */
+static __always_inline bool can_stand(struct cgroup *cgroup)
+{
+	struct cgroup_root *root = BPF_CORE_READ(cgroup, root);
+	u32 controllers = BPF_CORE_READ(root, subsys_mask);
+
+	return BPF_CORE_READ(root, hierarchy_id) == 0 || controllers & (1U << PIDS) ||
+	       controllers & (1U << MEMORY) || is_systemd_root(root);
+}
+
+/* Tells the reader about a cgroup. False when the ring had no room. */
+static __always_inline bool tell_cgroup(u32 program, struct cgroup_key *key, u64 node, u32 action)
+{
+	struct cgroup_scratch *scratch = bpf_map_lookup_elem(&cgroup_scratches, &program);
+	struct ctrack_cgroup *record;
+	u32 length;
+
+	if (!scratch)
+		return false;
+	length = read_cgroup_path(program, scratch, node);
+	if (length > sizeof(scratch->path))
+		return false;
+	record = &scratch->record;
+	record->header.kind = CTRACK_CGROUP;
+	record->header.flags = scratch->walk.cut ? CTRACK_CUT_PATH : 0;
+	record->header.size = sizeof(*record) + length;
+	record->header.time = bpf_ktime_get_boot_ns();
+	record->id = key->id;
+	record->hierarchy = key->hierarchy;
+	record->action = action;
+	record->path_len = length;
+	record->pad = 0;
+	return ring_output(&record->header, sizeof(*record) + length) == 0;
+}
+
+/*
+ * Whether events from this cgroup are wanted. A cgroup that is met for the first time is announced in
+ * front of its event and left pending; announcing is tried again while the ring has no room.
+ */
+static __always_inline bool is_cgroup_wanted(u32 program, struct cgroup_key *key, u64 node)
+{
+	u32 *verdict = bpf_map_lookup_elem(&verdicts, key);
+	u32 pending = CTRACK_PENDING;
+
+	if (verdict)
+		return *verdict != CTRACK_DROP;
+	if (tell_cgroup(program, key, node, CTRACK_CGROUP_SEEN))
+		bpf_map_update_elem(&verdicts, key, &pending, BPF_NOEXIST);
+	return true;
+}
+
+/* Whether events of this task are wanted; fills the key of its cgroup. */
+static __always_inline bool is_wanted(u32 program, struct task_struct *task,
+				      struct cgroup_key *key)
+{
+	u64 node = task_cgroup(task, key);
+
+	return is_cgroup_wanted(program, key, node);
+}
+
+#endif

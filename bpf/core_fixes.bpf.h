@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* One function for each difference between kernels. The loader settles each `exists` at load time. */
+#ifndef CTRACK_CORE_FIXES_H
+#define CTRACK_CORE_FIXES_H
+
+#include "kernel.bpf.h"
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct kernfs_node___before_6_15 {
+	struct kernfs_node *parent;
+};
+
+struct kernfs_node___since_6_15 {
+	struct kernfs_node *__parent;
+};
+
+struct trace_event_raw_sched_process_exit___since_6_16 {
+	bool group_dead;
+};
+
+#pragma clang attribute pop
+
+/* 633488947ef6 ("kernfs: Use RCU to access kernfs_node::parent", 6.15) renamed the field. */
+static __always_inline u64 kernfs_parent(u64 node)
+{
+	struct kernfs_node___since_6_15 *now = (void *)node;
+	struct kernfs_node___before_6_15 *before = (void *)node;
+
+	if (bpf_core_field_exists(now->__parent))
+		return (u64)BPF_CORE_READ(now, __parent);
+	return (u64)BPF_CORE_READ(before, parent);
+}
+
+/* The login uid exists only with CONFIG_AUDIT. ~0 means that no login set it. */
+static __always_inline u32 login_uid(struct task_struct *task)
+{
+	if (bpf_core_field_exists(task->loginuid))
+		return task->loginuid.val;
+	return ~0U;
+}
+
+/*
+ * Whether the exiting task is the last of its process, true for exactly one of its tasks.
+ *
+ * Since 6.16 the tracepoint itself says so. Before, `live` has been lowered when the tracepoint
+ * fires, but two threads that exit at once may both see 0: the first to enter the table wins.
+ */
+static __always_inline bool is_last_exit(u64 *ctx, struct task_struct *task, void *exited)
+{
+	struct {
+		u64 start_time;
+		u64 pid;
+	} key = {};
+	u32 one = 1;
+
+	if (bpf_core_type_exists(struct trace_event_raw_sched_process_exit___since_6_16))
+		return ctx[1] & 1;
+
+	if (BPF_CORE_READ(task, signal, live.counter) > 0)
+		return false;
+	if (BPF_CORE_READ(task, signal, nr_threads) == 1)
+		return true;
+	key.start_time = BPF_CORE_READ(task, group_leader, start_boottime);
+	key.pid = task->tgid;
+	return bpf_map_update_elem(exited, &key, &one, BPF_NOEXIST) == 0;
+}
+
+#endif

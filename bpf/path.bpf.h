@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * Paths of any depth on verifiers of any age. A global function is verified once, on its own; a
+ * loop that calls it costs a few instructions a turn, so 128 turns of 32 components pass where
+ * one loop over 4,096 components would be refused or take long to load.
+ */
+#ifndef CTRACK_PATH_H
+#define CTRACK_PATH_H
+
+#include "core_fixes.bpf.h"
+#include "maps.bpf.h"
+
+#define CHUNK 32
+#define CHUNKS (CTRACK_PATH_MAX / 2 / CHUNK)
+
+/* Appends one component; marks the walk as cut when there is no room. False ends the walk. */
+static __always_inline bool push_component(struct walk *walk, char *buffer, u32 buffer_size,
+					   const void *name)
+{
+	u64 offset = walk->offset;
+	long length;
+
+	if (offset >= walk->limit || offset > buffer_size - COMPONENT_MAX) {
+		walk->cut = 1;
+		return false;
+	}
+	length = bpf_probe_read_kernel_str(buffer + offset, COMPONENT_MAX, name);
+	if (length <= 0) {
+		walk->cut = 1;
+		return false;
+	}
+	walk->offset = offset + length;
+	return true;
+}
+
+/* Up to CHUNK components of the dentry walk in exec_scratch(program). */
+int walk_dentries(u32 program)
+{
+	struct exec_scratch *scratch = exec_scratch(program);
+	struct walk *walk;
+	int i;
+
+	if (!scratch)
+		return 0;
+	walk = &scratch->walk;
+	for (i = 0; i < CHUNK && !walk->done; i++) {
+		struct dentry *dentry = (struct dentry *)walk->node;
+		struct mount *mount = (struct mount *)walk->mount;
+		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+
+		if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
+
+			if (above == mount) {
+				walk->done = 1;
+				break;
+			}
+			walk->node = (u64)BPF_CORE_READ(mount, mnt_mountpoint);
+			walk->mount = (u64)above;
+			continue;
+		}
+		/* A root that is no mount's root: a directory that was detached. */
+		if (dentry == parent ||
+		    !push_component(walk, scratch->data, sizeof(scratch->data),
+				    BPF_CORE_READ(dentry, d_name.name))) {
+			walk->done = 1;
+			break;
+		}
+		walk->node = (u64)parent;
+	}
+	return 0;
+}
+
+/* Up to CHUNK components of the kernfs walk in cgroup_scratches[program]. */
+int walk_kernfs(u32 program)
+{
+	struct cgroup_scratch *scratch = bpf_map_lookup_elem(&cgroup_scratches, &program);
+	struct walk *walk;
+	int i;
+
+	if (!scratch)
+		return 0;
+	walk = &scratch->walk;
+	for (i = 0; i < CHUNK && !walk->done; i++) {
+		struct kernfs_node *node = (struct kernfs_node *)walk->node;
+		u64 parent = kernfs_parent(walk->node);
+
+		/* The root has neither parent nor name. */
+		if (!parent ||
+		    !push_component(walk, scratch->path, sizeof(scratch->path),
+				    BPF_CORE_READ(node, name))) {
+			walk->done = 1;
+			break;
+		}
+		walk->node = parent;
+	}
+	return 0;
+}
+
+/*
+ * Writes the components of a path at `offset` of the scratch data. Returns their length in bytes;
+ * walk.cut tells whether the path goes on.
+ */
+static __always_inline u32 read_path(u32 program, struct exec_scratch *scratch, u64 mount,
+				     u64 dentry, u32 offset)
+{
+	struct walk *walk = &scratch->walk;
+	int i;
+
+	walk->node = dentry;
+	/* The kernel embeds the public part of a mount in the private one. */
+	walk->mount = mount - bpf_core_field_offset(struct mount, mnt);
+	walk->offset = offset;
+	walk->limit = offset + CTRACK_PATH_MAX;
+	walk->done = !dentry || !mount;
+	walk->cut = 0;
+	for (i = 0; i < CHUNKS && !walk->done; i++)
+		walk_dentries(program);
+	walk->cut |= !walk->done;
+	return walk->offset - offset;
+}
+
+/* Writes the components of a cgroup's path into the scratch space. Returns their length. */
+static __always_inline u32 read_cgroup_path(u32 program, struct cgroup_scratch *scratch, u64 node)
+{
+	struct walk *walk = &scratch->walk;
+	int i;
+
+	walk->node = node;
+	walk->offset = 0;
+	walk->limit = CTRACK_PATH_MAX;
+	walk->done = !node;
+	walk->cut = 0;
+	for (i = 0; i < CHUNKS && !walk->done; i++)
+		walk_kernfs(program);
+	walk->cut |= !walk->done;
+	return walk->offset;
+}
+
+#endif

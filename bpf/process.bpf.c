@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The life of processes and cgroups.
+ *
+ * Raw tracepoints with BTF types and a task iterator: both load on every kernel from 5.8 on, and
+ * on hosts where kprobes, fentry or LSM programs do not.
+ */
+#include "cgroup.bpf.h"
+#include "task.bpf.h"
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";
+
+/* Keeps what only the readers use in the object's BTF, from which their layout is generated. */
+struct {
+	struct ctrack_fork fork;
+	struct ctrack_exit exit;
+	struct ctrack_attach attach;
+	enum ctrack_limit limit;
+	enum ctrack_kind kind;
+	enum ctrack_cut cut;
+	enum ctrack_exe exe;
+	enum ctrack_exit_flag exit_flag;
+	enum ctrack_cgroup_action cgroup_action;
+	enum ctrack_verdict verdict;
+} contract;
+
+static __always_inline void fill_header(struct ctrack_header *header, u32 kind, u32 size)
+{
+	header->kind = kind;
+	header->flags = 0;
+	header->size = size;
+	header->time = bpf_ktime_get_boot_ns();
+}
+
+/* Reserves a record of fixed size, or counts that it could not. */
+#define RESERVE(type, kind)                                                                        \
+	({                                                                                         \
+		type *reserved = bpf_ringbuf_reserve(&events, sizeof(type), 0);                    \
+		if (reserved)                                                                      \
+			fill_header(&reserved->header, kind, sizeof(type));                        \
+		else                                                                               \
+			count_lost(kind, sizeof(type));                                            \
+		reserved;                                                                          \
+	})
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct cgroup_key key;
+	struct ctrack_fork *record;
+
+	if (child->pid != child->tgid || !passes_filter(child))
+		return 0;
+	if (!is_wanted(PROGRAM_FORK, child, &key))
+		return 0;
+	record = RESERVE(struct ctrack_fork, CTRACK_FORK);
+	if (!record)
+		return 0;
+	fill_task(&record->task, child, &key);
+	bpf_ringbuf_submit(record, wake_flags(record->header.time));
+	return 0;
+}
+
+/* Each string of a record starts at a multiple of 8. */
+static __always_inline u32 align8(u32 offset)
+{
+	return (offset + 7) & ~7U;
+}
+
+static __always_inline u32 fill_program(u32 program, struct exec_scratch *scratch,
+					struct task_struct *task)
+{
+	struct ctrack_exec *record = &scratch->record;
+	struct file *file = BPF_CORE_READ(task, mm, exe_file);
+	struct fs_struct *fs = BPF_CORE_READ(task, fs);
+	u32 offset = 0;
+
+	record->exe_flags = 0;
+	record->path_len = 0;
+	record->cwd_len = 0;
+	record->args_len = 0;
+	if (file) {
+		record->exe_flags = read_exe_flags(file);
+		record->path_len = read_path(program, scratch, (u64)BPF_CORE_READ(file, f_path.mnt),
+					     (u64)BPF_CORE_READ(file, f_path.dentry), offset);
+		if (scratch->walk.cut)
+			record->header.flags |= CTRACK_CUT_PATH;
+		offset = align8(offset + record->path_len);
+	}
+	if (fs) {
+		record->cwd_len = read_path(program, scratch, (u64)BPF_CORE_READ(fs, pwd.mnt),
+					    (u64)BPF_CORE_READ(fs, pwd.dentry), offset);
+		if (scratch->walk.cut)
+			record->header.flags |= CTRACK_CUT_CWD;
+		offset = align8(offset + record->cwd_len);
+	}
+	return offset;
+}
+
+#define PAGE 4096
+#define ARG_PAGES (CTRACK_ARGS_MAX / PAGE + 1)
+
+/*
+ * Reads the arguments from the program's own memory, a page at a time, so that a page that is not
+ * there costs no more than what follows it. Returns their length.
+ */
+static __always_inline u32 read_args(struct exec_scratch *scratch, struct task_struct *task,
+				     u32 offset, bool is_current)
+{
+	u64 start = BPF_CORE_READ(task, mm, arg_start);
+	u64 total = BPF_CORE_READ(task, mm, arg_end) - start;
+	u64 got = 0;
+	int page;
+
+	for (page = 0; page < ARG_PAGES && got < total && got < CTRACK_ARGS_MAX; page++) {
+		void *from = (void *)(start + got);
+		u64 length = PAGE - ((start + got) & (PAGE - 1));
+		u64 to = offset + got;
+		long err;
+
+		if (length > total - got)
+			length = total - got;
+		if (length > CTRACK_ARGS_MAX - got)
+			length = CTRACK_ARGS_MAX - got;
+		/* Never true; says to the verifier what it cannot work out, on the registers it uses. */
+		barrier_var(to);
+		barrier_var(length);
+		if (to > EXEC_DATA_MAX - PAGE || length > PAGE)
+			break;
+		if (is_current)
+			err = bpf_probe_read_user(scratch->data + to, length, from);
+		else
+			err = bpf_copy_from_user_task(scratch->data + to, length, from, task, 0);
+		if (err)
+			break;
+		got += length;
+	}
+	if (got < total)
+		scratch->record.header.flags |= CTRACK_CUT_ARGS;
+	scratch->record.args_len = got;
+	return got;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task)
+{
+	struct exec_scratch *scratch = exec_scratch(PROGRAM_EXEC);
+	struct cgroup_key key;
+	u32 size;
+
+	if (!scratch || !passes_filter(task) || !is_wanted(PROGRAM_EXEC, task, &key))
+		return 0;
+	fill_header(&scratch->record.header, CTRACK_EXEC, 0);
+	fill_task(&scratch->record.task, task, &key);
+	size = fill_program(PROGRAM_EXEC, scratch, task);
+	size += read_args(scratch, task, size, true);
+	size += sizeof(scratch->record);
+	if (size > sizeof(scratch->record) + EXEC_DATA_MAX)
+		return 0;
+	scratch->record.header.size = size;
+	ring_output(&scratch->record.header, size);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_exit, struct task_struct *task)
+{
+	struct cgroup_key key;
+	struct ctrack_exit *record;
+	u32 status;
+
+	if (!is_last_exit(ctx, task, &exited) || !passes_filter(task))
+		return 0;
+	status = wait_status(task);
+	if ((config.failed_only && !status) || !is_wanted(PROGRAM_EXIT, task, &key))
+		return 0;
+	record = RESERVE(struct ctrack_exit, CTRACK_EXIT);
+	if (!record)
+		return 0;
+	fill_task(&record->task, task, &key);
+	record->status = status;
+	record->exit_flags = BPF_CORE_READ(task, signal, oom_mm) ? CTRACK_EXIT_OOM : 0;
+	record->cpu_time = cpu_time(task);
+	record->peak_rss = BPF_CORE_READ(task, signal, maxrss) * config.page_size;
+	bpf_ringbuf_submit(record, wake_flags(record->header.time));
+	return 0;
+}
+
+static __always_inline int on_cgroup(struct cgroup *cgroup, u32 action)
+{
+	struct cgroup_key key;
+	u64 node;
+
+	if (!can_stand(cgroup))
+		return 0;
+	node = cgroup_key_of(cgroup, &key);
+	if (tell_cgroup(PROGRAM_CGROUP, &key, node, action) &&
+	    action == CTRACK_CGROUP_CREATE) {
+		u32 pending = CTRACK_PENDING;
+
+		bpf_map_update_elem(&verdicts, &key, &pending, BPF_NOEXIST);
+	}
+	if (action == CTRACK_CGROUP_RELEASE)
+		bpf_map_delete_elem(&verdicts, &key);
+	return 0;
+}
+
+SEC("tp_btf/cgroup_mkdir")
+int BPF_PROG(on_cgroup_mkdir, struct cgroup *cgroup)
+{
+	return on_cgroup(cgroup, CTRACK_CGROUP_CREATE);
+}
+
+SEC("tp_btf/cgroup_rmdir")
+int BPF_PROG(on_cgroup_rmdir, struct cgroup *cgroup)
+{
+	return on_cgroup(cgroup, CTRACK_CGROUP_REMOVE);
+}
+
+SEC("tp_btf/cgroup_release")
+int BPF_PROG(on_cgroup_release, struct cgroup *cgroup)
+{
+	return on_cgroup(cgroup, CTRACK_CGROUP_RELEASE);
+}
+
+SEC("tp_btf/cgroup_rename")
+int BPF_PROG(on_cgroup_rename, struct cgroup *cgroup)
+{
+	return on_cgroup(cgroup, CTRACK_CGROUP_RENAME);
+}
+
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(on_cgroup_attach, struct cgroup *cgroup, const char *path, struct task_struct *task)
+{
+	struct cgroup_key key;
+	struct ctrack_attach *record;
+	u64 node;
+
+	if (task->pid != task->tgid || !can_stand(cgroup) || !passes_filter(task))
+		return 0;
+	/* On v1 a task moves one hierarchy at a time: what counts is the target, not where it is now. */
+	node = cgroup_key_of(cgroup, &key);
+	if (!is_cgroup_wanted(PROGRAM_ATTACH, &key, node))
+		return 0;
+	record = RESERVE(struct ctrack_attach, CTRACK_ATTACH);
+	if (!record)
+		return 0;
+	fill_task(&record->task, task, &key);
+	bpf_ringbuf_submit(record, wake_flags(record->header.time));
+	return 0;
+}
+
+static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
+{
+	struct exec_scratch *scratch = exec_scratch(PROGRAM_SNAPSHOT);
+	struct task_struct *task = ctx->task;
+	struct cgroup_key key;
+	u32 size;
+
+	if (!task || !scratch || task->pid != task->tgid)
+		return 0;
+	self_pid = bpf_get_current_pid_tgid() >> 32;
+	if (!passes_filter(task) || !is_wanted(PROGRAM_SNAPSHOT, task, &key))
+		return 0;
+	fill_header(&scratch->record.header, CTRACK_PROCESS, 0);
+	fill_task(&scratch->record.task, task, &key);
+	size = fill_program(PROGRAM_SNAPSHOT, scratch, task);
+	if (BPF_CORE_READ(task, mm)) {
+		if (with_args)
+			size += read_args(scratch, task, size, false);
+		else
+			scratch->record.header.flags |= CTRACK_CUT_ARGS;
+	}
+	size += sizeof(scratch->record);
+	if (size > sizeof(scratch->record) + EXEC_DATA_MAX - 8)
+		return 0;
+	scratch->record.header.size = size;
+	/* Padded, so that the next record starts at a multiple of 8. */
+	bpf_seq_write(ctx->meta->seq, &scratch->record, align8(size));
+	return 0;
+}
+
+/* Needs bpf_copy_from_user_task(), 5.18; the shim falls back to the next one. */
+SEC("iter.s/task")
+int snapshot_with_args(struct bpf_iter__task *ctx)
+{
+	return snapshot(ctx, true);
+}
+
+SEC("iter/task")
+int snapshot_without_args(struct bpf_iter__task *ctx)
+{
+	return snapshot(ctx, false);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/* Reading a task. All that is needed later is read here: /proc may be gone by then. */
+#ifndef CTRACK_TASK_H
+#define CTRACK_TASK_H
+
+#include "core_fixes.bpf.h"
+#include "maps.bpf.h"
+
+/* Indices of signal_struct.pids, unchanged since 4.19. */
+#define PIDTYPE_TGID 1
+#define PIDTYPE_SID 3
+
+#define SIGNAL_GROUP_EXIT 4 /* signal_struct.flags */
+
+#define MEMFD_NAME 0x3a64666d656dULL /* "memfd:", little endian */
+#define MEMFD_MASK 0xffffffffffffULL
+
+#define OVERLAYFS_MAGIC 0x794c7630
+#define S_ISUID 04000
+#define S_ISGID 02000
+
+static __always_inline u64 read_caps(const void *set)
+{
+	u64 caps = 0;
+
+	/* One 64-bit word since 6.3, two 32-bit words before: the same bytes on little endian. */
+	bpf_probe_read_kernel(&caps, sizeof(caps), set);
+	return caps;
+}
+
+static __always_inline void fill_pids(struct ctrack_task *out, struct task_struct *task)
+{
+	struct signal_struct *signal = BPF_CORE_READ(task, signal);
+	struct pid *pid = BPF_CORE_READ(signal, pids[PIDTYPE_TGID]);
+	struct pid *session = BPF_CORE_READ(signal, pids[PIDTYPE_SID]);
+	struct upid inner = {};
+
+	out->pid = task->tgid;
+	out->tid = task->pid;
+	out->ppid = BPF_CORE_READ(task, real_parent, tgid);
+	out->session = session ? BPF_CORE_READ(session, numbers[0].nr) : 0;
+	if (pid) {
+		u64 offset = bpf_core_field_offset(struct pid, numbers) +
+			     BPF_CORE_READ(pid, level) * bpf_core_type_size(struct upid);
+
+		bpf_probe_read_kernel(&inner, sizeof(inner), (void *)pid + offset);
+	}
+	out->vpid = inner.nr;
+	out->ns_pid = inner.ns ? BPF_CORE_READ(inner.ns, ns.inum) : 0;
+}
+
+static __always_inline void fill_namespaces(struct ctrack_task *out, struct task_struct *task)
+{
+	struct nsproxy *proxy = BPF_CORE_READ(task, nsproxy);
+
+	out->ns_user = BPF_CORE_READ(task, cred, user_ns, ns.inum);
+	if (!proxy) {
+		out->ns_cgroup = out->ns_ipc = out->ns_mnt = out->ns_net = out->ns_uts = 0;
+		return;
+	}
+	out->ns_cgroup = BPF_CORE_READ(proxy, cgroup_ns, ns.inum);
+	out->ns_ipc = BPF_CORE_READ(proxy, ipc_ns, ns.inum);
+	out->ns_mnt = BPF_CORE_READ(proxy, mnt_ns, ns.inum);
+	out->ns_net = BPF_CORE_READ(proxy, net_ns, ns.inum);
+	out->ns_uts = BPF_CORE_READ(proxy, uts_ns, ns.inum);
+}
+
+static __always_inline u32 read_tty(struct task_struct *task)
+{
+	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+
+	if (!tty)
+		return 0;
+	return (u32)BPF_CORE_READ(tty, driver, major) << 20 |
+	       (u32)(BPF_CORE_READ(tty, driver, minor_start) + BPF_CORE_READ(tty, index));
+}
+
+static __always_inline void fill_task(struct ctrack_task *out, struct task_struct *task,
+				      struct cgroup_key *key)
+{
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+
+	out->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
+	out->cgroup_id = key->id;
+	out->hierarchy = key->hierarchy;
+	out->cap_effective = read_caps(__builtin_preserve_access_index(&cred->cap_effective));
+	out->cap_permitted = read_caps(__builtin_preserve_access_index(&cred->cap_permitted));
+	out->uid = BPF_CORE_READ(cred, uid.val);
+	out->gid = BPF_CORE_READ(cred, gid.val);
+	out->login_uid = login_uid(task);
+	out->tty = read_tty(task);
+	out->pad = 0;
+	fill_pids(out, task);
+	fill_namespaces(out, task);
+	bpf_probe_read_kernel(out->comm, sizeof(out->comm),
+			      __builtin_preserve_access_index(&task->comm));
+}
+
+/* Whether the reader asked for this process; the reader itself is never wanted. */
+static __always_inline bool passes_filter(struct task_struct *task)
+{
+	bool found;
+	u32 i;
+
+	if ((u32)task->tgid == self_pid)
+		return false;
+	if (config.uid_count) {
+		u32 uid = BPF_CORE_READ(task, cred, uid.val);
+
+		found = false;
+		for (i = 0; i < CTRACK_FILTER_IDS; i++)
+			found |= i < config.uid_count && config.uids[i] == uid;
+		if (!found)
+			return false;
+	}
+	if (config.pid_count) {
+		found = false;
+		for (i = 0; i < CTRACK_FILTER_IDS; i++)
+			found |= i < config.pid_count && config.pids[i] == (u32)task->tgid;
+		if (!found)
+			return false;
+	}
+	if (config.comm_count) {
+		u64 comm[2] = {};
+
+		found = false;
+		bpf_probe_read_kernel_str(comm, sizeof(comm),
+					  __builtin_preserve_access_index(&task->comm));
+		for (i = 0; i < CTRACK_FILTER_COMMS; i++) {
+			const volatile u64 *wanted = (const volatile u64 *)config.comms[i];
+
+			found |= i < config.comm_count && wanted[0] == comm[0] &&
+				 wanted[1] == comm[1];
+		}
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* The status that wait(2) reports for the process. */
+static __always_inline u32 wait_status(struct task_struct *task)
+{
+	struct signal_struct *signal = BPF_CORE_READ(task, signal);
+
+	if (BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT)
+		return BPF_CORE_READ(signal, group_exit_code);
+	return BPF_CORE_READ(task, group_leader, exit_code);
+}
+
+/*
+ * CPU time of all threads: those that ended are summed in the signal struct, but for the leader, which
+ * stays until its parent has read its status.
+ */
+static __always_inline u64 cpu_time(struct task_struct *task)
+{
+	u64 sum = BPF_CORE_READ(task, signal, sum_sched_runtime) + task->se.sum_exec_runtime;
+
+	if (task->pid != task->tgid)
+		sum += BPF_CORE_READ(task, group_leader, se.sum_exec_runtime);
+	return sum;
+}
+
+static __always_inline u32 read_exe_flags(struct file *file)
+{
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	u32 flags = 0;
+	u64 name = 0;
+
+	if (BPF_CORE_READ(inode, i_mode) & (S_ISUID | S_ISGID))
+		flags |= CTRACK_EXE_SETUID;
+	bpf_probe_read_kernel(&name, sizeof(name), BPF_CORE_READ(file, f_path.dentry, d_name.name));
+	if (BPF_CORE_READ(inode, i_nlink) == 0 && (name & MEMFD_MASK) == MEMFD_NAME)
+		flags |= CTRACK_EXE_MEMFD;
+	if (BPF_CORE_READ(inode, i_sb, s_magic) == OVERLAYFS_MAGIC) {
+		/* ovl_inode keeps __upperdentry right behind the inode (fs/overlayfs/ovl_entry.h). */
+		u64 upper = 0;
+
+		bpf_probe_read_kernel(&upper, sizeof(upper),
+				      (void *)inode + bpf_core_type_size(struct inode));
+		if (upper)
+			flags |= CTRACK_EXE_UPPER;
+	}
+	return flags;
+}
+
+#endif

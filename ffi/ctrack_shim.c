@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: MIT
+#include "ctrack_shim.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "process.skel.h"
+
+/* The largest record: an exec with all strings at their budgets. */
+#define RECORD_MAX 32768
+
+#define FRAME 8
+
+struct ctrack_session {
+	struct process_bpf *skel;
+	struct ring_buffer *ring;
+	int snapshot_fd;
+	int interrupt_fd;
+	/* Where the poll under way writes. */
+	uint8_t *buffer;
+	uint32_t buffer_size;
+	uint32_t used;
+};
+
+/* libbpf's last warning: the part of an error that errno does not tell. */
+static __thread char last_warning[256];
+
+static int keep_warning(enum libbpf_print_level level, const char *format, va_list args)
+{
+	char line[sizeof(last_warning)];
+	size_t length;
+
+	if (level != LIBBPF_WARN)
+		return 0;
+	vsnprintf(line, sizeof(line), format, args);
+	length = strcspn(line, "\n");
+	line[length] = 0;
+	/* The memory lock limit means nothing since 5.11, and the log that follows a refused program is
+	 * too long to show. */
+	if (strstr(line, "RLIMIT_MEMLOCK") || strstr(line, "PROG LOAD LOG"))
+		return 0;
+	if (!last_warning[0])
+		memcpy(last_warning, line, sizeof(line));
+	return 0;
+}
+
+static int32_t fail(int err, const char *action, uint8_t *message, uint32_t message_size)
+{
+	if (message && message_size) {
+		if (last_warning[0])
+			snprintf((char *)message, message_size, "%s: %s (%s)", action,
+				 strerror(-err), last_warning);
+		else
+			snprintf((char *)message, message_size, "%s: %s", action, strerror(-err));
+	}
+	return err;
+}
+
+static uint32_t record_room(uint32_t size)
+{
+	return FRAME + ((size + 7) & ~7U);
+}
+
+/* Called by libbpf for each record. A non-zero return ends the round after this record. */
+static int take_record(void *context, void *data, size_t size)
+{
+	struct ctrack_session *session = context;
+	uint8_t *to = session->buffer + session->used;
+	uint32_t frame[2] = {(uint32_t)size, 0};
+
+	memcpy(to, frame, FRAME);
+	memcpy(to + FRAME, data, size);
+	session->used += record_room((uint32_t)size);
+	return session->buffer_size - session->used < record_room(RECORD_MAX) ? -ENOBUFS : 0;
+}
+
+int32_t ctrack_abi(uint32_t *out, uint32_t count)
+{
+	const uint32_t abi[] = {
+		CTRACK_ABI_VERSION,
+		sizeof(struct ctrack_header),
+		sizeof(struct ctrack_task),
+		sizeof(struct ctrack_fork),
+		sizeof(struct ctrack_exec),
+		sizeof(struct ctrack_exit),
+		sizeof(struct ctrack_cgroup),
+		sizeof(struct ctrack_attach),
+		sizeof(struct ctrack_config),
+		sizeof(struct ctrack_stats),
+	};
+	const uint32_t total = sizeof(abi) / sizeof(abi[0]);
+
+	memcpy(out, abi, (count < total ? count : total) * sizeof(abi[0]));
+	return (int32_t)total;
+}
+
+/* Which programs a configuration asks for. */
+static void choose_programs(struct process_bpf *skel, const struct ctrack_config *config,
+			    int with_args)
+{
+	const struct {
+		struct bpf_program *program;
+		uint32_t kind;
+	} optional[] = {
+		{skel->progs.on_fork, CTRACK_FORK},
+		{skel->progs.on_exec, CTRACK_EXEC},
+		{skel->progs.on_exit, CTRACK_EXIT},
+		{skel->progs.on_cgroup_rmdir, CTRACK_ATTACH},
+		{skel->progs.on_cgroup_attach, CTRACK_ATTACH},
+	};
+
+	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
+		bpf_program__set_autoload(optional[i].program,
+					  config->kinds >> optional[i].kind & 1);
+	bpf_program__set_autoload(skel->progs.snapshot_with_args, with_args);
+	bpf_program__set_autoload(skel->progs.snapshot_without_args, !with_args);
+}
+
+/* Opens and loads; the snapshot needs a helper of 5.18 for the arguments of other processes. */
+static int load(const struct ctrack_config *config, int with_args, struct process_bpf **out)
+{
+	struct process_bpf *skel = process_bpf__open();
+	int err;
+
+	if (!skel)
+		return -errno;
+	memcpy((void *)&skel->rodata->config, config, sizeof(*config));
+	err = bpf_map__set_max_entries(skel->maps.events, config->ring_size);
+	if (!err) {
+		choose_programs(skel, config, with_args);
+		err = process_bpf__load(skel);
+	}
+	if (err) {
+		process_bpf__destroy(skel);
+		return err;
+	}
+	*out = skel;
+	return 0;
+}
+
+int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *session_out,
+		    uint8_t *message, uint32_t message_size)
+{
+	struct ctrack_config settings;
+	struct ctrack_session *session;
+	const char *action;
+	int err;
+
+	if (config_size != sizeof(settings))
+		return fail(-EINVAL, "read the configuration", message, message_size);
+	memcpy(&settings, config, sizeof(settings));
+	settings.page_size = (uint32_t)sysconf(_SC_PAGESIZE);
+	last_warning[0] = 0;
+	libbpf_set_print(keep_warning);
+
+	session = calloc(1, sizeof(*session));
+	if (!session)
+		return fail(-ENOMEM, "allocate a session", message, message_size);
+	session->snapshot_fd = -1;
+
+	action = "create an eventfd";
+	session->interrupt_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (session->interrupt_fd < 0) {
+		err = -errno;
+		goto failed;
+	}
+	action = "load the BPF programs";
+	err = load(&settings, 1, &session->skel);
+	if (err && err != -EPERM) {
+		last_warning[0] = 0;
+		err = load(&settings, 0, &session->skel);
+	}
+	if (err)
+		goto failed;
+	action = "map the ring buffer";
+	session->ring = ring_buffer__new(bpf_map__fd(session->skel->maps.events), take_record,
+					 session, NULL);
+	if (!session->ring) {
+		err = -errno;
+		goto failed;
+	}
+	*session_out = (uint64_t)(uintptr_t)session;
+	return 0;
+
+failed:
+	fail(err, action, message, message_size);
+	ctrack_close(session);
+	return err;
+}
+
+int32_t ctrack_attach(struct ctrack_session *session, uint8_t *message, uint32_t message_size)
+{
+	int err;
+
+	last_warning[0] = 0;
+	err = process_bpf__attach(session->skel);
+	return err ? fail(err, "attach the BPF programs", message, message_size) : 0;
+}
+
+static int open_snapshot(struct ctrack_session *session)
+{
+	struct bpf_link *link = session->skel->links.snapshot_with_args;
+	int fd;
+
+	if (!link)
+		link = session->skel->links.snapshot_without_args;
+	if (!link)
+		return -ENOENT;
+	fd = bpf_iter_create(bpf_link__fd(link));
+	return fd < 0 ? -errno : fd;
+}
+
+int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
+			uint8_t *message, uint32_t message_size)
+{
+	ssize_t got;
+
+	if (session->snapshot_fd < 0) {
+		session->snapshot_fd = open_snapshot(session);
+		if (session->snapshot_fd < 0)
+			return fail(session->snapshot_fd, "open the process iterator", message,
+				    message_size);
+	}
+	do
+		got = read(session->snapshot_fd, buffer, buffer_size);
+	while (got < 0 && (errno == EINTR || errno == EAGAIN));
+	if (got > 0)
+		return (int32_t)got;
+	int err = got < 0 ? -errno : 0;
+	close(session->snapshot_fd);
+	session->snapshot_fd = -1;
+	return err ? fail(err, "read the process iterator", message, message_size) : 0;
+}
+
+int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
+		    uint32_t wait_ms)
+{
+	struct pollfd fds[2] = {
+		{.fd = ring_buffer__epoll_fd(session->ring), .events = POLLIN},
+		{.fd = session->interrupt_fd, .events = POLLIN},
+	};
+	uint64_t ignored;
+	int err;
+
+	if (buffer_size < 2 * record_room(RECORD_MAX))
+		return -EINVAL;
+	if (wait_ms && poll(fds, 2, (int)wait_ms) < 0 && errno != EINTR)
+		return -errno;
+	if (fds[1].revents && read(session->interrupt_fd, &ignored, sizeof(ignored)) < 0 &&
+	    errno != EAGAIN)
+		return -errno;
+	session->buffer = buffer;
+	session->buffer_size = buffer_size;
+	session->used = 0;
+	err = ring_buffer__consume(session->ring);
+	if (err < 0 && err != -ENOBUFS)
+		return err;
+	return (int32_t)session->used;
+}
+
+int32_t ctrack_interrupt(struct ctrack_session *session)
+{
+	uint64_t one = 1;
+
+	return write(session->interrupt_fd, &one, sizeof(one)) < 0 ? -errno : 0;
+}
+
+int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_t id, uint32_t hierarchy,
+			   uint32_t verdict)
+{
+	struct {
+		uint64_t id;
+		uint32_t hierarchy;
+		uint32_t pad;
+	} key = {.id = id, .hierarchy = hierarchy};
+	int fd = bpf_map__fd(session->skel->maps.verdicts);
+	int err;
+
+	/* Only a cgroup that was announced and lives has an entry: one that has gone gets none. */
+	if (verdict == CTRACK_PENDING)
+		err = bpf_map_delete_elem(fd, &key);
+	else
+		err = bpf_map_update_elem(fd, &key, &verdict, BPF_EXIST);
+	return err ? -errno : 0;
+}
+
+int32_t ctrack_clock(uint64_t *out)
+{
+	struct timespec boot, wall;
+
+	clock_gettime(CLOCK_BOOTTIME, &boot);
+	clock_gettime(CLOCK_REALTIME, &wall);
+	out[0] = (uint64_t)boot.tv_sec * 1000000000 + (uint64_t)boot.tv_nsec;
+	out[1] = (uint64_t)wall.tv_sec * 1000000000 + (uint64_t)wall.tv_nsec;
+	return 0;
+}
+
+int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out, uint32_t size)
+{
+	struct ctrack_stats stats = session->skel->bss->stats;
+	struct bpf_program *program;
+
+	if (size != sizeof(stats))
+		return -EINVAL;
+	bpf_object__for_each_program(program, session->skel->obj) {
+		struct bpf_prog_info info = {};
+		uint32_t length = sizeof(info);
+		int fd = bpf_program__fd(program);
+
+		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &length))
+			stats.recursion += info.recursion_misses;
+	}
+	memcpy(out, &stats, sizeof(stats));
+	return 0;
+}
+
+int32_t ctrack_close(struct ctrack_session *session)
+{
+	if (session->snapshot_fd >= 0)
+		close(session->snapshot_fd);
+	ring_buffer__free(session->ring);
+	process_bpf__destroy(session->skel);
+	if (session->interrupt_fd >= 0)
+		close(session->interrupt_fd);
+	free(session);
+	return 0;
+}

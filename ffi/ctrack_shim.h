@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The C side of ctrack: opens the BPF programs and hands their records over. No policy, no text
+ * but error messages, no callbacks.
+ *
+ * Every function returns 0 or a positive number, or -errno. What went wrong in words goes to
+ * `message` (NUL-terminated, cut to `message_size`).
+ */
+#ifndef CTRACK_SHIM_H
+#define CTRACK_SHIM_H
+
+#include <stdint.h>
+
+#include "event.h"
+
+#define CTRACK_EXPORT __attribute__((visibility("default")))
+
+struct ctrack_session;
+
+/*
+ * Fills `out` with the ABI version and the sizes of the structs of event.h in their order there.
+ * Returns how many numbers there are; fills no more than `count`.
+ */
+CTRACK_EXPORT int32_t ctrack_abi(uint32_t *out, uint32_t count);
+
+/*
+ * Opens, configures and loads the programs that `config` (struct ctrack_config) asks for. The
+ * session's address goes to `session`.
+ */
+CTRACK_EXPORT int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *session,
+				  uint8_t *message, uint32_t message_size);
+
+/* Attaches all loaded programs: events flow from here on. */
+CTRACK_EXPORT int32_t ctrack_attach(struct ctrack_session *session, uint8_t *message,
+				    uint32_t message_size);
+
+/*
+ * Takes the next part of the snapshot of running processes: whole records, each behind its header
+ * (whose size field tells where the next one starts; rounded up to 8). Returns the bytes written, 0 at
+ * the end. `buffer_size` must be 64 KiB or more.
+ */
+CTRACK_EXPORT int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer,
+				      uint32_t buffer_size, uint8_t *message,
+				      uint32_t message_size);
+
+/*
+ * Waits up to `wait_ms` for the kernel to say that records are there, then takes what there is, said
+ * or not: `[u32 length][u32 0][record]`, padded to 8. Returns the bytes written. `buffer_size` must
+ * be 64 KiB or more; what does not fit stays in the ring. Blocks: call it off the main thread.
+ */
+CTRACK_EXPORT int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer,
+				  uint32_t buffer_size, uint32_t wait_ms);
+
+/* Ends a wait of ctrack_poll, the current or the next one. Any thread. */
+CTRACK_EXPORT int32_t ctrack_interrupt(struct ctrack_session *session);
+
+/*
+ * Sets what happens to events of a cgroup: CTRACK_DELIVER or CTRACK_DROP. CTRACK_PENDING forgets the
+ * cgroup: its next event announces it again.
+ */
+CTRACK_EXPORT int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_t id,
+					 uint32_t hierarchy, uint32_t verdict);
+
+/* Fills struct ctrack_stats. */
+CTRACK_EXPORT int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out, uint32_t size);
+
+/* Reads two clocks at one moment into `out`: ns since boot, ns since 1970. Needs no session. */
+CTRACK_EXPORT int32_t ctrack_clock(uint64_t *out);
+
+/* Detaches, unloads and frees. No other call may be under way. */
+CTRACK_EXPORT int32_t ctrack_close(struct ctrack_session *session);
+
+#endif

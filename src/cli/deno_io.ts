@@ -1,0 +1,115 @@
+import { CliError, ClosedPipeError } from "./cli_error.ts";
+import type { Io, TextOutput } from "./io.ts";
+
+/** The part of `Deno.stdout` that a {@link StreamOutput} uses. */
+export interface OutputStream {
+  write(bytes: Uint8Array): Promise<number>;
+  isTerminal(): boolean;
+}
+
+/** The part of an open file or of `Deno.stdin` that reading uses. */
+interface InputStream {
+  read(buffer: Uint8Array): Promise<number | null>;
+}
+
+/** How long to wait when a pipe that someone made non-blocking is full, ms. */
+const FULL_PIPE_WAIT = 2;
+
+const encoder = new TextEncoder();
+
+/** Writes to a stream in order, each text whole. */
+export class StreamOutput implements TextOutput {
+  readonly isTerminal: boolean;
+  readonly #name: string;
+  readonly #stream: OutputStream;
+  readonly #width: () => number | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  /** `name` is for messages; `width` is asked only when the stream is a terminal. */
+  constructor(name: string, stream: OutputStream, width: () => number | undefined) {
+    this.#name = name;
+    this.#stream = stream;
+    this.#width = width;
+    this.isTerminal = stream.isTerminal();
+  }
+
+  write(text: string): Promise<void> {
+    const bytes = encoder.encode(text);
+    const write = () => this.#writeAll(bytes);
+    // A failed write ends in its own caller; the next one finds out for itself.
+    this.#last = this.#last.then(write, write);
+    return this.#last;
+  }
+
+  columns(): number | undefined {
+    return this.isTerminal ? this.#width() : undefined;
+  }
+
+  async #writeAll(bytes: Uint8Array): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      try {
+        done += await this.#stream.write(bytes.subarray(done));
+      } catch (error) {
+        if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipeError(this.#name, error);
+        if (!(error instanceof Deno.errors.WouldBlock)) {
+          throw new CliError(`cannot write to ${this.#name}`, { cause: error });
+        }
+        await new Promise((resolve) => setTimeout(resolve, FULL_PIPE_WAIT));
+      }
+    }
+  }
+}
+
+/** The process's own streams, environment and files. */
+export function denoIo(): Io {
+  return {
+    stdout: new StreamOutput("stdout", Deno.stdout, terminalWidth),
+    stderr: new StreamOutput("stderr", Deno.stderr, terminalWidth),
+    env: readEnv,
+    readText,
+  };
+}
+
+/** Asked anew each time, since a window can be resized; fails where no stream is a terminal. */
+function terminalWidth(): number | undefined {
+  try {
+    const { columns } = Deno.consoleSize();
+    return columns > 0 ? columns : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readEnv(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    // The permissions list the variables that ctrack knows; others count as unset.
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}
+
+async function readText(path: string, limit: number): Promise<string> {
+  const shown = path === "-" ? "standard input" : path;
+  try {
+    if (path === "-") return await readAll(Deno.stdin, limit);
+    using file = await Deno.open(path);
+    return await readAll(file, limit);
+  } catch (error) {
+    throw new CliError(`cannot read ${shown}`, { cause: error });
+  }
+}
+
+async function readAll(stream: InputStream, limit: number): Promise<string> {
+  const buffer = new Uint8Array(limit + 1);
+  let length = 0;
+  while (length <= limit) {
+    const count = await stream.read(buffer.subarray(length));
+    if (count === null) break;
+    length += count;
+  }
+  if (length > limit) throw new RangeError(`it has more than ${limit} bytes`);
+  return new TextDecoder().decode(buffer.subarray(0, length));
+}

@@ -1,0 +1,24 @@
+/** Where text goes. */
+export interface TextOutput {
+  /**
+   * Writes all of the text, after earlier writes; never blocks the event loop. Rejects with
+   * ClosedPipeError when the reader has gone, with CliError when the system refuses.
+   */
+  write(text: string): Promise<void>;
+  readonly isTerminal: boolean;
+  /** Width of the terminal now, in columns; undefined where there is none. */
+  columns(): number | undefined;
+}
+
+/** All that a command needs of the world around it for reading and writing text. */
+export interface Io {
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  /** An environment variable; undefined when unset or not readable. */
+  env(name: string): string | undefined;
+  /**
+   * Reads a file, or standard input for `-`, up to `limit` bytes, as UTF-8 with bad bytes replaced.
+   * Rejects with CliError when it cannot be read or is larger.
+   */
+  readText(path: string, limit: number): Promise<string>;
+}

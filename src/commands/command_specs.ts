@@ -1,0 +1,15 @@
+import type { CommandSpec } from "../cli/command_spec.ts";
+import { CLASSIFY } from "./classify_flags.ts";
+import { COMPLETIONS } from "./completions_flags.ts";
+import { DOCTOR } from "./doctor_flags.ts";
+import { FIELDS } from "./fields_flags.ts";
+import { TRACE } from "./trace_flags.ts";
+
+/** All commands, in the order of help. */
+export const COMMAND_SPECS = [
+  TRACE,
+  CLASSIFY,
+  FIELDS,
+  DOCTOR,
+  COMPLETIONS,
+] as const satisfies readonly CommandSpec[];

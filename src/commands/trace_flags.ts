@@ -1,0 +1,318 @@
+import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
+import type { CommandSpec, Rule } from "../cli/command_spec.ts";
+import { DOCKER_SOCKET, VERBOSE } from "./shared_flags.ts";
+
+/** Kinds of events that `--events` takes; `lost` is not among them: it is always shown. */
+export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "container"] as const;
+
+/** Largest pid that Linux can be set up to give (`PID_MAX_LIMIT`). */
+const MAX_PID = 4_194_304;
+
+/** Largest uid; 2^32 - 1 means "no user" to the kernel. */
+const MAX_UID = 4_294_967_294;
+
+/** Longest `--timeout`: timers hold 2^31 - 1 ms, just short of 25 days. */
+const MAX_TIMEOUT = 24 * 24 * 3_600_000;
+
+/** The flags of `ctrack trace`. */
+export const TRACE_FLAGS = [
+  {
+    long: "container",
+    short: "c",
+    type: "list",
+    item: "string",
+    value: "NAME,...",
+    group: "Which events",
+    absent: "every container",
+    help: "Only containers of this name, glob or id prefix; !NAME leaves one out.",
+  },
+  {
+    long: "image",
+    type: "list",
+    item: "string",
+    value: "IMAGE,...",
+    group: "Which events",
+    absent: "every image",
+    help: "Only containers of this image, tag optional; globs and !IMAGE as for --container.",
+  },
+  {
+    long: "runtime",
+    type: "list",
+    item: "string",
+    value: "NAME,...",
+    group: "Which events",
+    absent: "every runtime",
+    help: "Only containers of this runtime or kind, such as docker or podman.",
+  },
+  {
+    long: "events",
+    short: "e",
+    type: "list",
+    item: "choice",
+    choices: EVENT_KINDS,
+    value: "KIND,...",
+    default: ["fork", "exec", "exit", "container"],
+    group: "Which events",
+    help: "Kinds of events: fork, exec, exit, process (what runs already), cgroup, container.",
+  },
+  {
+    long: "pid",
+    short: "p",
+    type: "list",
+    item: "integer",
+    min: 1,
+    max: MAX_PID,
+    value: "PID,...",
+    group: "Which events",
+    absent: "every process",
+    help: "Only processes with this pid, as the host counts.",
+  },
+  {
+    long: "uid",
+    short: "u",
+    type: "list",
+    item: "integer",
+    min: 0,
+    max: MAX_UID,
+    value: "UID,...",
+    group: "Which events",
+    absent: "every user",
+    help: "Only processes of this user, by number.",
+  },
+  {
+    long: "comm",
+    type: "list",
+    item: "string",
+    value: "NAME,...",
+    group: "Which events",
+    absent: "every process",
+    help: "Only processes whose short name (15 bytes) this is; globs and !NAME work.",
+  },
+  {
+    long: "failed",
+    short: "x",
+    type: "boolean",
+    group: "Which events",
+    help: "Only exits with a code other than 0 or by a signal.",
+  },
+  {
+    long: "filter",
+    short: "f",
+    type: "string",
+    value: "EXPR",
+    group: "Which events",
+    absent: "every event",
+    help: "Only events for which this CEL expression over the fields holds.",
+  },
+  {
+    long: "host",
+    type: "boolean",
+    group: "Which events",
+    help: "Show the host's own processes too.",
+  },
+  {
+    long: "host-only",
+    type: "boolean",
+    group: "Which events",
+    help: "Show the host's own processes and no container.",
+  },
+  {
+    long: "timeout",
+    short: "t",
+    type: "duration",
+    value: "TIME",
+    min: 1,
+    max: MAX_TIMEOUT,
+    group: "When to end",
+    absent: "until stopped",
+    help: "End after this time, such as 5s or 1m30s.",
+  },
+  {
+    long: "max-events",
+    type: "integer",
+    value: "N",
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    group: "When to end",
+    absent: "no limit",
+    help: "End after this many events.",
+  },
+  {
+    long: "fail-on-lost",
+    type: "boolean",
+    group: "When to end",
+    help: "Exit with 1 when an event was lost.",
+  },
+  {
+    long: "fail-on-unlabelled",
+    type: "boolean",
+    group: "When to end",
+    help: "Exit with 1 when a container's event went out without its name.",
+  },
+  {
+    long: "format",
+    short: "o",
+    type: "choice",
+    choices: ["table", "json", "csv"],
+    or: { value: "'{{template}}'", shape: /\{\{/ },
+    default: "table",
+    value: "FORMAT",
+    group: "Output",
+    help: "Print as table, json (one object per line), csv, or a '{{template}}' of fields.",
+  },
+  {
+    long: "fields",
+    type: "list",
+    item: "string",
+    value: "FIELD,...",
+    group: "Output",
+    absent: "the format's own",
+    help: "Fields to print, as listed by ctrack fields.",
+  },
+  {
+    long: "no-trunc",
+    type: "boolean",
+    group: "Output",
+    help: "Do not cut table cells to the width of the terminal.",
+  },
+  {
+    long: "no-header",
+    type: "boolean",
+    group: "Output",
+    help: "Do not print the names of the columns.",
+  },
+  {
+    long: "color",
+    type: "choice",
+    choices: ["auto", "always", "never"],
+    default: "auto",
+    value: "WHEN",
+    group: "Output",
+    help: "Colour the table: auto (on a terminal), always or never.",
+  },
+  {
+    long: "quiet",
+    short: "q",
+    type: "boolean",
+    group: "Output",
+    help: "Print no warnings and no summary on stderr.",
+  },
+  VERBOSE,
+  {
+    long: "label-wait",
+    type: "duration",
+    value: "TIME",
+    min: 0,
+    max: 60_000,
+    default: 200,
+    group: "How to trace",
+    help: "Hold the events of a new container this long for its name.",
+  },
+  {
+    long: "buffer-size",
+    type: "size",
+    value: "SIZE",
+    min: 4096,
+    max: 1024 ** 3,
+    default: 8 * 1024 ** 2,
+    round: "power_of_two",
+    group: "How to trace",
+    help: "Size of the kernel's ring buffer, rounded up to a power of two.",
+  },
+  DOCKER_SOCKET,
+] as const satisfies readonly Flag[];
+
+/** Values of the flags of `ctrack trace`. */
+export type TraceValues = ValuesOf<typeof TRACE_FLAGS>;
+
+const NO_CONTAINER = "--host-only shows no container";
+
+const formatIsNot = (...formats: string[]) => (values: FlagValues) =>
+  !formats.includes(String(values["format"]));
+
+const eventsLack = (...kinds: string[]) => ({ events }: FlagValues) =>
+  Array.isArray(events) && !events.some((kind) => kinds.includes(String(kind)));
+
+const PROCESS_KINDS = ["fork", "exec", "exit", "process", "cgroup"];
+
+/** Flags of `ctrack trace` that contradict each other. */
+const TRACE_RULES: readonly Rule[] = [
+  { flags: ["host", "host-only"], because: "--host-only alone shows the host's processes" },
+  ...["container", "image", "runtime", "fail-on-unlabelled", "label-wait"].map((flag) => ({
+    flags: ["host-only", flag],
+    because: NO_CONTAINER,
+  })),
+  {
+    flags: ["host-only", "events"],
+    because: `${NO_CONTAINER}, and no other kind of event is asked for`,
+    clash: eventsLack(...PROCESS_KINDS),
+  },
+  { flags: ["quiet", "verbose"], because: "one asks for less on stderr, the other for more" },
+  {
+    flags: ["fields", "format"],
+    because: "a template names its fields itself",
+    clash: formatIsNot("table", "json", "csv"),
+  },
+  {
+    flags: ["no-header", "format"],
+    because: "only table and csv have a header",
+    clash: formatIsNot("table", "csv"),
+  },
+  {
+    flags: ["no-trunc", "format"],
+    because: "only a table is cut",
+    clash: formatIsNot("table"),
+  },
+  {
+    flags: ["color", "format"],
+    because: "only a table has colours",
+    clash: (values) => values["color"] === "always" && formatIsNot("table")(values),
+  },
+  {
+    flags: ["failed", "events"],
+    because: "only an exit can tell of failure",
+    clash: eventsLack("exit"),
+  },
+  ...["pid", "uid", "comm"].map((flag) => ({
+    flags: [flag, "events"],
+    because: "a container event belongs to no process",
+    clash: eventsLack(...PROCESS_KINDS),
+  })),
+];
+
+/** `ctrack trace` as parser, help and completions know it. */
+export const TRACE = {
+  name: "trace",
+  purpose: "show live what starts and ends in every container",
+  isDefault: true,
+  examples: [
+    {
+      command: "sudo ctrack --format table",
+      says: "every process that starts or ends in a container, with its name",
+    },
+    { command: "sudo ctrack -c web -e exec", says: "what the container web executes" },
+    {
+      command: "sudo ctrack -x -c 'shop-*,!shop-test'",
+      says: "what fails in the containers of the shop, its test left out",
+    },
+    {
+      command: "sudo ctrack -o json -t 10s --fail-on-lost > events.json",
+      says: "ten seconds as JSON lines, exit code 1 if one event is missing",
+    },
+    {
+      command: "sudo ctrack -f 'process.user.id == 0 && process.command == \"sh\"'",
+      says: "shells that run as root",
+    },
+    {
+      command: "sudo ctrack --host -- make test",
+      says: "run a command and show all that it starts",
+    },
+  ],
+  positionals: [],
+  rest: {
+    name: "CMD...",
+    help: "Run this command once tracing has begun, end with it, and exit with its code.",
+  },
+  flags: TRACE_FLAGS,
+  rules: TRACE_RULES,
+} as const satisfies CommandSpec;

@@ -1,0 +1,38 @@
+/** Longest reason that is passed on, characters. */
+const MAX_REASON = 256;
+
+/** The daemon did not do what it should; the message is complete and for the user. */
+export class DockerFailure extends Error {
+  override readonly name = "DockerFailure";
+}
+
+interface Cause {
+  /** Matched against the text of what `fetch` throws: it offers no code. */
+  readonly pattern: RegExp;
+  reason(socket: string): string;
+}
+
+const CAUSES: readonly Cause[] = [
+  { pattern: /No such file/, reason: (socket) => `no socket at ${socket}` },
+  { pattern: /Permission denied/, reason: (socket) => `permission denied on ${socket}` },
+  { pattern: /Connection refused/, reason: (socket) => `nothing listens on ${socket}` },
+  { pattern: /SUN_LEN|null bytes/, reason: (socket) => `${socket} is no valid socket path` },
+  {
+    pattern: /Broken pipe|reset by peer|connection closed|end of file|reading a body/,
+    reason: () => "the daemon closed the connection",
+  },
+  { pattern: /\(SendRequest\)/, reason: (socket) => `${socket} does not speak HTTP` },
+];
+
+/** Why a request failed, as one printable line of bounded length. */
+export function describeFailure(error: unknown, socket: string): string {
+  if (error instanceof DockerFailure) return printable(error.message);
+  const message = error instanceof Error ? error.message : String(error);
+  const cause = CAUSES.find(({ pattern }) => pattern.test(message));
+  return printable(cause === undefined ? message : cause.reason(socket));
+}
+
+/** The daemon's own words end up here, and from here in a terminal. */
+function printable(text: string): string {
+  return text.slice(0, MAX_REASON).replace(/[\p{C}\p{Z}]+/gu, " ").trim();
+}

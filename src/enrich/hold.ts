@@ -1,0 +1,92 @@
+import type { Event } from "../model/event.ts";
+import type { Cgroup } from "../model/labelled_event.ts";
+import type { ContainerEntry } from "./container_registry.ts";
+
+/** An event that waits, and where it belongs. */
+export interface HeldEvent {
+  readonly event: Event;
+  readonly cgroup: Cgroup;
+  readonly entry: ContainerEntry | undefined;
+}
+
+interface Queue {
+  readonly entry: ContainerEntry;
+  /** When the wait ends, ms. */
+  readonly deadline: number;
+  readonly events: HeldEvent[];
+}
+
+/** Events held at most, over all containers; some 30 MB. Beyond, the longest wait ends early. */
+export const HELD_MAX = 65_536;
+
+/**
+ * Events of containers whose name is not known yet, in order. A process keeps its order even when it
+ * moves between cgroups: while one of its events waits, the next ones join that queue.
+ */
+export class Hold {
+  readonly #queues = new Map<ContainerEntry, Queue>();
+  readonly #byPid = new Map<number, Queue>();
+  readonly #waitMs: number;
+  #size = 0;
+
+  constructor(waitMs: number) {
+    this.#waitMs = waitMs;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get isFull(): boolean {
+    return this.#size >= HELD_MAX;
+  }
+
+  /** Whether an event of this process waits: then its next event must wait too. */
+  hasPid(pid: number): boolean {
+    return this.#byPid.has(pid);
+  }
+
+  /** When the next wait ends, ms; undefined when nothing waits. */
+  get deadline(): number | undefined {
+    // Waits are equally long, so queues end in the order in which they began.
+    for (const queue of this.#queues.values()) return queue.deadline;
+    return undefined;
+  }
+
+  /** Adds an event that waits for a container's name, or behind an earlier event of its process. */
+  add(held: HeldEvent, pid: number, waitsFor: ContainerEntry | undefined, now: number): void {
+    let queue = this.#byPid.get(pid);
+    if (queue === undefined) {
+      if (waitsFor === undefined) throw new Error("an event that waits for nothing");
+      queue = this.#queues.get(waitsFor);
+      if (queue === undefined) {
+        queue = { entry: waitsFor, deadline: now + this.#waitMs, events: [] };
+        this.#queues.set(waitsFor, queue);
+      }
+      this.#byPid.set(pid, queue);
+    }
+    queue.events.push(held);
+    this.#size++;
+  }
+
+  /** Takes all that waits for this container. */
+  take(entry: ContainerEntry): readonly HeldEvent[] {
+    const queue = this.#queues.get(entry);
+    return queue === undefined ? [] : this.#remove(queue);
+  }
+
+  /** Takes the queue whose wait has ended, or with `force` the next to end; undefined when none has. */
+  takeExpired(now: number, force = false): readonly HeldEvent[] | undefined {
+    for (const queue of this.#queues.values()) {
+      return force || queue.deadline <= now ? this.#remove(queue) : undefined;
+    }
+    return undefined;
+  }
+
+  #remove(queue: Queue): readonly HeldEvent[] {
+    this.#queues.delete(queue.entry);
+    this.#size -= queue.events.length;
+    for (const [pid, other] of this.#byPid) if (other === queue) this.#byPid.delete(pid);
+    return queue.events;
+  }
+}

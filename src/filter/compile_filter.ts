@@ -1,0 +1,135 @@
+import type { Container } from "../model/container.ts";
+import type { Event, Process } from "../model/event.ts";
+import type { LabelledEvent } from "../model/labelled_event.ts";
+import type { Owner } from "../model/owner.ts";
+import { compileCel } from "./cel.ts";
+import { parseCommPattern } from "./comm_pattern.ts";
+import { containerNames, imageNames, runtimeNames } from "./container_names.ts";
+import type { Filter, FilterContext, FilterSpec } from "./filter_spec.ts";
+import { inPart } from "./filter_error.ts";
+import { isContainer, isOfContainer } from "./is_container.ts";
+import { type Named, type NamePattern, parseNamePattern, type Verdict } from "./name_pattern.ts";
+
+type EventTest = (event: LabelledEvent) => boolean;
+
+/** A test of the container that an event belongs to. */
+interface ContainerTest {
+  readonly pattern: NamePattern;
+  readonly names: (owner: Owner | undefined, container: Container | undefined) => Named;
+}
+
+/**
+ * Makes one filter of all flags; an event passes when every flag lets it. `lost` events pass
+ * always. The flags about containers (`container`, `image`, `runtime`) do not touch the host's
+ * events, which `scope` alone rules; the flags about processes (`pids`, `uids`, `comm`, `failed`)
+ * do not touch `container` events, so that a name that comes late still reaches the reader.
+ * Throws FilterError when a pattern or the expression makes no sense.
+ */
+export function compileFilter(spec: FilterSpec, context: FilterContext): Filter {
+  const kinds = new Set(spec.events);
+  const ofContainer = containerTests(spec);
+  const ofProcess = processTests(spec);
+  const cel = spec.expression === undefined
+    ? undefined
+    : inPart("expression", compileCel, spec.expression, context.fields);
+
+  return {
+    event(labelled) {
+      const { event } = labelled;
+      if (event.kind === "lost") return true;
+      if (!kinds.has(event.kind) || !inScope(spec, isOfContainer(labelled))) return false;
+      if (isOfContainer(labelled) && !ofContainer.every((test) => passes(test, labelled))) {
+        return false;
+      }
+      if (event.kind !== "container" && !ofProcess.every((test) => test(labelled))) return false;
+      return cel === undefined || cel.matches(context.toJson(labelled));
+    },
+    container(owner, container) {
+      if (!isContainer(owner)) return inScope(spec, false) ? "yes" : "no";
+      if (!inScope(spec, true)) return "no";
+      let verdict: Verdict = "yes";
+      for (const { pattern, names } of ofContainer) {
+        const one = pattern.judge(names(owner, container));
+        if (one === "no") return "no";
+        if (one === "maybe") verdict = "maybe";
+      }
+      return verdict;
+    },
+    get failures() {
+      return cel?.failures ?? 0;
+    },
+  };
+}
+
+function inScope({ scope }: FilterSpec, ofContainer: boolean): boolean {
+  return scope === "all" || (scope === "containers") === ofContainer;
+}
+
+function passes({ pattern, names }: ContainerTest, { cgroup, container }: LabelledEvent): boolean {
+  return pattern.matches(names(cgroup?.owner, container));
+}
+
+function containerTests(spec: FilterSpec): readonly ContainerTest[] {
+  const tests: ContainerTest[] = [];
+  if (spec.container !== undefined) {
+    tests.push({
+      pattern: inPart("container", parseNamePattern, spec.container, { ids: true }),
+      names: containerNames,
+    });
+  }
+  if (spec.image !== undefined) {
+    tests.push({
+      pattern: inPart("image", parseNamePattern, spec.image),
+      names: (_, container) => imageNames(container),
+    });
+  }
+  if (spec.runtime !== undefined) {
+    tests.push({ pattern: inPart("runtime", parseNamePattern, spec.runtime), names: runtimeNames });
+  }
+  return tests;
+}
+
+function processTests(spec: FilterSpec): readonly EventTest[] {
+  const tests: EventTest[] = [];
+  const ifProcess = (test: (subject: Process) => boolean) =>
+    tests.push(({ event }) => {
+      const subject = processOf(event);
+      return subject !== undefined && test(subject);
+    });
+  if (spec.pids.length > 0) {
+    const pids = new Set(spec.pids);
+    ifProcess(({ pid }) => pids.has(pid));
+  }
+  if (spec.uids.length > 0) {
+    const uids = new Set(spec.uids);
+    ifProcess(({ uid }) => uids.has(uid));
+  }
+  if (spec.comm !== undefined) {
+    const pattern = inPart("comm", parseCommPattern, spec.comm);
+    ifProcess(({ command }) => pattern.matches({ names: [command], final: true }));
+  }
+  if (spec.failed) tests.push(({ event }) => canShowAsFailed(event));
+  return tests;
+}
+
+function processOf(event: Event): Process | undefined {
+  return event.kind === "container" || event.kind === "lost" ? undefined : event.process;
+}
+
+/** An exec event is a success; what is not about a process's life is not ruled out. */
+function canShowAsFailed(event: Event): boolean {
+  switch (event.kind) {
+    case "exit":
+      return event.exit.code !== 0;
+    case "fork":
+    case "exec":
+    case "process":
+      return false;
+    case "cgroup":
+    case "container":
+    case "lost":
+      return true;
+    default:
+      throw event satisfies never;
+  }
+}

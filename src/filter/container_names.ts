@@ -1,0 +1,49 @@
+import type { Container } from "../model/container.ts";
+import type { Owner, OwnerKind } from "../model/owner.ts";
+import type { Named } from "./name_pattern.ts";
+
+/**
+ * Kinds whose containers keep their name for life: the container runtime interface (CRI) has no
+ * call to rename. Docker, podman and nerdctl (kind `containerd`) can.
+ */
+const UNRENAMABLE: ReadonlySet<OwnerKind> = new Set([
+  "crio",
+  "kubernetes-crio",
+  "kubernetes-containerd",
+]);
+
+/** Docker and its relatives use random ids of 64 digits; elsewhere the id is a name people gave. */
+const RANDOM_ID = /^[0-9a-f]{32,}$/;
+
+/** What `--container` looks at: name and id, and an id that is a name (LXC, nspawn) as a name. */
+export function containerNames(owner: Owner | undefined, container: Container | undefined): Named {
+  const id = container?.id ?? owner?.containerId;
+  const name = container?.name;
+  const names = name === undefined ? [] : [name];
+  if (id === undefined) return { names, final: false };
+  if (!RANDOM_ID.test(id)) names.push(id);
+  const kind = owner?.kind ?? container?.kind;
+  const final = name !== undefined && kind !== undefined && UNRENAMABLE.has(kind);
+  return { names, final, id };
+}
+
+/** What `--image` looks at: the reference, without digest, without tag, without Docker's defaults. */
+export function imageNames(container: Container | undefined): Named {
+  const image = container?.image;
+  if (image === undefined) return { names: [], final: false };
+  const noDigest = image.replace(/@[^@]*$/, "");
+  const noTag = noDigest.replace(/:[^:/]*$/, "");
+  const whole = [image, noDigest, noTag];
+  const short = whole.map((name) => name.replace(/^(index\.)?docker\.io\//, ""))
+    .flatMap((name) => [name, name.replace(/^library\//, "")]);
+  // A container's image is set for life.
+  return { names: [...new Set([...whole, ...short])], final: true };
+}
+
+/** What `--runtime` looks at: the runtime that answered for it, and the kind that the path tells. */
+export function runtimeNames(owner: Owner | undefined, container: Container | undefined): Named {
+  const runtime = container?.runtime;
+  const kind = owner?.kind ?? container?.kind;
+  const names = [runtime, kind].filter((name) => name !== undefined);
+  return { names, final: runtime !== undefined };
+}

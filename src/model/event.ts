@@ -1,0 +1,165 @@
+/**
+ * What the kernel told, decoded. Times are nanoseconds since boot as a double: exact for 104 days
+ * of uptime (2^53 ns), within 2 ns for the next 104 and so on.
+ */
+
+/** A cgroup's identity: ids are unique only within a hierarchy. */
+export interface CgroupKey {
+  /** Kernel's hierarchy number: 0 is the default (v2) one. */
+  readonly hierarchy: number;
+  /** `kernfs` node id, equal to the directory's inode number. */
+  readonly id: number;
+}
+
+/** Inode numbers of a process's namespaces; 0 where the kernel has none. */
+export interface Namespaces {
+  readonly cgroup: number;
+  readonly ipc: number;
+  readonly mnt: number;
+  readonly net: number;
+  readonly pid: number;
+  readonly user: number;
+  readonly uts: number;
+}
+
+/** Capability sets as 16 hexadecimal digits, the form of `/proc/PID/status`. */
+export interface Capabilities {
+  readonly effective: string;
+  readonly permitted: string;
+}
+
+/** What every process event carries about its process, captured at the event. */
+export interface Process {
+  /** Process id (tgid) in the host's pid namespace. */
+  readonly pid: number;
+  /** Thread id of the task that caused the event, in the host's pid namespace. */
+  readonly tid: number;
+  /** Process id in the process's own (innermost) pid namespace. */
+  readonly vpid: number;
+  /** Process id of the parent in the host's pid namespace. */
+  readonly parentPid: number;
+  /** Start of the process; with `pid` its unique key. */
+  readonly startTime: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Login (audit) uid; absent when no login set it. */
+  readonly loginUid: number | undefined;
+  /** Session leader's pid in the host's pid namespace; 0 for none. */
+  readonly sessionId: number;
+  /** Controlling terminal as `dev_t` (major << 20 | minor); 0 for none. */
+  readonly tty: number;
+  readonly namespaces: Namespaces;
+  readonly capabilities: Capabilities;
+  /** The kernel's short name of the process, at most 15 bytes. */
+  readonly command: string;
+  readonly cgroup: CgroupKey;
+}
+
+/** The program a process runs. A truncated string ends where the kernel-side budget ended. */
+export interface Program {
+  /** Absolute path of the executable in its own mount namespace; empty where the kernel had none. */
+  readonly path: string;
+  readonly pathTruncated: boolean;
+  readonly workingDirectory: string;
+  readonly workingDirectoryTruncated: boolean;
+  readonly args: readonly string[];
+  /** True when arguments beyond 16 KiB were left out; the last one may be cut. */
+  readonly argsTruncated: boolean;
+  /** The executable lies in an overlay's upper layer: not part of the image. */
+  readonly upperLayer: boolean;
+  /** The executable is an anonymous memory file. */
+  readonly memfd: boolean;
+  /** The executable has the setuid or setgid bit. */
+  readonly setuid: boolean;
+}
+
+/** How a process ended. */
+export interface Exit {
+  /** Exit code; absent when a signal ended the process. */
+  readonly code: number | undefined;
+  /** Signal name such as `SIGKILL`; absent when the process ended by itself. */
+  readonly signal: string | undefined;
+  readonly coreDumped: boolean;
+  /** The out-of-memory killer chose the process. */
+  readonly oomKilled: boolean;
+  /** Time from start to exit, ns. */
+  readonly duration: number;
+  /** CPU time of all its threads, ns. */
+  readonly cpuTime: number;
+  /** Largest resident set, bytes. */
+  readonly peakRss: number;
+}
+
+interface ProcessEventBase {
+  /** When it happened, ns since boot. */
+  readonly time: number;
+  readonly process: Process;
+}
+
+/** A new process, seen as the child; threads are not processes. */
+export interface ForkEvent extends ProcessEventBase {
+  readonly kind: "fork";
+}
+
+/** A process started a program. */
+export interface ExecEvent extends ProcessEventBase {
+  readonly kind: "exec";
+  readonly program: Program;
+}
+
+/** The last thread of a process ended. */
+export interface ExitEvent extends ProcessEventBase {
+  readonly kind: "exit";
+  readonly exit: Exit;
+}
+
+/** A process that already ran when tracing began. */
+export interface SnapshotEvent extends ProcessEventBase {
+  readonly kind: "process";
+  readonly program: Program;
+}
+
+/** What happened to a cgroup; `seen` is the first event from a cgroup made before tracing began. */
+export type CgroupAction = "seen" | "create" | "remove" | "release" | "rename" | "attach";
+
+/** A cgroup's life cycle. */
+export interface CgroupEvent {
+  readonly kind: "cgroup";
+  readonly time: number;
+  readonly action: CgroupAction;
+  readonly cgroup: CgroupKey;
+  /** Absolute path within the hierarchy. */
+  readonly path: string;
+  readonly pathTruncated: boolean;
+  /** The moved process, for `attach` only. */
+  readonly process: Process | undefined;
+}
+
+/** Why events are missing. */
+export type LostReason = "ring_full" | "too_large" | "recursion" | "undecodable";
+
+/** Events that were lost since the previous such event. */
+export interface LostEvent {
+  readonly kind: "lost";
+  readonly time: number;
+  /** Which ring buffer, such as `process`. */
+  readonly ring: string;
+  readonly reason: LostReason;
+  readonly count: number;
+}
+
+/** What a runtime said about a container; `label` back-fills a name that came late. */
+export type ContainerAction = "label";
+
+/** Something about a container as a whole. */
+export interface ContainerEvent {
+  readonly kind: "container";
+  readonly time: number;
+  readonly action: ContainerAction;
+}
+
+/** An event about one process. */
+export type ProcessEvent = ForkEvent | ExecEvent | ExitEvent | SnapshotEvent;
+
+/** Any event. */
+export type Event = ProcessEvent | CgroupEvent | ContainerEvent | LostEvent;

@@ -1,0 +1,23 @@
+import type { Container, Label } from "./container.ts";
+import type { Event } from "./event.ts";
+import type { Owner } from "./owner.ts";
+
+/** A cgroup that was judged. The object is shared by all events of the cgroup. */
+export interface Cgroup {
+  readonly hierarchy: number;
+  readonly id: number;
+  /** Absolute path within the hierarchy. */
+  readonly path: string;
+  readonly owner: Owner;
+}
+
+/** An event with all that is known about where it belongs: what filters and formats read. */
+export interface LabelledEvent {
+  readonly event: Event;
+  /** Absent for `lost`, and for a process whose cgroup has no known path. */
+  readonly cgroup: Cgroup | undefined;
+  /** Absent for host processes. Objects are immutable: a new name makes a new object. */
+  readonly container: Container | undefined;
+  /** Set exactly when `container` is. */
+  readonly label: Label | undefined;
+}

@@ -1,0 +1,76 @@
+import { threeDigits } from "./digits.ts";
+
+/** Turns the model's times (ns since boot) into text. Both forms are exact to the last digit. */
+export interface WallClock {
+  /** UTC with nine digits: `2026-11-21T22:10:54.123456789Z`. */
+  rfc3339(timeNs: number): string;
+  /** Local time of day with milliseconds, cut and not rounded: `22:10:54.123`. */
+  timeOfDay(timeNs: number): string;
+}
+
+const NS_PER_SECOND = 1_000_000_000;
+
+/** Seconds remembered: an event's time and its process's start are rarely further apart. */
+const CACHED_SECONDS = 64;
+
+/** The text of whole seconds, remembered for the seconds that were asked for last. */
+function createSecondCache(
+  render: (epochSecond: number) => string,
+): (epochSecond: number) => string {
+  const seconds = new Float64Array(CACHED_SECONDS).fill(NaN);
+  const texts = new Array<string>(CACHED_SECONDS).fill("");
+  return (second) => {
+    const slot = second & (CACHED_SECONDS - 1);
+    const known = texts[slot];
+    if (seconds[slot] === second && known !== undefined) return known;
+    const text = render(second);
+    seconds[slot] = second;
+    texts[slot] = text;
+    return text;
+  };
+}
+
+/**
+ * A clock for a machine that booted at `bootEpochNs` (ns since 1970). Times below 2^53 ns are exact;
+ * no bigint is touched after this call.
+ *
+ * `utcOffsetMinutes` tells how far local time is ahead of UTC at a moment (seconds since 1970), so
+ * that a run across a change of daylight saving time stays right.
+ * @default utcOffsetMinutes = () => 0
+ */
+export function createWallClock(
+  bootEpochNs: bigint,
+  utcOffsetMinutes: (epochSecond: number) => number = () => 0,
+): WallClock {
+  const bootSecond = Number(bootEpochNs / BigInt(NS_PER_SECOND));
+  const bootRest = Number(bootEpochNs % BigInt(NS_PER_SECOND));
+  const utc = createSecondCache((second) => new Date(second * 1000).toISOString().slice(0, 20));
+  const local = createSecondCache((second) =>
+    new Date((second + utcOffsetMinutes(second) * 60) * 1000).toISOString().slice(11, 20)
+  );
+
+  /** Seconds between the second of the boot and the second of `timeNs`. */
+  function secondOf(timeNs: number): number {
+    const second = Math.floor(timeNs / NS_PER_SECOND);
+    const rest = timeNs - second * NS_PER_SECOND + bootRest;
+    // Below 0 only when the division rounded up to the next second; the subtraction is exact.
+    return rest >= NS_PER_SECOND ? second + 1 : rest < 0 ? second - 1 : second;
+  }
+
+  return {
+    rfc3339(timeNs) {
+      const second = secondOf(timeNs);
+      const rest = timeNs - second * NS_PER_SECOND + bootRest;
+      const micros = Math.floor(rest / 1000);
+      const millis = Math.floor(rest / 1_000_000);
+      return utc(bootSecond + second) +
+        (threeDigits(millis) + threeDigits(micros - millis * 1000) +
+          threeDigits(rest - micros * 1000) + "Z");
+    },
+    timeOfDay(timeNs) {
+      const second = secondOf(timeNs);
+      const rest = timeNs - second * NS_PER_SECOND + bootRest;
+      return local(bootSecond + second) + threeDigits(Math.floor(rest / 1_000_000));
+    },
+  };
+}

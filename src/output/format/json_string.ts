@@ -1,0 +1,27 @@
+import { EVERY_UNPRINTABLE, isPrintable, UNPRINTABLE } from "./printable.ts";
+
+/** One test decides for nearly all strings; quotes and backslashes are what JSON itself escapes. */
+const NEEDS_ESCAPE = new RegExp(`["\\\\]|${UNPRINTABLE.source}`, "u");
+
+function escapeUnits(character: string): string {
+  return character.split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+}
+
+function escapeUnprintable(json: string): string {
+  return isPrintable(json) ? json : json.replace(EVERY_UNPRINTABLE, escapeUnits);
+}
+
+/**
+ * A string as JSON. The value is kept to the last unit: a lone surrogate, which stands for a byte
+ * that was not UTF-8, comes out as `\udcNN`. Beyond what JSON asks for, the characters that could
+ * fool a terminal (DEL, C1, bidi, zero-width) are escaped too: same value, safe to look at.
+ */
+export function jsonString(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? escapeUnprintable(JSON.stringify(text)) : `"${text}"`;
+}
+
+/** A plain value as JSON on one line, its strings as {@link jsonString} writes them. */
+export function jsonValue(value: object | string | number | boolean | null): string {
+  return escapeUnprintable(JSON.stringify(value));
+}

@@ -1,0 +1,22 @@
+import { isPrintable, printable } from "./printable.ts";
+
+/** Words that every shell takes as they are. A leading `=` or `~` would be expanded. */
+const BARE = /^[\p{L}\p{N}_@%+:,.\/\-][\p{L}\p{N}_@%+:,.\/\-=~]*$/u;
+
+/** Characters that keep a meaning between double quotes. */
+const ACTIVE_IN_DOUBLE_QUOTES = /["$`\\!]/;
+
+function quoteWord(word: string): string {
+  if (!isPrintable(word)) return `$'${printable(word.replace(/[\\']/g, "\\$&"))}'`;
+  if (BARE.test(word)) return word;
+  if (!word.includes("'")) return `'${word}'`;
+  return ACTIVE_IN_DOUBLE_QUOTES.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : `"${word}"`;
+}
+
+/**
+ * Arguments as one line that bash reads back as the same arguments: plain words bare, others in
+ * quotes, and in `$'...'` where a character is not {@link printable}. Always safe for a terminal.
+ */
+export function shellQuote(args: readonly string[]): string {
+  return args.map(quoteWord).join(" ");
+}

@@ -1,0 +1,14 @@
+import type { LostReason } from "../../model/event.ts";
+
+/** Why events were lost, for people. */
+export const LOST_REASONS: Readonly<Record<LostReason, string>> = {
+  ring_full: "ring full",
+  too_large: "too large",
+  recursion: "recursion",
+  undecodable: "undecodable",
+};
+
+/** `1 event`, `2 events`. */
+export function count(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? "" : "s"}`;
+}

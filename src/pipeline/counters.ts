@@ -1,0 +1,78 @@
+import type { Label } from "../model/container.ts";
+import type { Event, LostReason } from "../model/event.ts";
+import type { LabelledEvent } from "../model/labelled_event.ts";
+import type { Stats } from "../model/stats.ts";
+
+/** Counts what passes through the pipeline. */
+export class Counters {
+  readonly #startedAt: number;
+  readonly #events: Record<Event["kind"], number> = {
+    fork: 0,
+    exec: 0,
+    exit: 0,
+    process: 0,
+    cgroup: 0,
+    container: 0,
+    lost: 0,
+  };
+  readonly #lost: Record<LostReason, number> = {
+    ring_full: 0,
+    too_large: 0,
+    recursion: 0,
+    undecodable: 0,
+  };
+  readonly #labels: Record<Label, number> = { ok: 0, late: 0, unknown: 0 };
+  #delivered = 0;
+  #filtered = 0;
+
+  /** `now` is ns on any clock that {@link stats} gets too. */
+  constructor(now: number) {
+    this.#startedAt = now;
+  }
+
+  /** Events written out. */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  /** Events that never arrived whole. */
+  get lost(): number {
+    return Object.values(this.#lost).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Events of containers that went out without a name. */
+  get unlabelled(): number {
+    return this.#labels.late + this.#labels.unknown;
+  }
+
+  /** An event came from the source. */
+  saw(event: Event): void {
+    this.#events[event.kind]++;
+    if (event.kind === "lost") this.#lost[event.reason] += event.count;
+  }
+
+  /** An event was written out. */
+  wrote({ label }: LabelledEvent): void {
+    this.#delivered++;
+    if (label !== undefined) this.#labels[label]++;
+  }
+
+  /** A filter held an event back. */
+  heldBack(): void {
+    this.#filtered++;
+  }
+
+  /** All counts so far. */
+  stats(now: number, containers: number, tables: Stats["tables"]): Stats {
+    return {
+      durationNs: now - this.#startedAt,
+      events: { ...this.#events },
+      delivered: this.#delivered,
+      filtered: this.#filtered,
+      lost: { ...this.#lost },
+      labels: { ...this.#labels },
+      containers,
+      tables,
+    };
+  }
+}

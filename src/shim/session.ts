@@ -1,0 +1,165 @@
+import { CONFIG, KIND, LIMIT, STATS, VERDICT } from "../wire/layout.gen.ts";
+import type { Shim } from "./symbols.ts";
+import { unwrap } from "./unwrap.ts";
+
+/** What the kernel side shall trace. Lists longer than the kernel's limits must be left empty. */
+export interface SessionConfig {
+  /** Bytes of the ring buffer: a power of two, one page or more. */
+  readonly ringSize: number;
+  /** Kinds of records, by their names on the wire. */
+  readonly kinds: readonly (keyof typeof KIND)[];
+  /** Exits with status 0 are not reported. */
+  readonly failedOnly: boolean;
+  /** Only processes of these uids; empty for any. */
+  readonly uids: readonly number[];
+  /** Only these processes; empty for any. */
+  readonly pids: readonly number[];
+  /** Only processes with one of these short names, 15 bytes at most; empty for any. */
+  readonly comms: readonly string[];
+}
+
+/** Events that the kernel side could not deliver since it was opened, summed over kinds. */
+export interface KernelLosses {
+  readonly ringFull: number;
+  readonly tooLarge: number;
+  readonly recursion: number;
+}
+
+/** At most one wake-up in this time under load, ns; see "the wake-up is the cost" in ARCHITECTURE.md. */
+export const WAKE_NS = 20_000_000;
+
+/** What the kernel does with events of a cgroup. */
+export type Verdict = "deliver" | "drop" | "forget";
+
+const VERDICTS: Readonly<Record<Verdict, number>> = {
+  deliver: VERDICT.DELIVER,
+  drop: VERDICT.DROP,
+  forget: VERDICT.PENDING,
+};
+
+const MESSAGE_SIZE = 512;
+
+function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(CONFIG.size_);
+  const view = new DataView(bytes.buffer);
+  const put = (offset: number, value: number) => view.setUint32(offset, value, true);
+  put(CONFIG.ring_size, config.ringSize);
+  put(CONFIG.kinds, config.kinds.reduce((bits, kind) => bits | 1 << KIND[kind], 0));
+  put(CONFIG.failed_only, config.failedOnly ? 1 : 0);
+  put(CONFIG.wake_ns, WAKE_NS);
+  put(CONFIG.uid_count, config.uids.length);
+  put(CONFIG.pid_count, config.pids.length);
+  put(CONFIG.comm_count, config.comms.length);
+  config.uids.forEach((uid, i) => put(CONFIG.uids + 4 * i, uid));
+  config.pids.forEach((pid, i) => put(CONFIG.pids + 4 * i, pid));
+  config.comms.forEach((comm, i) => {
+    const name = new TextEncoder().encode(comm).subarray(0, LIMIT.COMM_LEN - 1);
+    bytes.set(name, CONFIG.comms + LIMIT.COMM_LEN * i);
+  });
+  return bytes;
+}
+
+/** One tracing session: loaded programs, their ring buffer and their verdicts. */
+export class Session {
+  readonly #shim: Shim;
+  readonly #address: Deno.PointerObject;
+  readonly #message = new Uint8Array(MESSAGE_SIZE);
+  readonly #stats = new Uint8Array(STATS.size_);
+
+  private constructor(shim: Shim, address: Deno.PointerObject) {
+    this.#shim = shim;
+    this.#address = address;
+  }
+
+  /**
+   * Loads the programs.
+   *
+   * @throws {ShimError} with the kernel's errno: EPERM without privilege.
+   */
+  static open(shim: Shim, config: SessionConfig): Session {
+    const bytes = encodeConfig(config);
+    const address = new BigUint64Array(1);
+    const message = new Uint8Array(MESSAGE_SIZE);
+    unwrap(
+      shim.symbols.ctrack_open(bytes, bytes.length, address, message, message.length),
+      "load the BPF programs",
+      message,
+    );
+    const pointer = Deno.UnsafePointer.create(address[0] ?? 0n);
+    if (pointer === null) throw new Error("ctrack_open returned no session");
+    return new Session(shim, pointer);
+  }
+
+  /** Events flow from here on. @throws {ShimError} */
+  attach(): void {
+    const { symbols } = this.#shim;
+    unwrap(
+      symbols.ctrack_attach(this.#address, this.#message, MESSAGE_SIZE),
+      "attach the BPF programs",
+      this.#message,
+    );
+  }
+
+  /** The next part of the snapshot into `buffer` (64 KiB or more): bytes written, 0 at the end. @throws {ShimError} */
+  snapshot(buffer: Uint8Array<ArrayBuffer>): number {
+    return unwrap(
+      this.#shim.symbols.ctrack_snapshot(
+        this.#address,
+        buffer,
+        buffer.length,
+        this.#message,
+        MESSAGE_SIZE,
+      ),
+      "take the snapshot of processes",
+      this.#message,
+    );
+  }
+
+  /**
+   * Waits up to `waitMs` for the kernel's word and takes what the ring holds, framed, into `buffer`
+   * (128 KiB or more). Resolves with the bytes written.
+   *
+   * @throws {ShimError}
+   */
+  async poll(buffer: Uint8Array<ArrayBuffer>, waitMs: number): Promise<number> {
+    return unwrap(
+      await this.#shim.symbols.ctrack_poll(this.#address, buffer, buffer.length, waitMs),
+      "read the ring buffer",
+    );
+  }
+
+  /** Ends the poll under way, or the next one, at once. */
+  interrupt(): void {
+    unwrap(this.#shim.symbols.ctrack_interrupt(this.#address), "interrupt the poll");
+  }
+
+  /**
+   * Says what the kernel does with events of a cgroup; `forget` makes its next event announce it again.
+   * A cgroup that has gone is no error.
+   */
+  setVerdict(id: number, hierarchy: number, verdict: Verdict): void {
+    this.#shim.symbols.ctrack_set_verdict(this.#address, BigInt(id), hierarchy, VERDICTS[verdict]);
+  }
+
+  /** Losses so far. */
+  losses(): KernelLosses {
+    const { symbols } = this.#shim;
+    unwrap(symbols.ctrack_stats(this.#address, this.#stats, STATS.size_), "read the statistics");
+    const numbers = new BigUint64Array(this.#stats.buffer);
+    const sum = (offset: number) => {
+      let total = 0;
+      for (let i = 0; i < LIMIT.KINDS; i++) total += Number(numbers[offset / 8 + i] ?? 0n);
+      return total;
+    };
+    return {
+      ringFull: sum(STATS.ring_full),
+      tooLarge: sum(STATS.too_large),
+      recursion: Number(numbers[STATS.recursion / 8] ?? 0n),
+    };
+  }
+
+  /** Detaches and unloads. No poll may be under way. */
+  close(): void {
+    this.#shim.symbols.ctrack_close(this.#address);
+  }
+}

@@ -1,0 +1,17 @@
+/** errno values that need a remedy of their own (asm-generic/errno-base.h). */
+export const EPERM = 1;
+export const EACCES = 13;
+
+/** The shim or the kernel refused. `errno` is positive, 0 where no system call was at fault. */
+export class ShimError extends Error {
+  override readonly name = "ShimError";
+
+  constructor(message: string, readonly errno: number) {
+    super(message);
+  }
+
+  /** Whether more privilege would help. */
+  get isPrivilege(): boolean {
+    return this.errno === EPERM || this.errno === EACCES;
+  }
+}

@@ -1,0 +1,18 @@
+import type { CgroupKey, Event } from "../model/event.ts";
+
+/** What shall happen to further events of a cgroup; `forget` has it announced again. */
+export type Verdict = "deliver" | "drop" | "forget";
+
+/** Where events come from, in the order in which they happened. */
+export interface EventSource {
+  /** Batches of events, snapshot first, until the signal aborts; the last batch ends with final losses. */
+  batches(signal: AbortSignal): AsyncIterable<readonly Event[]>;
+  /** Tells the source to spare itself events nobody wants. A source may ignore it. */
+  setVerdict(cgroup: CgroupKey, verdict: Verdict): void;
+  /** Nanoseconds since boot now: the clock of the events. */
+  now(): number;
+  /** Nanoseconds from 1970 to the boot. */
+  readonly bootEpoch: bigint;
+  /** Frees what the source holds. After the iteration has ended. */
+  close(): void;
+}

@@ -1,0 +1,53 @@
+import type { Io, TextOutput } from "../../src/cli/io.ts";
+
+/** An output that keeps what is written. */
+export class MemoryOutput implements TextOutput {
+  text = "";
+  readonly isTerminal: boolean;
+  readonly #columns: number | undefined;
+
+  /** A terminal of this width, or with undefined no terminal. */
+  constructor(columns?: number) {
+    this.isTerminal = columns !== undefined;
+    this.#columns = columns;
+  }
+
+  write(text: string): Promise<void> {
+    this.text += text;
+    return Promise.resolve();
+  }
+
+  columns(): number | undefined {
+    return this.#columns;
+  }
+}
+
+/** An {@link Io} without a process: its outputs can be looked at. */
+export interface MemoryIo extends Io {
+  readonly stdout: MemoryOutput;
+  readonly stderr: MemoryOutput;
+}
+
+/** What a {@link memoryIo} is made of. */
+export interface MemoryIoOptions {
+  /** Terminal width of both outputs; left out, they are no terminal. */
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Contents by path, `-` for standard input. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** An {@link Io} in memory, for tests of commands. */
+export function memoryIo({ columns, env = {}, files = {} }: MemoryIoOptions = {}): MemoryIo {
+  return {
+    stdout: new MemoryOutput(columns),
+    stderr: new MemoryOutput(columns),
+    env: (name) => env[name],
+    readText(path, limit) {
+      const text = files[path];
+      if (text === undefined) return Promise.reject(new Error(`no file ${path}`));
+      if (text.length > limit) return Promise.reject(new Error(`${path} is too large`));
+      return Promise.resolve(text);
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { UsageError } from "../../src/cli/cli_error.ts";
+import type { CommandSpec } from "../../src/cli/command_spec.ts";
+import { flagsOf, spellingsOf } from "../../src/cli/flag_facts.ts";
+import { HELP_WIDTH, renderHelp } from "../../src/cli/help.ts";
+import { parseCommandLine } from "../../src/cli/parse_command_line.ts";
+import { COMMAND_SPECS } from "../../src/commands/command_specs.ts";
+import { compileTraceFilter } from "../../src/commands/trace_filter.ts";
+
+const SPECS: readonly CommandSpec[] = COMMAND_SPECS;
+
+const CONTEXT = {
+  toJson: () => ({}),
+  fields: [
+    { path: "process.pid", type: "integer" },
+    { path: "process.command", type: "string" },
+    { path: "process.user.id", type: "integer" },
+    { path: "container.name", type: "string" },
+  ],
+} as const;
+
+function trace(...argv: string[]) {
+  const line = parseCommandLine(COMMAND_SPECS, argv);
+  if (line.kind !== "run" || line.command !== "trace") throw new Error("trace did not run");
+  return line.values;
+}
+
+/** The words of an example, as a shell would split them. */
+function words(command: string): string[] {
+  const line = command.replace(/^.*?\bctrack\b/, "").replace(/ > .*$|\)$/, "");
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+}
+
+Deno.test("COMMAND_SPECS have help within 80 columns, one sentence for each flag", () => {
+  for (const spec of SPECS) {
+    for (const line of renderHelp(SPECS, spec.name).split("\n")) {
+      assert(line.length <= HELP_WIDTH, line);
+    }
+    for (const { help, long } of flagsOf(spec)) assertMatch(help, /^[A-Z][^.]*\.$/, long);
+    assertMatch(spec.purpose, /^[a-z].*[^.]$/);
+    assert(spec.examples.length > 0, spec.name);
+  }
+  for (const line of renderHelp(SPECS).split("\n")) assert(line.length <= HELP_WIDTH, line);
+});
+
+Deno.test("COMMAND_SPECS name each flag once, and rules name flags that exist", () => {
+  for (const spec of SPECS) {
+    const spellings = flagsOf(spec).flatMap(spellingsOf);
+    assertEquals(new Set(spellings).size, spellings.length, spec.name);
+    for (const { flags } of spec.rules) {
+      for (const flag of flags) assert(spellings.includes(`--${flag}`), flag);
+    }
+  }
+  assertEquals(SPECS.filter((spec) => spec.isDefault).length, 1);
+});
+
+Deno.test("COMMAND_SPECS show examples that parse and filter", () => {
+  for (const { examples, name } of SPECS) {
+    for (const { command } of examples) {
+      const line = parseCommandLine(COMMAND_SPECS, words(command));
+      assertEquals(line.kind === "run" && line.command, name, command);
+      if (line.kind === "run" && line.command === "trace") {
+        compileTraceFilter(line.values, CONTEXT);
+      }
+    }
+  }
+});
+
+Deno.test("TRACE has the defaults that its help tells", () => {
+  const values = trace();
+  assertEquals(values.events, ["fork", "exec", "exit", "container"]);
+  assertEquals([values.format, values.color], ["table", "auto"]);
+  assertEquals([values["label-wait"], values["buffer-size"]], [200, 8 << 20]);
+  assertEquals(trace("--buffer-size", "5M")["buffer-size"], 8 << 20);
+});
+
+Deno.test("TRACE refuses contradictions", () => {
+  const contradictions = [
+    ["--host", "--host-only"],
+    ["--host-only", "-c", "web"],
+    ["--host-only", "--image", "x"],
+    ["--host-only", "--runtime", "x"],
+    ["--host-only", "--fail-on-unlabelled"],
+    ["--host-only", "--label-wait", "1s"],
+    ["--host-only", "-e", "container"],
+    ["-q", "-v"],
+    ["-o", "{{event}}", "--fields", "event"],
+    ["-o", "json", "--no-header"],
+    ["-o", "{{event}}", "--no-header"],
+    ["-o", "csv", "--no-trunc"],
+    ["-o", "json", "--color", "always"],
+    ["-x", "-e", "fork"],
+    ["-x", "-e", "exec"],
+    ["-p", "1", "-e", "container"],
+    ["-u", "1", "-e", "container"],
+    ["--comm", "sh", "-e", "container"],
+  ];
+  for (const argv of contradictions) {
+    const error = assertThrows(() => trace(...argv), UsageError, "do not go together");
+    assert(error.cause instanceof Error, argv.join(" "));
+  }
+});
+
+Deno.test("TRACE takes combinations that make sense", () => {
+  for (
+    const argv of [
+      ["--host", "-c", "web"],
+      ["-o", "csv", "--no-header", "--fields", "event"],
+      ["-o", "json", "--fields", "event"],
+      ["-o", "json", "--color", "never"],
+      ["--no-trunc", "--no-header", "--color", "always"],
+      ["-x", "-e", "exit,exec"],
+      ["--host-only", "-e", "exec,container"],
+      ["-qx", "-p1,2", "-u", "0"],
+      ["-e", "process,cgroup"],
+    ]
+  ) trace(...argv);
+});
+
+Deno.test("compileTraceFilter() names the flag and what was meant", () => {
+  const refusal = (...argv: string[]) =>
+    assertThrows(() => compileTraceFilter(trace(...argv), CONTEXT), UsageError);
+  const typo = refusal("-f", "proces.pid == 1");
+  assertMatch(typo.message, /^--filter: no field proces/);
+  assertEquals(typo.hint, "did you mean process.pid?");
+  assertMatch(refusal("-c", "!").message, /^--container: /);
+  assertMatch(refusal("--comm", "a-very-long-name").hint ?? "", /a-very-long-nam\*/);
+});
+
+Deno.test("compileTraceFilter() hands on what all flags ask for", () => {
+  const { hints } = compileTraceFilter(trace("-p", "1,2", "-u0", "--comm", "sh", "-x"), CONTEXT);
+  assertEquals([hints.pids, hints.uids, hints.comms], [[1, 2], [0], ["sh"]]);
+  assertEquals([...hints.events], ["exit", "container", "lost"]);
+});

@@ -1,0 +1,65 @@
+import { assertEquals } from "@std/assert";
+import { createDockerClient } from "../../../src/enrich/docker/docker_client.ts";
+import { endless, fakeDaemon, hanging, idOf, listed, listOf } from "./fake_daemon.ts";
+import { following } from "./following.ts";
+
+Deno.test("lookup() asks the list for one id, and takes no other for it", async () => {
+  await using daemon = fakeDaemon({
+    list: () => listOf(listed("b", "other"), listed("a", "web")),
+  });
+  const client = createDockerClient({ socket: daemon.socket });
+  assertEquals(await client.lookup(idOf("a")), { id: idOf("a"), name: "web", image: "img:1" });
+  assertEquals(await client.lookup(idOf("c")), undefined);
+  const { searchParams } = new URL(`http://d${daemon.requests[1]}`);
+  assertEquals(searchParams.get("all"), "1");
+  assertEquals(JSON.parse(searchParams.get("filters") ?? ""), { id: [idOf("a")] });
+});
+
+Deno.test("lookup() sends nothing for what cannot be a Docker id", async () => {
+  await using daemon = fakeDaemon();
+  const client = createDockerClient({ socket: daemon.socket });
+  for (const id of ["", "web", ".*", "A".repeat(64), "a".repeat(63), "../".repeat(30)]) {
+    assertEquals(await client.lookup(id), undefined);
+  }
+  assertEquals(daemon.requests, []);
+});
+
+Deno.test("lookup() gives undefined for a daemon that hangs, fails or floods", async (t) => {
+  const hung = hanging();
+  const lists = {
+    hangs: hung.route,
+    fails: () => new Response("?", { status: 500 }),
+    floods: () => endless(`["x",`),
+    lies: () => listOf({ Id: idOf("a"), Names: "web" }),
+  };
+  for (const [what, list] of Object.entries(lists)) {
+    await t.step(what, async () => {
+      await using daemon = fakeDaemon({ list });
+      const client = createDockerClient({
+        socket: daemon.socket,
+        timing: { lookupMs: what === "hangs" ? 20 : 60_000 },
+        limits: { lookupBytes: 10_000 },
+      });
+      assertEquals(await client.lookup(idOf("a")), undefined);
+      hung.release();
+    });
+  }
+  const client = createDockerClient({ socket: "/no/such/socket" });
+  assertEquals(await client.lookup(idOf("a")), undefined);
+});
+
+Deno.test("lookup() is bounded in flight, and ends with follow()", async () => {
+  const hung = hanging();
+  await using daemon = fakeDaemon({
+    list: (url) => url.search.includes("id") ? hung.route() : listOf(),
+  });
+  let pending: Promise<unknown>[] = [];
+  await following(daemon.socket, async (recorder, client) => {
+    await recorder.until("up");
+    pending = ["a", "b", "c"].map((hex) => client.lookup(idOf(hex)));
+    assertEquals(await pending[2], undefined);
+    assertEquals(client.stats().refusedLookups, 1);
+  }, { limits: { lookups: 2 }, timing: { lookupMs: 60_000 } });
+  assertEquals(await Promise.all(pending), [undefined, undefined, undefined]);
+  hung.release();
+});

@@ -1,0 +1,45 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { createWallClock } from "../../../src/output/format/clock.ts";
+import { BOOT } from "./samples.ts";
+
+/** RFC 3339 by bigint arithmetic. */
+function slowly(epochNs: bigint): string {
+  const second = new Date(Number(epochNs / 1_000_000_000n) * 1000).toISOString().slice(0, 19);
+  return `${second}.${String(epochNs % 1_000_000_000n).padStart(9, "0")}Z`;
+}
+
+Deno.test("createWallClock() adds the time since boot, carry included", () => {
+  const clock = createWallClock(BOOT);
+  assertEquals(clock.rfc3339(0), "2026-11-21T22:10:54.123456789Z");
+  assertEquals(clock.rfc3339(876_543_210), "2026-11-21T22:10:54.999999999Z");
+  assertEquals(clock.rfc3339(876_543_211), "2026-11-21T22:10:55.000000000Z");
+  assertEquals(clock.rfc3339(5_400e9), "2026-11-21T23:40:54.123456789Z");
+});
+
+Deno.test("createWallClock() is exact to the nanosecond below 2^53", () => {
+  const boot = fc.bigInt({ min: 0n, max: 4_000_000_000_000_000_000n });
+  const times = fc.array(
+    fc.oneof(
+      fc.maxSafeNat(),
+      // Around whole seconds far from boot, where a division by 1e9 rounds up.
+      fc.tuple(fc.integer({ min: 8_000_000, max: 9_007_198 }), fc.integer({ min: -2, max: 2 }))
+        .map(([second, off]) => second * 1e9 + off),
+    ),
+    { minLength: 1 },
+  );
+  fc.assert(fc.property(boot, times, (bootNs, timesNs) => {
+    const clock = createWallClock(bootNs);
+    for (const timeNs of timesNs) {
+      assertEquals(clock.rfc3339(timeNs), slowly(bootNs + BigInt(timeNs)));
+    }
+  }));
+});
+
+Deno.test("createWallClock() gives the local time of day, across a change of offset", () => {
+  const change = 1795299056;
+  const clock = createWallClock(BOOT, (second) => second < change ? 120 : 60);
+  assertEquals(clock.timeOfDay(0), "00:10:54.123");
+  assertEquals(clock.timeOfDay(876_543_210), "00:10:54.999");
+  assertEquals(clock.timeOfDay(2e9), "23:10:56.123");
+});

@@ -1,0 +1,262 @@
+/** A real dockerd of a test's own: own socket, own data root, nothing left behind. */
+
+import { killByArgument, removeTree } from "./own_processes.ts";
+
+/** Longest wait for the daemon to answer, ms; it takes 0.2 to 2 s on an idle machine. */
+const READY_LIMIT_MS = 60_000;
+/** Pause between two looks, ms. */
+const POLL_MS = 20;
+/** Longest wait for the daemon to end by itself, ms; afterwards it is killed. */
+const STOP_LIMIT_MS = 30_000;
+/** Static busybox of Debian's `busybox-static`: the image's only program. */
+const BUSYBOX = "/bin/busybox";
+
+/** What a finished docker command gave. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Settings of {@link startDockerd}. */
+export interface DockerdOptions {
+  /** Further flags for dockerd, such as `--live-restore`. @default [] */
+  readonly args?: readonly string[];
+}
+
+/** A running dockerd. */
+export interface Dockerd extends AsyncDisposable {
+  /** Path of its API socket. */
+  readonly socket: string;
+  /** Its temporary folder; gone after `stop()`. */
+  readonly folder: string;
+  /** Process id of the dockerd that runs now. */
+  readonly pid: number;
+  /** Runs the docker client against this daemon; never rejects on a failing command. */
+  docker(args: readonly string[]): Promise<CommandResult>;
+  /** Like `docker()`, gives the trimmed stdout, and throws with stderr when the command fails. */
+  run(args: readonly string[]): Promise<string>;
+  /** Makes an image of static busybox with a link for each applet in /bin. */
+  importBusybox(name: string): Promise<void>;
+  /**
+   * Ends the daemon, its containers with it unless `--live-restore` is on. A program deaf to SIGTERM,
+   * such as a shell as pid 1, makes this take 10 s: `docker run --stop-timeout=1` helps.
+   */
+  halt(): Promise<void>;
+  /** Starts the daemon again after `halt()`, on the same data; resolves when it answers. */
+  resume(): Promise<void>;
+  /** `halt()`, then `resume()`. */
+  restart(): Promise<void>;
+  /** Ends everything that was started here and removes the folder; safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Why no dockerd can be started here; undefined when it can. */
+export async function whyNoDockerd(): Promise<string | undefined> {
+  if (Deno.uid() !== 0) return "needs root";
+  for (const program of ["dockerd", "containerd", "runc", "docker", "tar"]) {
+    if (!(await onPath(program))) return `needs ${program}`;
+  }
+  return (await exists(BUSYBOX)) ? undefined : `needs ${BUSYBOX}`;
+}
+
+/**
+ * Registers a test that needs a dockerd: skipped, with the reason in its name, where none can be
+ * started, unless `CI=true`: there it fails.
+ */
+export async function dockerdTest(name: string, fn: () => Promise<void>): Promise<void> {
+  const reason = await whyNoDockerd();
+  if (reason === undefined) Deno.test(name, fn);
+  else if (Deno.env.get("CI") !== "true") Deno.test.ignore(`${name} (${reason})`, fn);
+  else Deno.test(name, () => Promise.reject(new Error(`cannot run here: ${reason}`)));
+}
+
+/** Starts a dockerd and waits until it answers; throws with the end of its log when it does not. */
+export async function startDockerd(options: DockerdOptions = {}): Promise<Dockerd> {
+  // Short, as a socket's path holds 107 bytes at most.
+  const folder = await Deno.makeTempDir({ prefix: "ctrack-dockerd-" });
+  const socket = `${folder}/sock`;
+  let daemon: Deno.ChildProcess | undefined;
+  let stopped: Promise<void> | undefined;
+
+  async function docker(args: readonly string[]): Promise<CommandResult> {
+    const { code, stdout, stderr } = await new Deno.Command("docker", {
+      args: ["-H", `unix://${socket}`, ...args],
+      env: { DOCKER_CONFIG: `${folder}/config`, DOCKER_HOST: "", DOCKER_CONTEXT: "" },
+      stdin: "null",
+    }).output();
+    const text = new TextDecoder();
+    return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+  }
+
+  async function run(args: readonly string[]): Promise<string> {
+    const { code, stdout, stderr } = await docker(args);
+    if (code !== 0) throw new Error(`docker ${args.join(" ")} failed (${code}): ${stderr.trim()}`);
+    return stdout.trim();
+  }
+
+  async function importBusybox(name: string): Promise<void> {
+    const root = `${folder}/rootfs`;
+    await Deno.mkdir(`${root}/bin`, { recursive: true });
+    await Deno.mkdir(`${root}/tmp`, { recursive: true });
+    await Deno.copyFile(BUSYBOX, `${root}/bin/busybox`);
+    const list = await new Deno.Command(BUSYBOX, { args: ["--list"] }).output();
+    for (const applet of new TextDecoder().decode(list.stdout).split("\n")) {
+      if (applet === "" || applet === "busybox") continue;
+      await Deno.symlink("busybox", `${root}/bin/${applet}`);
+    }
+    const tar = `${folder}/rootfs.tar`;
+    const packed = await new Deno.Command("tar", { args: ["-C", root, "-cf", tar, "."] }).output();
+    if (!packed.success) throw new Error(new TextDecoder().decode(packed.stderr));
+    await run(["import", tar, name]);
+    await Deno.remove(root, { recursive: true });
+    await Deno.remove(tar);
+  }
+
+  async function resume(): Promise<void> {
+    if (daemon !== undefined) throw new Error("dockerd runs already");
+    await dropContainerd(folder);
+    daemon = spawnDockerd(folder, options.args ?? []);
+    let ended = false;
+    daemon.status.then(() => ended = true);
+    const deadline = Date.now() + READY_LIMIT_MS;
+    while (!(await answersPing(socket))) {
+      if (ended || Date.now() > deadline) {
+        const log = await Deno.readTextFile(`${folder}/log`);
+        await halt();
+        throw new Error(`dockerd did not ${ended ? "stay" : "answer"}: ${log.slice(-2000)}`);
+      }
+      await pause(POLL_MS);
+    }
+  }
+
+  async function halt(): Promise<void> {
+    const child = daemon;
+    daemon = undefined;
+    if (child === undefined) return;
+    signal(child, "SIGTERM");
+    const timer = setTimeout(() => signal(child, "SIGKILL"), STOP_LIMIT_MS);
+    await child.status;
+    clearTimeout(timer);
+  }
+
+  async function stop(): Promise<void> {
+    // Only a daemon removes containers whole, cgroups and all: one that was ended comes back for it.
+    // Their processes are killed before, as it would give each 10 s to heed a SIGTERM.
+    if (!(await answersPing(socket))) {
+      await halt();
+      await killByArgument(folder);
+      await resume().catch(() => undefined);
+    }
+    const { stdout } = await docker(["ps", "-aq"]);
+    const ids = stdout.split("\n").filter((id) => id !== "");
+    if (ids.length > 0) await docker(["rm", "-f", ...ids]);
+    await halt();
+    // After a kill, containerd and the shims may live on; each has this folder in an argument.
+    await killByArgument(folder);
+    await removeTree(folder);
+  }
+
+  try {
+    await resume();
+  } catch (error) {
+    await killByArgument(folder);
+    await removeTree(folder);
+    throw error;
+  }
+  return {
+    socket,
+    folder,
+    get pid() {
+      return daemon?.pid ?? 0;
+    },
+    docker,
+    run,
+    importBusybox,
+    halt,
+    resume,
+    async restart() {
+      await halt();
+      await resume();
+    },
+    stop: () => stopped ??= stop(),
+    [Symbol.asyncDispose]: () => stopped ??= stop(),
+  };
+}
+
+/**
+ * Ends the containerd of a dockerd that was killed, and its pid file: it dies with its parent, but as
+ * long as nobody has reaped it, the next dockerd waits in vain for it to answer.
+ */
+async function dropContainerd(folder: string): Promise<void> {
+  const file = `${folder}/exec/containerd/containerd.pid`;
+  if (!(await exists(file))) return;
+  await killByArgument(`${folder}/exec/containerd/containerd.toml`);
+  await Deno.remove(file);
+}
+
+/** The shell gives the log its file and becomes dockerd: the child's pid is the daemon's. */
+function spawnDockerd(folder: string, extra: readonly string[]): Deno.ChildProcess {
+  return new Deno.Command("sh", {
+    args: [
+      "-c",
+      'log=$1; shift; exec dockerd "$@" >>"$log" 2>&1',
+      "sh",
+      `${folder}/log`,
+      "--iptables=false",
+      "--bridge=none",
+      `--data-root=${folder}/root`,
+      `--exec-root=${folder}/exec`,
+      `--pidfile=${folder}/pid`,
+      `--host=unix://${folder}/sock`,
+      ...extra,
+    ],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
+
+/** One request with a limit of its own; false for every kind of failure. */
+async function answersPing(socket: string): Promise<boolean> {
+  using client = Deno.createHttpClient({ proxy: { transport: "unix", path: socket } });
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), 2_000);
+  try {
+    const response = await fetch("http://d/_ping", { client, signal: abort.signal });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
+  try {
+    child.kill(name);
+  } catch {
+    // It has ended already, which is what was wanted.
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function onPath(program: string): Promise<boolean> {
+  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+    if (folder !== "" && await exists(`${folder}/${program}`)) return true;
+  }
+  return false;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
