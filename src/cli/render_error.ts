@@ -58,7 +58,7 @@ function causeOf(error: unknown): unknown {
 }
 
 /** Control characters, line breaks, and marks that turn the direction of writing become escapes. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, escape);
 }
 

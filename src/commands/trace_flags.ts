@@ -303,16 +303,8 @@ export const TRACE = {
       command: "sudo ctrack -f 'process.user.id == 0 && process.command == \"sh\"'",
       says: "shells that run as root",
     },
-    {
-      command: "sudo ctrack --host -- make test",
-      says: "run a command and show all that it starts",
-    },
   ],
   positionals: [],
-  rest: {
-    name: "CMD...",
-    help: "Run this command once tracing has begun, end with it, and exit with its code.",
-  },
   flags: TRACE_FLAGS,
   rules: TRACE_RULES,
 } as const satisfies CommandSpec;

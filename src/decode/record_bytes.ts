@@ -3,7 +3,7 @@
  * multiples of 8; numbers are little endian, as every host that ctrack runs on.
  */
 export interface RecordBytes {
-  readonly u8: Uint8Array;
+  readonly u8: Uint8Array<ArrayBuffer>;
   readonly u16: Uint16Array;
   readonly u32: Uint32Array;
 }

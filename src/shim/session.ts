@@ -72,16 +72,16 @@ export class Session {
   }
 
   /**
-   * Loads the programs.
+   * Loads the programs, off the main thread: runtimes can be asked meanwhile.
    *
    * @throws {ShimError} with the kernel's errno: EPERM without privilege.
    */
-  static open(shim: Shim, config: SessionConfig): Session {
+  static async open(shim: Shim, config: SessionConfig): Promise<Session> {
     const bytes = encodeConfig(config);
     const address = new BigUint64Array(1);
     const message = new Uint8Array(MESSAGE_SIZE);
     unwrap(
-      shim.symbols.ctrack_open(bytes, bytes.length, address, message, message.length),
+      await shim.symbols.ctrack_open(bytes, bytes.length, address, message, message.length),
       "load the BPF programs",
       message,
     );

@@ -7,7 +7,11 @@ export const SHIM_SYMBOLS = {
   ctrack_abi: { parameters: ["buffer", "u32"], result: "i32" },
   // int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *session,
   //                     uint8_t *message, uint32_t message_size)
-  ctrack_open: { parameters: ["buffer", "u32", "buffer", "buffer", "u32"], result: "i32" },
+  ctrack_open: {
+    parameters: ["buffer", "u32", "buffer", "buffer", "u32"],
+    result: "i32",
+    nonblocking: true,
+  },
   // int32_t ctrack_attach(struct ctrack_session *session, uint8_t *message, uint32_t message_size)
   ctrack_attach: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
   // int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,

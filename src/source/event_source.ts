@@ -9,10 +9,6 @@ export interface EventSource {
   batches(signal: AbortSignal): AsyncIterable<readonly Event[]>;
   /** Tells the source to spare itself events nobody wants. A source may ignore it. */
   setVerdict(cgroup: CgroupKey, verdict: Verdict): void;
-  /** Nanoseconds since boot now: the clock of the events. */
-  now(): number;
-  /** Nanoseconds from 1970 to the boot. */
-  readonly bootEpoch: bigint;
   /** Frees what the source holds. After the iteration has ended. */
   close(): void;
 }

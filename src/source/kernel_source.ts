@@ -12,47 +12,56 @@ import { withProcArgs } from "./proc_args.ts";
 /** What one poll takes at most: a fifth of a second at the highest rate that two cores make. */
 const BUFFER_SIZE = 1 << 20;
 
-/** Nanoseconds since boot and since 1970, at one moment. */
-function readClocks(shim: Shim): { readonly boot: bigint; readonly wall: bigint } {
-  const clocks = new BigUint64Array(2);
-  shim.symbols.ctrack_clock(clocks);
-  const [boot = 0n, wall = 0n] = clocks;
-  return { boot, wall };
+/** What the kernel shall trace. */
+export type KernelConfig = SessionConfig;
+
+/** This host's kernel, before anything is loaded into it. */
+export class Kernel {
+  /** Nanoseconds from 1970 to the boot. */
+  readonly bootEpoch: bigint;
+  readonly #shim: Shim;
+  readonly #bootAtStart: number;
+  readonly #startedAt = performance.now();
+
+  /** Loads the shim. @throws {ShimError} when it does not load or was built from other sources. */
+  constructor() {
+    this.#shim = openShim();
+    const clocks = new BigUint64Array(2);
+    this.#shim.symbols.ctrack_clock(clocks);
+    const [boot = 0n, wall = 0n] = clocks;
+    this.bootEpoch = wall - boot;
+    this.#bootAtStart = Number(boot);
+  }
+
+  /** Nanoseconds since boot now: the clock of the events. */
+  now(): number {
+    return this.#bootAtStart + (performance.now() - this.#startedAt) * 1e6;
+  }
+
+  /**
+   * Loads the programs. Events flow once the source's `batches` is read.
+   *
+   * @throws {ShimError} when the kernel refuses, EPERM without privilege.
+   */
+  async open(config: KernelConfig): Promise<KernelSource> {
+    return new KernelSource(this, await Session.open(this.#shim, config), config);
+  }
 }
 
 /** Events of this host's kernel. */
 export class KernelSource implements EventSource {
-  readonly bootEpoch: bigint;
+  readonly #kernel: Kernel;
   readonly #session: Session;
   readonly #wantsProcesses: boolean;
   readonly #bytes = recordBytes(new ArrayBuffer(BUFFER_SIZE));
-  readonly #buffer = new Uint8Array(this.#bytes.u8.buffer as ArrayBuffer);
   readonly #losses = new LossCounter("process");
-  readonly #bootAtStart: number;
-  readonly #startedAt = performance.now();
   #undecodable = 0;
 
-  private constructor(shim: Shim, session: Session, wantsProcesses: boolean) {
-    const { boot, wall } = readClocks(shim);
-    this.bootEpoch = wall - boot;
-    this.#bootAtStart = Number(boot);
+  /** Takes over the session. */
+  constructor(kernel: Kernel, session: Session, config: KernelConfig) {
+    this.#kernel = kernel;
     this.#session = session;
-    this.#wantsProcesses = wantsProcesses;
-  }
-
-  /**
-   * Loads the programs into the kernel. Events flow once `batches` is read.
-   *
-   * @throws {ShimError} when the kernel refuses, EPERM without privilege.
-   */
-  static open(config: SessionConfig): KernelSource {
-    const shim = openShim();
-    const session = Session.open(shim, config);
-    return new KernelSource(shim, session, config.kinds.includes("PROCESS"));
-  }
-
-  now(): number {
-    return this.#bootAtStart + (performance.now() - this.#startedAt) * 1e6;
+    this.#wantsProcesses = config.kinds.includes("PROCESS");
   }
 
   setVerdict(cgroup: CgroupKey, verdict: Verdict): void {
@@ -72,7 +81,7 @@ export class KernelSource implements EventSource {
       const rhythm = createPollRhythm();
       let wait = 0;
       while (!signal.aborted) {
-        const used = await this.#session.poll(this.#buffer, wait);
+        const used = await this.#session.poll(this.#bytes.u8, wait);
         wait = rhythm.next(used);
         yield this.#decode(used);
       }
@@ -89,7 +98,7 @@ export class KernelSource implements EventSource {
     for (;;) {
       const used = this.#session.snapshot(buffer);
       if (used === 0) return;
-      yield this.#decode(await this.#session.poll(this.#buffer, 0));
+      yield this.#decode(await this.#session.poll(this.#bytes.u8, 0));
       if (!this.#wantsProcesses) continue;
       const { events, undecodable } = decodeUnframed(bytes, used);
       this.#undecodable += undecodable;
@@ -99,7 +108,7 @@ export class KernelSource implements EventSource {
 
   /** What happened before the stop and was not read yet. Bounded: new events do not keep it alive. */
   async #drain(): Promise<readonly Event[]> {
-    return this.#decode(await this.#session.poll(this.#buffer, 0));
+    return this.#decode(await this.#session.poll(this.#bytes.u8, 0));
   }
 
   #decode(used: number): readonly Event[] {
@@ -107,7 +116,7 @@ export class KernelSource implements EventSource {
     this.#undecodable += undecodable;
     const lost = this.#losses.tell(
       { ...this.#kernelLosses(), undecodable: this.#undecodable },
-      this.now(),
+      this.#kernel.now(),
     );
     return lost.length > 0 ? [...events, ...lost] : events;
   }

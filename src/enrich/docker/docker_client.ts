@@ -97,6 +97,7 @@ export function createDockerClient(options: DockerClientOptions): DockerClient {
 
   return {
     name: "docker",
+    kinds: ["docker", "kubernetes-docker", "kubernetes", "unknown"],
     follow,
     lookup,
     stats: () => ({ ...stats, known: known.size, forgotten: known.forgotten }),

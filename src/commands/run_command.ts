@@ -1,0 +1,53 @@
+import { PROGRAM } from "../cli/command_spec.ts";
+import { renderCompletions } from "../cli/completions/completions.ts";
+import type { Shell } from "../cli/completions/shells.ts";
+import { ExitCode } from "../cli/exit_code.ts";
+import { renderHelp } from "../cli/help.ts";
+import type { Io } from "../cli/io.ts";
+import { parseCommandLine } from "../cli/parse_command_line.ts";
+import { renderFieldList } from "../output/format/field_list.ts";
+import { runClassify } from "./classify.ts";
+import { COMMAND_SPECS } from "./command_specs.ts";
+// DOCTOR
+import { runTrace } from "./trace.ts";
+
+/**
+ * Runs what the arguments ask for; returns the exit code.
+ *
+ * @throws {CliError} for what the user can mend.
+ */
+export async function runCommand(
+  io: Io,
+  argv: readonly string[],
+  version: string,
+): Promise<number> {
+  const line = parseCommandLine(COMMAND_SPECS, argv);
+  switch (line.kind) {
+    case "help":
+      return await print(io, renderHelp(COMMAND_SPECS, line.command));
+    case "version":
+      return await print(io, `${PROGRAM} ${version}\n`);
+    case "run":
+      break;
+  }
+  const [argument = ""] = line.positionals;
+  switch (line.command) {
+    case "trace":
+      return await runTrace(io, line.values);
+    case "doctor":
+      return ExitCode.failed;
+    case "classify":
+      return await runClassify(io, argument);
+    case "fields":
+      return await print(io, `${renderFieldList(line.values.format)}\n`);
+    case "completions":
+      return await print(io, renderCompletions(argument as Shell, COMMAND_SPECS));
+  }
+  line satisfies never;
+  return ExitCode.failed;
+}
+
+async function print(io: Io, text: string): Promise<number> {
+  await io.stdout.write(text);
+  return ExitCode.ok;
+}

@@ -1,0 +1,43 @@
+import { ExitCode } from "../cli/exit_code.ts";
+
+const SIGNALS = [
+  { name: "SIGINT", exitCode: ExitCode.interrupted },
+  { name: "SIGTERM", exitCode: ExitCode.terminated },
+] as const;
+
+/** The wish to end, whoever has it. */
+export interface StopSignal extends Disposable {
+  readonly signal: AbortSignal;
+  /** Exit code of the process signal that came; undefined when another reason ended the run. */
+  readonly exitCode: number | undefined;
+  /** Ends the run without a process signal. */
+  stop(): void;
+}
+
+/** Listens to SIGINT and SIGTERM until disposed. `timeoutMs`, when given, ends the run as well. */
+export function listenForStop(timeoutMs: number | undefined): StopSignal {
+  const controller = new AbortController();
+  let exitCode: number | undefined;
+  const handlers = SIGNALS.map(({ name, exitCode: code }) => {
+    const handler = () => {
+      exitCode ??= code;
+      controller.abort();
+    };
+    Deno.addSignalListener(name, handler);
+    return { name, handler };
+  });
+  const timer = timeoutMs === undefined
+    ? undefined
+    : setTimeout(() => controller.abort(), timeoutMs);
+  return {
+    signal: controller.signal,
+    get exitCode() {
+      return exitCode;
+    },
+    stop: () => controller.abort(),
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      for (const { name, handler } of handlers) Deno.removeSignalListener(name, handler);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { UsageError } from "../cli/cli_error.ts";
+import type { Io } from "../cli/io.ts";
+import { createWallClock, type WallClock } from "../output/format/clock.ts";
+import type { Format, FormatSpec } from "../output/format/format.ts";
+import { FormatError } from "../output/format/format_error.ts";
+import { createFormat } from "../output/format/formats.ts";
+import type { TraceValues } from "./trace_flags.ts";
+
+type Context = Pick<FormatSpec, "clock" | "hostName">;
+
+/** A clock for events of a machine that booted at `bootEpoch` (ns since 1970), in local time. */
+export function localClock(bootEpoch: bigint): WallClock {
+  return createWallClock(bootEpoch, (second) => -new Date(second * 1000).getTimezoneOffset());
+}
+
+/** Whether the table shall have colours: NO_COLOR and dumb terminals have a say in `auto`. */
+function wantsColor({ color }: TraceValues, io: Io): boolean {
+  if (color !== "auto") return color === "always";
+  return io.stdout.isTerminal && !io.env("NO_COLOR") && io.env("TERM") !== "dumb";
+}
+
+function createTraceFormat(values: TraceValues, context: Context, io: Io): Format {
+  try {
+    return createFormat({
+      ...context,
+      format: values.format,
+      fields: values.fields.length > 0 ? values.fields : undefined,
+      noHeader: values["no-header"],
+      noTrunc: values["no-trunc"],
+      color: wantsColor(values, io),
+      width: io.stdout.columns(),
+    });
+  } catch (error) {
+    if (error instanceof FormatError) throw new UsageError(error.message, { hint: error.hint });
+    throw error;
+  }
+}
+
+/**
+ * The format that the flags ask for; on a terminal always as wide as the terminal is.
+ *
+ * @throws {UsageError} for an unknown field or a broken template.
+ */
+export function liveFormat(values: TraceValues, context: Context, io: Io): Format & Disposable {
+  let format = createTraceFormat(values, context, io);
+  const resize = () => {
+    format = createTraceFormat(values, context, io);
+  };
+  if (io.stdout.isTerminal) Deno.addSignalListener("SIGWINCH", resize);
+  return {
+    header: () => format.header(),
+    line: (event) => format.line(event),
+    [Symbol.dispose]() {
+      if (io.stdout.isTerminal) Deno.removeSignalListener("SIGWINCH", resize);
+    },
+  };
+}

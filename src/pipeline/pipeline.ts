@@ -1,0 +1,132 @@
+import type { Event } from "../model/event.ts";
+import type { LabelledEvent } from "../model/labelled_event.ts";
+import type { Counters } from "./counters.ts";
+
+/** Where events come from. */
+export interface PipelineSource {
+  batches(signal: AbortSignal): AsyncIterable<readonly Event[]>;
+}
+
+/** Gives events their labels; what it emits goes to {@link Pipeline.emit}. */
+export interface PipelineLabeller {
+  handle(event: Event): void;
+  expire(): void;
+  /** When `expire` is due next, ms of performance.now; undefined when nothing waits. */
+  readonly deadline: number | undefined;
+}
+
+/** Where lines go. */
+export interface PipelineSink {
+  add(line: string): void;
+  flush(): void;
+  drained(): Promise<void>;
+  readonly isFull: boolean;
+  /** Why writing ended; undefined while it goes on. */
+  readonly failure: unknown;
+}
+
+/** The stages behind the labeller, as functions. */
+export interface PipelineStages {
+  readonly passes: (event: LabelledEvent) => boolean;
+  readonly line: (event: LabelledEvent) => string;
+  readonly sink: PipelineSink;
+  readonly counters: Counters;
+  /** Ends after this many events. @default no limit */
+  readonly maxEvents?: number | undefined;
+}
+
+/**
+ * Takes events from the source through the labeller and the filter to the sink.
+ *
+ * A slow reader halts the reading of the source, which then counts what it loses: memory stays bounded.
+ */
+export class Pipeline {
+  readonly #stages: PipelineStages;
+  readonly #maxEvents: number;
+  readonly #stop = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #isFlushDue = false;
+
+  constructor(stages: PipelineStages) {
+    this.#stages = stages;
+    this.#maxEvents = stages.maxEvents ?? Infinity;
+  }
+
+  /** An event with its label, from the labeller, at any time. */
+  emit(event: LabelledEvent): void {
+    const { passes, line, sink, counters } = this.#stages;
+    if (counters.delivered >= this.#maxEvents) return;
+    if (!passes(event)) return counters.heldBack();
+    counters.wrote(event);
+    sink.add(line(event));
+    this.#flushSoon();
+    if (counters.delivered >= this.#maxEvents) this.#stop.abort();
+  }
+
+  /**
+   * Runs until the signal aborts, the limit is reached or the sink fails. `onReady` is called once, when
+   * events flow. Afterwards events that wait for a name get the rest of their wait.
+   *
+   * @throws what the source throws. A failed sink is no error here: see its `failure`.
+   */
+  async run(
+    source: PipelineSource,
+    labeller: PipelineLabeller,
+    signal: AbortSignal,
+    onReady: () => void,
+  ): Promise<void> {
+    const { sink, counters } = this.#stages;
+    let isReady = false;
+    try {
+      for await (const batch of source.batches(AbortSignal.any([signal, this.#stop.signal]))) {
+        for (const event of batch) {
+          counters.saw(event);
+          labeller.handle(event);
+        }
+        if (!isReady) onReady();
+        isReady = true;
+        this.#arm(labeller);
+        if (sink.isFull) await Promise.race([sink.drained(), aborted(signal)]);
+        if (sink.failure !== undefined) this.#stop.abort();
+      }
+      while (labeller.deadline !== undefined && sink.failure === undefined) {
+        await until(labeller.deadline);
+        labeller.expire();
+      }
+    } finally {
+      clearTimeout(this.#timer);
+    }
+    sink.flush();
+  }
+
+  /** One write for all that is emitted in one go. */
+  #flushSoon(): void {
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    queueMicrotask(() => {
+      this.#isFlushDue = false;
+      this.#stages.sink.flush();
+    });
+  }
+
+  #arm(labeller: PipelineLabeller): void {
+    clearTimeout(this.#timer);
+    const { deadline } = labeller;
+    if (deadline === undefined) return;
+    this.#timer = setTimeout(() => {
+      labeller.expire();
+      this.#arm(labeller);
+    }, Math.max(0, deadline - performance.now()));
+  }
+}
+
+function until(deadline: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, deadline - performance.now())));
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
