@@ -148,8 +148,7 @@ static __always_inline bool is_cgroup_wanted(u32 program, struct cgroup_key *key
 }
 
 /* Whether events of this task are wanted; fills the key of its cgroup. */
-static __always_inline bool is_wanted(u32 program, struct task_struct *task,
-				      struct cgroup_key *key)
+static __always_inline bool is_wanted(u32 program, struct task_struct *task, struct cgroup_key *key)
 {
 	u64 node = task_cgroup(task, key);
 

@@ -157,8 +157,8 @@ _Static_assert(sizeof(struct ctrack_attach) == 136, "ctrack_attach");
 
 /* What the reader settles before the programs load. */
 struct ctrack_config {
-	__u32 ring_size; /* bytes, a power of two and a multiple of the page size */
-	__u32 page_size; /* filled in by the shim */
+	__u32 ring_size;   /* bytes, a power of two and a multiple of the page size */
+	__u32 page_size;   /* filled in by the shim */
 	__u32 kinds;	   /* bit 1 << kind for each kind to trace */
 	__u32 failed_only; /* exits with status 0 are not reported */
 	__u32 wake_ns;	   /* at most one wake-up of the reader in this time */

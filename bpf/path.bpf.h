@@ -60,9 +60,8 @@ int walk_dentries(u32 program)
 			continue;
 		}
 		/* A root that is no mount's root: a directory that was detached. */
-		if (dentry == parent ||
-		    !push_component(walk, scratch->data, sizeof(scratch->data),
-				    BPF_CORE_READ(dentry, d_name.name))) {
+		if (dentry == parent || !push_component(walk, scratch->data, sizeof(scratch->data),
+							BPF_CORE_READ(dentry, d_name.name))) {
 			walk->done = 1;
 			break;
 		}
@@ -86,9 +85,8 @@ int walk_kernfs(u32 program)
 		u64 parent = kernfs_parent(walk->node);
 
 		/* The root has neither parent nor name. */
-		if (!parent ||
-		    !push_component(walk, scratch->path, sizeof(scratch->path),
-				    BPF_CORE_READ(node, name))) {
+		if (!parent || !push_component(walk, scratch->path, sizeof(scratch->path),
+					       BPF_CORE_READ(node, name))) {
 			walk->done = 1;
 			break;
 		}

@@ -194,8 +194,7 @@ static __always_inline int on_cgroup(struct cgroup *cgroup, u32 action)
 	if (!can_stand(cgroup))
 		return 0;
 	node = cgroup_key_of(cgroup, &key);
-	if (tell_cgroup(PROGRAM_CGROUP, &key, node, action) &&
-	    action == CTRACK_CGROUP_CREATE) {
+	if (tell_cgroup(PROGRAM_CGROUP, &key, node, action) && action == CTRACK_CGROUP_CREATE) {
 		u32 pending = CTRACK_PENDING;
 
 		bpf_map_update_elem(&verdicts, &key, &pending, BPF_NOEXIST);
@@ -261,6 +260,9 @@ static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 		return 0;
 	self_pid = bpf_get_current_pid_tgid() >> 32;
 	if (!passes_filter(task) || !is_wanted(PROGRAM_SNAPSHOT, task, &key))
+		return 0;
+	/* The cgroup is announced by now, which is all that labels need. */
+	if (!(config.kinds & 1U << CTRACK_PROCESS))
 		return 0;
 	fill_header(&scratch->record.header, CTRACK_PROCESS, 0);
 	fill_task(&scratch->record.task, task, &key);

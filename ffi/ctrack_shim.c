@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "process.skel.h"
+#include "small_btf.h"
 
 /* The largest record: an exec with all strings at their budgets. */
 #define RECORD_MAX 32768
@@ -76,7 +77,7 @@ static int take_record(void *context, void *data, size_t size)
 {
 	struct ctrack_session *session = context;
 	uint8_t *to = session->buffer + session->used;
-	uint32_t frame[2] = {(uint32_t)size, 0};
+	uint32_t frame[2] = { (uint32_t)size, 0 };
 
 	memcpy(to, frame, FRAME);
 	memcpy(to + FRAME, data, size);
@@ -87,15 +88,11 @@ static int take_record(void *context, void *data, size_t size)
 int32_t ctrack_abi(uint32_t *out, uint32_t count)
 {
 	const uint32_t abi[] = {
-		CTRACK_ABI_VERSION,
-		sizeof(struct ctrack_header),
-		sizeof(struct ctrack_task),
-		sizeof(struct ctrack_fork),
-		sizeof(struct ctrack_exec),
-		sizeof(struct ctrack_exit),
-		sizeof(struct ctrack_cgroup),
-		sizeof(struct ctrack_attach),
-		sizeof(struct ctrack_config),
+		CTRACK_ABI_VERSION, /* then the structs, in the order of event.h */
+		sizeof(struct ctrack_header), sizeof(struct ctrack_task),
+		sizeof(struct ctrack_fork),   sizeof(struct ctrack_exec),
+		sizeof(struct ctrack_exit),   sizeof(struct ctrack_cgroup),
+		sizeof(struct ctrack_attach), sizeof(struct ctrack_config),
 		sizeof(struct ctrack_stats),
 	};
 	const uint32_t total = sizeof(abi) / sizeof(abi[0]);
@@ -112,11 +109,11 @@ static void choose_programs(struct process_bpf *skel, const struct ctrack_config
 		struct bpf_program *program;
 		uint32_t kind;
 	} optional[] = {
-		{skel->progs.on_fork, CTRACK_FORK},
-		{skel->progs.on_exec, CTRACK_EXEC},
-		{skel->progs.on_exit, CTRACK_EXIT},
-		{skel->progs.on_cgroup_rmdir, CTRACK_ATTACH},
-		{skel->progs.on_cgroup_attach, CTRACK_ATTACH},
+		{ skel->progs.on_fork, CTRACK_FORK },
+		{ skel->progs.on_exec, CTRACK_EXEC },
+		{ skel->progs.on_exit, CTRACK_EXIT },
+		{ skel->progs.on_cgroup_rmdir, CTRACK_ATTACH },
+		{ skel->progs.on_cgroup_attach, CTRACK_ATTACH },
 	};
 
 	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
@@ -126,12 +123,23 @@ static void choose_programs(struct process_bpf *skel, const struct ctrack_config
 	bpf_program__set_autoload(skel->progs.snapshot_without_args, !with_args);
 }
 
-/* Opens and loads; the snapshot needs a helper of 5.18 for the arguments of other processes. */
-static int load(const struct ctrack_config *config, int with_args, struct process_bpf **out)
+/*
+ * Opens and loads; the snapshot needs a helper of 5.18 for the arguments of other processes. Without a
+ * small copy of the kernel's BTF (`btf_fd` < 0) loading takes longer and works all the same.
+ */
+static int load(const struct ctrack_config *config, int with_args, int btf_fd,
+		struct process_bpf **out)
 {
-	struct process_bpf *skel = process_bpf__open();
+	char btf_path[32];
+	struct bpf_object_open_opts options = {.sz = sizeof(options)};
+	struct process_bpf *skel;
 	int err;
 
+	if (btf_fd >= 0) {
+		snprintf(btf_path, sizeof(btf_path), "/proc/self/fd/%d", btf_fd);
+		options.btf_custom_path = btf_path;
+	}
+	skel = process_bpf__open_opts(&options);
 	if (!skel)
 		return -errno;
 	memcpy((void *)&skel->rodata->config, config, sizeof(*config));
@@ -148,12 +156,26 @@ static int load(const struct ctrack_config *config, int with_args, struct proces
 	return 0;
 }
 
+/* The part of the kernel's BTF that the programs need, or -errno; see small_btf.h. */
+static int open_small_btf(void)
+{
+	struct process_bpf *skel = process_bpf__open();
+	int fd;
+
+	if (!skel)
+		return -errno;
+	fd = small_btf(bpf_object__btf(skel->obj));
+	process_bpf__destroy(skel);
+	return fd;
+}
+
 int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *session_out,
 		    uint8_t *message, uint32_t message_size)
 {
 	struct ctrack_config settings;
 	struct ctrack_session *session;
 	const char *action;
+	int btf_fd;
 	int err;
 
 	if (config_size != sizeof(settings))
@@ -175,11 +197,14 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 		goto failed;
 	}
 	action = "load the BPF programs";
-	err = load(&settings, 1, &session->skel);
+	btf_fd = open_small_btf();
+	err = load(&settings, 1, btf_fd, &session->skel);
 	if (err && err != -EPERM) {
 		last_warning[0] = 0;
-		err = load(&settings, 0, &session->skel);
+		err = load(&settings, 0, btf_fd, &session->skel);
 	}
+	if (btf_fd >= 0)
+		close(btf_fd);
 	if (err)
 		goto failed;
 	action = "map the ring buffer";
@@ -246,8 +271,8 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 		    uint32_t wait_ms)
 {
 	struct pollfd fds[2] = {
-		{.fd = ring_buffer__epoll_fd(session->ring), .events = POLLIN},
-		{.fd = session->interrupt_fd, .events = POLLIN},
+		{ .fd = ring_buffer__epoll_fd(session->ring), .events = POLLIN },
+		{ .fd = session->interrupt_fd, .events = POLLIN },
 	};
 	uint64_t ignored;
 	int err;
@@ -282,7 +307,7 @@ int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_t id, uint32_t
 		uint64_t id;
 		uint32_t hierarchy;
 		uint32_t pad;
-	} key = {.id = id, .hierarchy = hierarchy};
+	} key = { .id = id, .hierarchy = hierarchy };
 	int fd = bpf_map__fd(session->skel->maps.verdicts);
 	int err;
 

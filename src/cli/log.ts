@@ -1,4 +1,4 @@
-import { configureSync, getLogger, type LogRecord } from "@logtape/logtape";
+import type { LogRecord } from "@logtape/logtape";
 import { PROGRAM } from "./command_spec.ts";
 import type { TextOutput } from "./io.ts";
 import { printable } from "./render_error.ts";
@@ -23,8 +23,12 @@ function lineOf({ level, message }: LogRecord): string {
   return `${PROGRAM}: ${level === "warning" ? "warning: " : ""}${text}\n`;
 }
 
-/** A log that writes lines to stderr. Lines that nobody reads are dropped. One log per process. */
-export function openLog(stderr: TextOutput, verbosity: Verbosity): Log {
+/**
+ * A log that writes lines to stderr. Lines that nobody reads are dropped. One log per process. The
+ * library is loaded here and not before: its 10 ms pass while the kernel loads the programs.
+ */
+export async function openLog(stderr: TextOutput, verbosity: Verbosity): Promise<Log> {
+  const { configureSync, getLogger } = await import("@logtape/logtape");
   configureSync({
     reset: true,
     sinks: { stderr: (record) => void stderr.write(lineOf(record)).catch(() => {}) },

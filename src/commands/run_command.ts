@@ -8,7 +8,7 @@ import { parseCommandLine } from "../cli/parse_command_line.ts";
 import { renderFieldList } from "../output/format/field_list.ts";
 import { runClassify } from "./classify.ts";
 import { COMMAND_SPECS } from "./command_specs.ts";
-// DOCTOR
+import { runDoctor } from "./doctor.ts";
 import { runTrace } from "./trace.ts";
 
 /**
@@ -35,7 +35,7 @@ export async function runCommand(
     case "trace":
       return await runTrace(io, line.values);
     case "doctor":
-      return ExitCode.failed;
+      return await runDoctor(io, line.values);
     case "classify":
       return await runClassify(io, argument);
     case "fields":

@@ -1,9 +1,13 @@
 import { ClosedPipeError } from "../cli/cli_error.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
-import { type Log, openLog } from "../cli/log.ts";
+import { PROGRAM } from "../cli/command_spec.ts";
+import { type Log, openLog, type Verbosity } from "../cli/log.ts";
 import { Labeller } from "../enrich/labeller.ts";
 import { RuntimeSet } from "../enrich/runtime_set.ts";
+import type { CompileCel } from "../filter/filter_spec.ts";
+import type { Stats } from "../model/stats.ts";
+import type { FieldContext } from "../output/format/field.ts";
 import { FIELDS } from "../output/format/fields.ts";
 import { createJsonWriter } from "../output/format/json_writer.ts";
 import { renderSummary } from "../output/format/summary.ts";
@@ -30,16 +34,15 @@ const FLUSH_MS = 1000;
  * @throws {CliError} for flags that make no sense (2) and hosts that cannot trace (3).
  */
 export async function runTrace(io: Io, values: TraceValues): Promise<number> {
-  const log = openLog(io.stderr, values.quiet ? "quiet" : values.verbose ? "verbose" : "normal");
   const runtimes = new RuntimeSet([dockerRuntime(values["docker-socket"], io)]);
   const kernel = findKernel();
   const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
   using format = liveFormat(values, context, io);
-  const toJson = createJsonWriter(context);
-  const { filter, hints } = compileTraceFilter(values, {
-    toJson: (event) => JSON.parse(toJson(event)),
-    fields: celFields(FIELDS),
-  });
+  const { filter, hints } = await traceFilter(values, context);
+  const opening = openKernel(kernel, kernelConfig(hints, values["buffer-size"]));
+  // What it rejects with is met below; until then it must not count as unhandled.
+  opening.catch(() => {});
+  const log = await openLog(io.stderr, verbosity(values));
 
   using stop = listenForStop(values.timeout);
   const counters = new Counters(kernel.now());
@@ -64,7 +67,7 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
   const following = new AbortController();
   const followed = follow(runtimes, labeller, log, following.signal);
   try {
-    source = await openKernel(kernel, kernelConfig(hints, values["buffer-size"]));
+    source = await opening;
     const header = format.header();
     if (header !== undefined) sink.add(header);
     sink.flush();
@@ -77,12 +80,39 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
   }
   if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
   if (sink.failure !== undefined) throw sink.failure;
+  if (filter.failures > 0) {
+    log.warn(`the --filter expression failed on ${filter.failures} events, which were left out`);
+  }
   if (!values.quiet) {
     const stats = counters.stats(kernel.now(), labeller.containersSeen, labeller.sizes);
-    const summary = renderSummary(stats, values.format === "json" ? "json" : "table");
-    await io.stderr.write(values.format === "json" ? `${summary}\n` : `ctrack: ${summary}\n`);
+    await io.stderr.write(summaryLine(values, stats));
   }
   return exitCode(values, counters, stop);
+}
+
+function verbosity({ quiet, verbose }: TraceValues): Verbosity {
+  return quiet ? "quiet" : verbose ? "verbose" : "normal";
+}
+
+function summaryLine({ format }: TraceValues, stats: Stats): string {
+  return format === "json"
+    ? `${renderSummary(stats, "json")}\n`
+    : `${PROGRAM}: ${renderSummary(stats, "table")}\n`;
+}
+
+/** The filter flags, compiled. The expression language is loaded only for those who use it. */
+async function traceFilter(values: TraceValues, context: FieldContext) {
+  const toJson = createJsonWriter(context);
+  const compileCel: CompileCel = values.filter === undefined
+    ? () => {
+      throw new Error("an expression nobody gave");
+    }
+    : (await import("../filter/cel.ts")).compileCel;
+  return compileTraceFilter(values, {
+    toJson: (event) => JSON.parse(toJson(event)),
+    fields: celFields(FIELDS),
+    compileCel,
+  });
 }
 
 /** Follows the runtimes; a runtime that does not answer is told once for each outage. */

@@ -1,16 +1,9 @@
 import cel, { type ASTNode } from "cel-js";
 import { type CelField, fieldTree, project, schemaOf } from "./cel_field.ts";
 import { usedFields } from "./cel_names.ts";
+import type { CelPredicate } from "./cel_predicate.ts";
 import { isPresent, requiredFields } from "./cel_required.ts";
 import { FilterError } from "./filter_error.ts";
-
-/** A compiled CEL expression. */
-export interface CelPredicate {
-  /** Whether the expression is true for an event's JSON form; never throws. */
-  matches(json: object): boolean;
-  /** How often evaluation failed for another reason than an absent field. */
-  readonly failures: number;
-}
 
 /** cel-js's codes for "there is nothing": the only errors that mean unknown. */
 const ABSENT_CODES: ReadonlySet<string> = new Set([

@@ -2,7 +2,6 @@ import type { Container } from "../model/container.ts";
 import type { Event, Process } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { Owner } from "../model/owner.ts";
-import { compileCel } from "./cel.ts";
 import { parseCommPattern } from "./comm_pattern.ts";
 import { containerNames, imageNames, runtimeNames } from "./container_names.ts";
 import type { Filter, FilterContext, FilterSpec } from "./filter_spec.ts";
@@ -31,7 +30,7 @@ export function compileFilter(spec: FilterSpec, context: FilterContext): Filter 
   const ofProcess = processTests(spec);
   const cel = spec.expression === undefined
     ? undefined
-    : inPart("expression", compileCel, spec.expression, context.fields);
+    : inPart("expression", context.compileCel, spec.expression, context.fields);
 
   return {
     event(labelled) {

@@ -3,6 +3,7 @@ import type { Event } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { Owner } from "../model/owner.ts";
 import type { CelField } from "./cel_field.ts";
+import type { CelPredicate } from "./cel_predicate.ts";
 import type { Verdict } from "./name_pattern.ts";
 
 /** The values of all filter flags. Empty lists and absent patterns let everything through. */
@@ -28,12 +29,17 @@ export interface FilterSpec {
   readonly scope: "containers" | "all" | "host";
 }
 
+/** Compiles an expression over the fields. Throws FilterError when it makes no sense. */
+export type CompileCel = (expression: string, fields: readonly CelField[]) => CelPredicate;
+
 /** What {@link compileFilter} needs for expressions. */
 export interface FilterContext {
   /** The JSON form of an event; called only when there is an expression. */
   readonly toJson: (event: LabelledEvent) => object;
   /** All fields of the JSON form. */
   readonly fields: readonly CelField[];
+  /** Compiles expressions; handed in, since it takes longer to load than all else. */
+  readonly compileCel: CompileCel;
 }
 
 /** A compiled filter. Neither call throws. */

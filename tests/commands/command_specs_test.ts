@@ -5,11 +5,13 @@ import { flagsOf, spellingsOf } from "../../src/cli/flag_facts.ts";
 import { HELP_WIDTH, renderHelp } from "../../src/cli/help.ts";
 import { parseCommandLine } from "../../src/cli/parse_command_line.ts";
 import { COMMAND_SPECS } from "../../src/commands/command_specs.ts";
+import { compileCel } from "../../src/filter/cel.ts";
 import { compileTraceFilter } from "../../src/commands/trace_filter.ts";
 
 const SPECS: readonly CommandSpec[] = COMMAND_SPECS;
 
 const CONTEXT = {
+  compileCel,
   toJson: () => ({}),
   fields: [
     { path: "process.pid", type: "integer" },

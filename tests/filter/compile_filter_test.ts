@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { compileCel } from "../../src/filter/cel.ts";
 import { compileFilter } from "../../src/filter/compile_filter.ts";
 import { FilterError } from "../../src/filter/filter_error.ts";
 import type { FilterSpec } from "../../src/filter/filter_spec.ts";
@@ -29,6 +30,7 @@ const OPEN: FilterSpec = {
 };
 
 const CONTEXT = {
+  compileCel,
   toJson: ({ event }: LabelledEvent) => ({ event: event.kind }),
   fields: [{ path: "event", type: "string" }, { path: "process.pid", type: "integer" }],
 } as const;

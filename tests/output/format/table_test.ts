@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import stringWidth from "string-width";
+import { fit } from "../../../src/output/format/text_width.ts";
 import { createTable } from "../../../src/output/format/table.ts";
 import { FIELDS } from "../../../src/output/format/fields.ts";
 import type { FormatSpec } from "../../../src/output/format/format.ts";
@@ -50,7 +50,10 @@ Deno.test("createTable() never makes a line that wraps, whatever processes are c
       for (const fields of [undefined, ["process", "container.name"]]) {
         const table = createTable(spec({ width, fields }));
         for (const line of [table.header() ?? "", table.line(labelled)]) {
-          assert(stringWidth(line) <= width, `${stringWidth(line)} cells on ${width}: ${line}`);
+          assert(
+            fit(line, Infinity).cells <= width,
+            `${fit(line, Infinity).cells} cells on ${width}: ${line}`,
+          );
           assertEquals(isPrintable(line), true);
         }
       }

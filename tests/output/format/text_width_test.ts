@@ -24,8 +24,32 @@ Deno.test("fit() never exceeds the limit and tells the width of what it returns"
     fc.property(hostileText, fc.nat(20), (hostile, limit) => {
       const { text, cells } = fit(printable(hostile), limit);
       assert(cells <= limit, `${cells} cells`);
-      assertEquals(cells, stringWidth(text));
+      assertEquals(fit(text, Infinity).cells, cells);
     }),
     { numRuns: 500 },
+  );
+});
+
+Deno.test("fit() measures common scripts and emoji as string-width does", () => {
+  const character = fc.constantFrom(
+    ...[
+      "a",
+      "~",
+      "\u00e9",
+      "e\u0301",
+      "\u0416",
+      "\u05d0",
+      "\u0e01\u0e34",
+      "\u4f60",
+      "\uff21",
+      "\u3042",
+    ],
+    ...["\uac00", "\u{1f600}", "\u{1f44d}\u{1f3fd}", "\u2764\ufe0f", "1\ufe0f\u20e3", "\u{20000}"],
+  );
+  fc.assert(
+    fc.property(fc.array(character), (characters) => {
+      const text = characters.join("");
+      assertEquals(fit(text, Infinity).cells, stringWidth(text));
+    }),
   );
 });

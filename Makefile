@@ -1,0 +1,192 @@
+# Building and checking ctrack. `make` lists the targets; V=1 shows the commands.
+
+include packaging/versions.mk
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+DEMO_SECONDS ?= 15
+
+Q := $(if $(V),,@)
+# A line for each step, in place of its command.
+say = $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
+
+CACHE := .cache
+BUILD := $(CACHE)/build
+STAMP := $(CACHE)/stamp
+LIB := dist/lib
+DENO := $(CACHE)/bin/deno
+# The runtime of compiled programs; DENORT_BIN=/path/denort names another one, as deno has it.
+ifdef DENORT_BIN
+DENORT := $(abspath $(DENORT_BIN))
+else
+DENORT := $(abspath $(CACHE)/bin/denort-for-$(DENO_VERSION))
+endif
+
+export PATH := $(PATH):/usr/sbin:/sbin
+export DENO_VERSION DENO_RELEASES
+export DENORT_NPM_PACKAGE DENORT_NPM_VERSION DENORT_NPM_SIZE DENORT_NPM_SHA256
+export DEMO_SECONDS
+export DENO_DIR := $(CURDIR)/$(CACHE)/deno
+export DENO_NO_UPDATE_CHECK := 1
+# A registry's certificate may be known to the system alone.
+export DENO_TLS_CA_STORE := system,mozilla
+
+MACHINE := $(shell uname -m)
+BPF_ARCH := $(if $(filter aarch64,$(MACHINE)),arm64,x86)
+
+# v3 of the instruction set: its 32-bit jumps keep what old verifiers know about bounds.
+BPF_FLAGS := -g -O2 -mcpu=v3 -target bpf -D__TARGET_ARCH_$(BPF_ARCH)
+SHIM_FLAGS := -O2 -g0 -std=gnu11 -fPIC -shared -fvisibility=hidden -s
+SHIM_LINK := -lbpf -lelf -lz -Wl,-soname,libctrack_shim.so -Wl,-z,relro,-z,now
+WARN := -Wall -Wextra -Werror
+
+# What the compiled program may do; anything else is refused without a question.
+# - ffi: libbpf. The libraries lie in anonymous memory, so there is no path to narrow it to.
+# - read, write: /proc and a runtime's socket, which the user may put anywhere; a unix socket needs
+#   both. No file is ever written.
+# - net: the made-up host under which a runtime's socket is asked.
+PERMISSIONS := --no-prompt --allow-ffi --allow-read --allow-write --allow-net=d \
+	--allow-env=DOCKER_HOST,NO_COLOR,TERM,COLUMNS,CTRACK_DEBUG --allow-sys=hostname
+
+BPF_OBJECT := $(BUILD)/process.bpf.o
+SKELETON := $(BUILD)/process.skel.h
+LAYOUT := src/wire/layout.gen.ts
+SHIM := $(LIB)/libctrack_shim.so
+# In the order in which src/shim loads them.
+LIBRARIES := libz.so.1 libelf.so.1 libbpf.so.1
+LIBRARY_FILES := $(LIBRARIES:%=$(LIB)/%)
+
+TS_SOURCES := main.ts $(shell find src -name '*.ts')
+C_SOURCES := $(shell find bpf ffi tests -name '*.[ch]')
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+.PHONY: help setup build install demo test ok fmt layout layout-check bench unit e2e clean distclean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup: setup-build $(STAMP)/libraries $(DENORT) ## install the toolchain: packages, deno, denort, npm libraries
+
+build: dist/ctrack ## build dist/ctrack
+
+install: dist/ctrack ## copy it to $(DESTDIR)$(PREFIX)/bin; PREFIX=/usr/local DESTDIR=
+	$(Q)install -D -m 755 dist/ctrack '$(DESTDIR)$(PREFIX)/bin/ctrack'
+
+demo: ## show the table on a live container; as root. DEMO_SECONDS=15
+	$(Q)packaging/require.sh build demo
+	$(Q)+$(MAKE) --no-print-directory build
+	$(Q)packaging/demo.sh
+
+test: ## set up, build, run everything; as root. The last line counts
+	$(Q)+packaging/test.sh '$(MAKE)' setup-test build ok e2e
+
+ok: fmt-check lint check clang-format layout-check unit ## the quick gate: no root, no daemon
+
+fmt: $(STAMP)/toolchain ## format TypeScript and C
+	$(Q)$(DENO) fmt --quiet
+	$(Q)clang-format -i $(C_SOURCES)
+
+layout: $(BUILD)/layout.gen.ts ## write src/wire/layout.gen.ts anew from the compiled object
+	$(Q)cmp -s $< $(LAYOUT) || cp $< $(LAYOUT)
+
+layout-check: $(BUILD)/layout.gen.ts ## fail where the committed layout is not the compiled one
+	$(call say,CHECK,$(LAYOUT))
+	$(Q)diff -u $(LAYOUT) $< || { echo '$(LAYOUT) does not fit bpf/event.h; try: make layout' >&2; exit 1; }
+
+bench: dist/ctrack ## measure against no tracer, a C consumer and bpftrace; as root
+	$(Q)packaging/require.sh test
+	$(Q)$(DENO) run --allow-all tests/bench/run.ts
+
+# Tests that need root, a daemon or dist/ctrack, one after the other; all others side by side.
+SLOW_TESTS := $(wildcard tests/e2e tests/workload) $(shell find tests -name '*_real_test.ts')
+COMMA := ,
+EMPTY :=
+SPACE := $(EMPTY) $(EMPTY)
+
+unit: $(LIBRARY_FILES) $(STAMP)/libraries ## the tests that need neither root nor a daemon
+	$(Q)packaging/run_tests.sh unit --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(SLOW_TESTS)) tests
+
+e2e: dist/ctrack ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
+	$(Q)packaging/run_tests.sh e2e $(SLOW_TESTS)
+
+clean: ## remove what was built
+	$(Q)rm -rf dist $(BUILD)
+
+distclean: clean ## remove the toolchain and the libraries, too
+	$(Q)rm -rf $(CACHE)
+
+# --- parts of the targets above ---
+
+.PHONY: setup-build setup-test fmt-check lint check clang-format
+
+setup-build:
+	$(Q)packaging/require.sh build
+
+setup-test:
+	$(Q)packaging/require.sh build test
+	$(Q)+$(MAKE) --no-print-directory setup
+
+fmt-check: $(STAMP)/toolchain
+	$(call say,CHECK,fmt)
+	$(Q)$(DENO) fmt --check
+
+lint: $(STAMP)/libraries
+	$(call say,CHECK,lint)
+	$(Q)$(DENO) lint
+
+check: $(STAMP)/libraries
+	$(call say,CHECK,types)
+	$(Q)$(DENO) check --frozen --quiet .
+
+clang-format:
+	$(call say,CHECK,clang-format)
+	$(Q)clang-format --dry-run -Werror $(C_SOURCES)
+
+# The tools of `build`, asked for once; `make setup` asks each time.
+$(STAMP)/tools: packaging/requirements.txt
+	$(Q)packaging/require.sh build
+	@mkdir -p $(@D) && touch $@
+
+$(STAMP)/toolchain: packaging/versions.mk | $(STAMP)/tools
+	$(Q)packaging/get_deno.sh $(DENO)
+	@touch $@
+
+# The npm libraries of deno.json, after which nothing is fetched any more.
+$(STAMP)/libraries: deno.json deno.lock $(STAMP)/toolchain
+	$(call say,FETCH,'npm libraries')
+	$(Q)$(DENO) install --frozen --quiet
+	@touch $@
+
+# Its name has the version, and it is put there whole: once there, it is right.
+$(DENORT): | $(STAMP)/toolchain
+	$(Q)packaging/get_denort.sh $(DENO) $@
+
+$(BPF_OBJECT): bpf/process.bpf.c $(wildcard bpf/*.h) | $(STAMP)/tools
+	@mkdir -p $(@D)
+	$(call say,BPF,$@)
+	$(Q)clang $(BPF_FLAGS) $(WARN) -Wno-unused-parameter -I bpf -c $< -o $@
+	$(Q)llvm-strip -g $@
+
+$(SKELETON): $(BPF_OBJECT)
+	$(Q)bpftool gen skeleton $< name process_bpf >$@
+
+$(BUILD)/layout.gen.ts: $(BPF_OBJECT) bpf/gen_layout.ts | $(STAMP)/toolchain
+	$(Q)bpftool -j btf dump file $< >$(BUILD)/btf.json
+	$(Q)$(DENO) run --no-prompt --allow-read=$(BUILD) bpf/gen_layout.ts $(BUILD)/btf.json >$@
+
+$(SHIM): ffi/ctrack_shim.c ffi/ctrack_shim.h bpf/event.h $(SKELETON)
+	@mkdir -p $(@D)
+	$(call say,SHIM,$@)
+	$(Q)clang $(SHIM_FLAGS) $(WARN) -I bpf -I $(BUILD) $< -o $@ $(SHIM_LINK)
+
+$(LIBRARY_FILES) &: $(SHIM) packaging/copy_libraries.sh
+	$(Q)packaging/copy_libraries.sh $(SHIM) $(LIBRARIES)
+
+# --no-code-cache: a cache in a shared folder could be planted for root to run.
+dist/ctrack: $(TS_SOURCES) $(SHIM) $(LIBRARY_FILES) $(DENORT) $(STAMP)/libraries Makefile
+	$(call say,COMPILE,$@)
+	$(Q)DENORT_BIN='$(DENORT)' $(DENO) compile --quiet --frozen --no-code-cache $(PERMISSIONS) \
+		--include $(LIB) --output $@ main.ts

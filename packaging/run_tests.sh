@@ -1,0 +1,44 @@
+#!/bin/sh
+# Runs deno test and notes what it counted: run_tests.sh NAME ARGUMENT...
+#
+# The counts go to .cache/tests/NAME.count, "PASSED FAILED", for test.sh to add up.
+set -eu
+name=$1
+shift
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+folder=$root/.cache/tests
+log=$folder/$name.log
+mkdir -p "$folder"
+rm -f "$folder/$name.count"
+cd "$root"
+
+# A test that hangs must not take the whole run with it. Under 15 minutes in all.
+limit=600
+
+# A pipe has the exit code of its last part, so the one of deno travels in a file.
+{
+	code=0
+	NO_COLOR=1 timeout --kill-after=30 "$limit" \
+		.cache/bin/deno test --allow-all --no-prompt --frozen --quiet "$@" 2>&1 || code=$?
+	echo "$code" >"$log.code"
+} | tee "$log"
+code=$(cat "$log.code")
+rm -f "$log.code"
+
+# "ok | 12 passed (3 steps) | 1 failed | 2 ignored (45ms)", once, at the end.
+summary=$(grep -aE '^(ok|FAILED) \| [0-9]+ passed' "$log" | tail -n 1)
+passed=$(echo "$summary" | sed -nE 's/^[^|]*\| ([0-9]+) passed.*/\1/p')
+failed=$(echo "$summary" | sed -nE 's/.*\| ([0-9]+) failed.*/\1/p')
+: "${passed:=0}" "${failed:=0}"
+if [ "$code" -eq 124 ] || [ "$code" -eq 137 ]; then
+	echo "$name: stopped after $limit s" >&2
+fi
+# A run that broke, by an error outside any test, has failed whatever it counted.
+if [ "$code" -ne 0 ] && [ "$failed" -eq 0 ]; then failed=1; fi
+if [ "$code" -eq 0 ] && [ -z "$summary" ]; then
+	echo "$name: deno test printed no summary" >&2
+	failed=1
+fi
+echo "$passed $failed" >"$folder/$name.count"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,85 @@
+import { ShimError } from "./shim_error.ts";
+
+/** open(2) flags: read only; closed on exec. */
+const O_CLOEXEC = 0o2000000;
+
+/** Bytes asked for in one read; files of /proc hand out a page or less at a time. */
+const CHUNK_SIZE = 64 * 1024;
+
+/** Longest target of a link that is read, bytes. */
+const LINK_SIZE = 4096;
+
+const LIBC_SYMBOLS = {
+  // int open(const char *path, int flags, ...)
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+  // ssize_t read(int fd, void *buf, size_t count)
+  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // int close(int fd)
+  close: { parameters: ["i32"], result: "i32" },
+  // ssize_t readlink(const char *path, char *buf, size_t size)
+  readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
+  // int *__errno_location(void)
+  __errno_location: { parameters: [], result: "pointer" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+type Libc = Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
+
+function withLibc<T>(work: (libc: Libc, fail: (action: string) => never) => T): T {
+  const library = Deno.dlopen("libc.so.6", LIBC_SYMBOLS);
+  try {
+    const libc = library.symbols;
+    const location = libc.__errno_location();
+    const errno = location === null ? undefined : new Deno.UnsafePointerView(location);
+    return work(libc, (action) => {
+      const code = errno?.getInt32() ?? 0;
+      throw new ShimError(`cannot ${action}: errno ${code}`, code);
+    });
+  } finally {
+    library.close();
+  }
+}
+
+function cString(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\0`);
+}
+
+/**
+ * The first `limit` bytes of a file of /proc or /sys. The runtime opens these for a program with all
+ * permissions only, whatever its permission to read lists; libc opens what the kernel allows.
+ *
+ * @throws {ShimError} with the errno of open(2) or read(2).
+ */
+export function readHostFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
+  return withLibc((libc, fail) => {
+    const fd = libc.open(cString(path), O_CLOEXEC);
+    if (fd < 0) fail(`open ${path}`);
+    try {
+      const bytes = new Uint8Array(limit);
+      let length = 0;
+      while (length < limit) {
+        const room = bytes.subarray(length, length + CHUNK_SIZE);
+        const count = Number(libc.read(fd, room, BigInt(room.length)));
+        if (count < 0) fail(`read ${path}`);
+        if (count === 0) break;
+        length += count;
+      }
+      return bytes.slice(0, length);
+    } finally {
+      libc.close(fd);
+    }
+  });
+}
+
+/**
+ * Where a symbolic link of /proc points, such as `pid:[4026531836]`.
+ *
+ * @throws {ShimError} with the errno of readlink(2).
+ */
+export function readHostLink(path: string): string {
+  return withLibc((libc, fail) => {
+    const target = new Uint8Array(LINK_SIZE);
+    const length = Number(libc.readlink(cString(path), target, BigInt(target.length)));
+    if (length < 0) fail(`read the link ${path}`);
+    return new TextDecoder().decode(target.subarray(0, length));
+  });
+}

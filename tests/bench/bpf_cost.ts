@@ -1,0 +1,69 @@
+import type { Bench, Scenario } from "./bench.ts";
+import type { Row } from "./report.ts";
+import { runStorm } from "./storm.ts";
+import { startTracer } from "./tracer.ts";
+
+/** Makes the kernel count runs and time of BPF programs (Linux 5.1). */
+const SWITCH = "/proc/sys/kernel/bpf_stats_enabled";
+
+interface ProgramInfo {
+  readonly name: string;
+  readonly run_time_ns?: number;
+  readonly run_cnt?: number;
+  readonly pids?: readonly { readonly pid: number }[];
+}
+
+/** The programs that each spawn runs once. */
+const PROGRAMS = ["on_fork", "on_exec", "on_exit"] as const;
+
+async function programsOf(pid: number): Promise<readonly ProgramInfo[]> {
+  const { success, stdout, stderr } = await new Deno.Command("bpftool", {
+    args: ["-j", "prog", "show"],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  const all = JSON.parse(new TextDecoder().decode(stdout)) as readonly ProgramInfo[];
+  return all.filter(({ pids }) => pids?.some((user) => user.pid === pid));
+}
+
+/** Nanoseconds of each run, by program; NaN for one that did not run. */
+async function measure(bench: Bench, procs: string | undefined): Promise<readonly number[]> {
+  const { programs, folder, tracers, quick } = bench;
+  const running = startTracer(tracers.consumer, `${folder}/bpf_cost`);
+  try {
+    await running.ready(async () => {});
+    await runStorm(programs, { spawns: quick ? 6_000 : 20_000, ...procs ? { procs } : {} });
+    const infos = await programsOf(running.pid);
+    return PROGRAMS.map((name) => {
+      const info = infos.find((each) => each.name === name);
+      return (info?.run_time_ns ?? NaN) / (info?.run_cnt ?? NaN);
+    });
+  } finally {
+    await running.stop();
+  }
+}
+
+function row(what: string, costs: readonly number[]): Row {
+  const sum = costs.reduce((total, cost) => total + cost, 0);
+  const parts = costs.map((cost, i) => `${PROGRAMS[i]} ${cost.toFixed(0)}`).join(", ");
+  return { what, figure: `${(sum / 1000).toFixed(2)} us a spawn`, ratio: parts };
+}
+
+async function run(bench: Bench): Promise<readonly Row[]> {
+  const before = await Deno.readTextFile(SWITCH);
+  await Deno.writeTextFile(SWITCH, "1");
+  try {
+    return [
+      row("host, dropped", await measure(bench, undefined)),
+      row("container, delivered", await measure(bench, bench.container.procs)),
+    ];
+  } finally {
+    await Deno.writeTextFile(SWITCH, before);
+  }
+}
+
+/** Where a storm's slow-down comes from: the programs alone, without reader and wake-ups. */
+export const BPF_COST: Scenario = {
+  name: "bpf-cost",
+  title: "Time inside the BPF programs, ns a run (timing itself costs some 20 ns of it)",
+  run,
+};

@@ -1,0 +1,71 @@
+import type { Bench, Scenario } from "./bench.ts";
+import type { Row } from "./report.ts";
+import { settled, startTracer } from "./tracer.ts";
+
+/** Largest resident memory at any time, MB. */
+const BUDGET_MB = 150;
+
+/** Growth from one half of the containers to the other that still counts as flat, MB. */
+const FLAT_MB = 10;
+
+const CONTAINERS = 100_000;
+const CONTAINERS_QUICK = 20_000;
+
+/** A field of /proc/PID/status, MB. */
+async function statusMb(pid: number, field: "VmRSS" | "VmHWM"): Promise<number> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`);
+  return Number(new RegExp(`^${field}:\\s*(\\d+) kB`, "m").exec(status)?.[1]) * 1024 / 1e6;
+}
+
+async function churn(bench: Bench, first: number, count: number): Promise<void> {
+  const { programs, container } = bench;
+  const { success, stderr } = await new Deno.Command(programs.churn, {
+    args: [container.parent, String(first), String(count), programs.tiny],
+  }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+}
+
+async function run(bench: Bench): Promise<readonly Row[]> {
+  const total = bench.quick ? CONTAINERS_QUICK : CONTAINERS;
+  const output = `${bench.folder}/memory`;
+  const running = startTracer(bench.tracers.ctrack, output);
+  const rss = async () => {
+    await settled(output);
+    return await statusMb(running.pid, "VmRSS");
+  };
+  try {
+    await running.ready(async () => {});
+    const start = await rss();
+    await churn(bench, 0, total / 2);
+    const half = await rss();
+    await churn(bench, total / 2, total / 2);
+    const end = await rss();
+    const peak = await statusMb(running.pid, "VmHWM");
+    return [
+      { what: "at start", figure: `${start.toFixed(0)} MB` },
+      { what: `after ${total / 2} containers`, figure: `${half.toFixed(0)} MB` },
+      {
+        what: `after ${total} containers`,
+        figure: `${end.toFixed(0)} MB`,
+        ratio: `${(end - half).toFixed(0)} MB more`,
+        budget: `<= ${FLAT_MB} MB more`,
+        holds: end - half <= FLAT_MB,
+      },
+      {
+        what: "peak",
+        figure: `${peak.toFixed(0)} MB`,
+        budget: `<= ${BUDGET_MB} MB`,
+        holds: peak <= BUDGET_MB,
+      },
+    ];
+  } finally {
+    await running.stop();
+  }
+}
+
+/** Whether memory stays bounded when containers come and go. */
+export const MEMORY: Scenario = {
+  name: "memory",
+  title: "Resident memory of ctrack while short containers come and go",
+  run,
+};

@@ -1,0 +1,112 @@
+import type { Bench, Scenario } from "./bench.ts";
+import type { Row } from "./report.ts";
+import { times } from "./report.ts";
+import { alternate } from "./rounds.ts";
+import { median, medianRatio } from "./statistics.ts";
+import { sameJson } from "./same_json.ts";
+import { runStorm } from "./storm.ts";
+import { startTracer } from "./tracer.ts";
+
+/** Least events in a second on one core. */
+const BUDGET = 400_000;
+
+const PIPELINE_BENCH = new URL("pipeline_bench.ts", import.meta.url).pathname;
+
+/** A recorded stream and the moment of boot that belongs to it. */
+export interface Recording {
+  readonly path: string;
+  /** Boot, ns since 1970. */
+  readonly epoch: string;
+}
+
+/** Records what the kernel says of a storm in a container, as the shim frames it. */
+async function record(bench: Bench): Promise<Recording> {
+  const { programs, container, folder } = bench;
+  const path = `${folder}/recording`;
+  const running = startTracer({
+    name: "capture",
+    command: [programs.consumer, "--capture", path],
+    ready: "booted at",
+  }, `${folder}/capture`);
+  await running.ready(async () => {});
+  await runStorm(programs, { spawns: 3_000, procs: container.procs });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const { stderr } = await running.stop();
+  return { path, epoch: /booted at (\d+)/.exec(stderr)?.[1] ?? "0" };
+}
+
+/** One way to turn the recording into JSON. */
+interface Way {
+  readonly name: string;
+  /** Prints lines on stdout and `{"delivered":N,"seconds":S}` on stderr. */
+  readonly command: (recording: Recording, loops: number) => readonly string[];
+}
+
+/** Events in a second of CPU time. */
+async function measure(way: Way, recording: Recording, loops: number): Promise<number> {
+  const [program = "", ...args] = way.command(recording, loops);
+  const { success, stderr } = await new Deno.Command(program, {
+    args,
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  const text = new TextDecoder().decode(stderr);
+  if (!success) throw new Error(text);
+  const { delivered, seconds } = JSON.parse(text) as { delivered: number; seconds: number };
+  return delivered / seconds;
+}
+
+async function run(bench: Bench): Promise<readonly Row[]> {
+  const { programs, quick } = bench;
+  const recording = await record(bench);
+  const consumer: Way = {
+    name: "C json, one core",
+    command: ({ path, epoch }, loops) => [
+      programs.consumer,
+      ...["--replay", path, "--epoch", epoch, "--loops", String(loops)],
+    ],
+  };
+  const ctrack: Way = {
+    name: "ctrack, decode to JSON, one core",
+    command: ({ path, epoch }, loops) => [
+      "taskset",
+      ...["-c", "0", Deno.execPath(), "run", "-A", PIPELINE_BENCH],
+      ...[path, epoch, String(loops)],
+    ],
+  };
+  const same = await sameJson(consumer.command(recording, 1), recording);
+  const loops = quick ? 60 : 150;
+  const rates = await alternate(
+    [ctrack, consumer],
+    quick ? 3 : 5,
+    (way) => measure(way, recording, loops),
+  );
+  const rate = median(rates.get(ctrack) ?? []);
+  return [
+    {
+      what: ctrack.name,
+      figure: `${(rate / 1000).toFixed(0)},000 events/s`,
+      ratio: times(medianRatio(rates.get(ctrack) ?? [], rates.get(consumer) ?? []), "C json"),
+      budget: `>= ${BUDGET / 1000},000`,
+      holds: rate >= BUDGET,
+    },
+    {
+      what: consumer.name,
+      figure: `${(median(rates.get(consumer) ?? []) / 1000).toFixed(0)},000 events/s`,
+    },
+    {
+      what: `C json and ctrack print the same ${same.lines} lines`,
+      figure: same.difference === undefined ? "yes" : "no",
+      ...same.difference === undefined ? {} : { ratio: same.difference },
+      budget: "the same",
+      holds: same.difference === undefined,
+    },
+  ];
+}
+
+/** How fast user space is by itself. */
+export const PIPELINE: Scenario = {
+  name: "pipeline",
+  title: "A recorded stream of a container's storm through user space, JSON out",
+  run,
+};

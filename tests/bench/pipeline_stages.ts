@@ -1,0 +1,97 @@
+import { decodeFramed } from "../../src/decode/decode_batch.ts";
+import { type RecordBytes, recordBytes } from "../../src/decode/record_bytes.ts";
+import { Labeller } from "../../src/enrich/labeller.ts";
+import { RuntimeSet } from "../../src/enrich/runtime_set.ts";
+import { compileFilter } from "../../src/filter/compile_filter.ts";
+import type { Event } from "../../src/model/event.ts";
+import { createWallClock } from "../../src/output/format/clock.ts";
+import { createFormat } from "../../src/output/format/formats.ts";
+import { LineSink, type TextWriter } from "../../src/output/sink/line_sink.ts";
+import { Counters } from "../../src/pipeline/counters.ts";
+import { Pipeline } from "../../src/pipeline/pipeline.ts";
+
+/** Bytes of a poll's buffer, as in the kernel source. */
+const BATCH_SIZE = 1 << 20;
+
+const FRAME_SIZE = 8;
+
+interface RecordedBatch {
+  readonly bytes: RecordBytes;
+  readonly used: number;
+}
+
+/** Cuts a recording into batches of whole frames, each in a buffer like a poll's. */
+export function batchesOf(recording: Uint8Array): readonly RecordedBatch[] {
+  const view = new DataView(recording.buffer, recording.byteOffset, recording.byteLength);
+  const batches: RecordedBatch[] = [];
+  let start = 0;
+  let at = 0;
+  const cut = () => {
+    const bytes = recordBytes(new ArrayBuffer(BATCH_SIZE));
+    bytes.u8.set(recording.subarray(start, at));
+    batches.push({ bytes, used: at - start });
+    start = at;
+  };
+  while (at < recording.length) {
+    const room = FRAME_SIZE + (view.getUint32(at, true) + 7 & ~7);
+    if (at + room - start > BATCH_SIZE) cut();
+    at += room;
+  }
+  cut();
+  return batches;
+}
+
+async function* replay(
+  batches: readonly RecordedBatch[],
+  loops: number,
+): AsyncGenerator<readonly Event[]> {
+  for (let loop = 0; loop < loops; loop++) {
+    for (const { bytes, used } of batches) {
+      const { events, undecodable } = decodeFramed(bytes, used);
+      if (undecodable > 0) throw new Error(`${undecodable} undecodable records`);
+      // A poll of the kernel is asynchronous too.
+      yield await Promise.resolve(events);
+    }
+  }
+}
+
+function noExpression(): never {
+  throw new Error("no expression was given");
+}
+
+/** Runs a recording through the stages of `ctrack --format json`; resolves with the lines written. */
+export async function runRecording(
+  recording: Uint8Array,
+  epoch: bigint,
+  loops: number,
+  writer: TextWriter,
+): Promise<number> {
+  const batches = batchesOf(recording);
+  const clock = createWallClock(epoch);
+  const format = createFormat({ format: "json", clock, hostName: Deno.hostname() });
+  const filter = compileFilter({
+    events: ["fork", "exec", "exit", "container"],
+    pids: [],
+    uids: [],
+    failed: false,
+    scope: "containers",
+  }, { toJson: () => ({}), fields: [], compileCel: noExpression });
+  const counters = new Counters(0);
+  const pipeline = new Pipeline({
+    passes: (event) => filter.event(event),
+    line: (event) => format.line(event),
+    sink: new LineSink(writer),
+    counters,
+  });
+  const labeller = new Labeller({
+    labelWaitMs: 200,
+    runtimes: new RuntimeSet([]),
+    judge: (owner, container) => filter.container(owner, container),
+    setVerdict: () => {},
+    emit: (event) => pipeline.emit(event),
+    bootNow: () => 0,
+  });
+  const source = { batches: () => replay(batches, loops) };
+  await pipeline.run(source, labeller, new AbortController().signal, () => {});
+  return counters.delivered;
+}

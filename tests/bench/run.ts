@@ -1,0 +1,72 @@
+/**
+ * `make bench`: ctrack side by side with no tracer, a minimal C consumer of the same BPF object, and
+ * bpftrace. As root, after `make build`.
+ *
+ *     deno run -A tests/bench/run.ts [--quick] [--only NAME]... [--ctrack PATH]
+ */
+import { BPF_COST } from "./bpf_cost.ts";
+import type { Bench, Scenario } from "./bench.ts";
+import { buildPrograms } from "./build.ts";
+import { makeContainerCgroup } from "./container_cgroup.ts";
+import { CONTAINER_STORM } from "./container_storm.ts";
+import { HOST_STORM } from "./host_storm.ts";
+import { LATENCY } from "./latency.ts";
+import { machineFacts } from "./machine.ts";
+import { MEMORY } from "./memory.ts";
+import { type BenchOptions, readOptions } from "./options.ts";
+import { PIPELINE } from "./pipeline.ts";
+import { renderReport, type Section } from "./report.ts";
+import { START_UP } from "./start_up.ts";
+import { findTracers } from "./tracers.ts";
+
+const SCENARIOS: readonly Scenario[] = [
+  HOST_STORM,
+  CONTAINER_STORM,
+  BPF_COST,
+  LATENCY,
+  START_UP,
+  MEMORY,
+  PIPELINE,
+];
+
+function choose(only: readonly string[]): readonly Scenario[] {
+  const unknown = only.find((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+  if (unknown !== undefined) {
+    const names = SCENARIOS.map(({ name }) => name).join(", ");
+    throw new Error(`unknown scenario ${unknown}; there are ${names}`);
+  }
+  return SCENARIOS.filter(({ name }) => only.length === 0 || only.includes(name));
+}
+
+function say(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(text));
+}
+
+async function runScenarios(options: BenchOptions): Promise<readonly Section[]> {
+  const scenarios = choose(options.only);
+  const programs = await buildPrograms();
+  const folder = await Deno.makeTempDir({ prefix: "ctrack-bench-" });
+  try {
+    await using container = await makeContainerCgroup();
+    const tracers = await findTracers(options.ctrack, programs);
+    const { ctrack, quick } = options;
+    const bench: Bench = { programs, tracers, ctrack, container, folder, quick };
+    const sections: Section[] = [];
+    for (const { name, title, run } of scenarios) {
+      const start = performance.now();
+      say(`${name} ...`);
+      sections.push({ title, rows: await run(bench) });
+      say(` ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
+    }
+    return sections;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  const options = readOptions(Deno.args);
+  const sections = await runScenarios(options);
+  const text = `${await machineFacts(options.ctrack)}\n${renderReport(sections)}`;
+  await Deno.stdout.write(new TextEncoder().encode(text));
+}
