@@ -37,7 +37,7 @@ BPF_ARCH := $(if $(filter aarch64,$(MACHINE)),arm64,x86)
 # v3 of the instruction set: its 32-bit jumps keep what old verifiers know about bounds.
 BPF_FLAGS := -g -O2 -mcpu=v3 -target bpf -D__TARGET_ARCH_$(BPF_ARCH)
 SHIM_FLAGS := -O2 -g0 -std=gnu11 -fPIC -shared -fvisibility=hidden -s
-SHIM_LINK := -lbpf -lelf -lz -Wl,-soname,libctrack_shim.so -Wl,-z,relro,-z,now
+SHIM_LINK := -lbpf -lelf -lz -Wl,-soname,libctrack_shim.so -Wl,-z,relro,-z,now,-z,defs
 WARN := -Wall -Wextra -Werror
 
 # What the compiled program may do; anything else is refused without a question.

@@ -79,8 +79,9 @@ static __always_inline void fill_task(struct ctrack_task *out, struct task_struc
 				      struct cgroup_key *key)
 {
 	const struct cred *cred = BPF_CORE_READ(task, cred);
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
 
-	out->start_time = BPF_CORE_READ(task, group_leader, start_boottime);
+	out->start_time = BPF_CORE_READ(leader, start_boottime);
 	out->cgroup_id = key->id;
 	out->hierarchy = key->hierarchy;
 	out->cap_effective = read_caps(__builtin_preserve_access_index(&cred->cap_effective));
@@ -92,8 +93,9 @@ static __always_inline void fill_task(struct ctrack_task *out, struct task_struc
 	out->pad = 0;
 	fill_pids(out, task);
 	fill_namespaces(out, task);
+	/* Threads have names of their own: the leader's is the process's. */
 	bpf_probe_read_kernel(out->comm, sizeof(out->comm),
-			      __builtin_preserve_access_index(&task->comm));
+			      __builtin_preserve_access_index(&leader->comm));
 }
 
 /* Whether the reader asked for this process; the reader itself is never wanted. */
@@ -121,11 +123,12 @@ static __always_inline bool passes_filter(struct task_struct *task)
 			return false;
 	}
 	if (config.comm_count) {
+		struct task_struct *leader = BPF_CORE_READ(task, group_leader);
 		u64 comm[2] = {};
 
 		found = false;
 		bpf_probe_read_kernel_str(comm, sizeof(comm),
-					  __builtin_preserve_access_index(&task->comm));
+					  __builtin_preserve_access_index(&leader->comm));
 		for (i = 0; i < CTRACK_FILTER_COMMS; i++) {
 			const volatile u64 *wanted = (const volatile u64 *)config.comms[i];
 

@@ -4,7 +4,6 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +26,11 @@ struct ctrack_session {
 	struct ring_buffer *ring;
 	int snapshot_fd;
 	int interrupt_fd;
+	/*
+	 * Wakes on the ring and on interrupts, edge-triggered: a level-triggered one would return at once
+	 * whenever a record waits, which under load is always.
+	 */
+	int epoll_fd;
 	/* Where the poll under way writes. */
 	uint8_t *buffer;
 	uint32_t buffer_size;
@@ -169,6 +173,13 @@ static int open_small_btf(void)
 	return fd;
 }
 
+static int watch(struct ctrack_session *session, int fd)
+{
+	struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+
+	return epoll_ctl(session->epoll_fd, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
+}
+
 int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *session_out,
 		    uint8_t *message, uint32_t message_size)
 {
@@ -189,10 +200,13 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 	if (!session)
 		return fail(-ENOMEM, "allocate a session", message, message_size);
 	session->snapshot_fd = -1;
+	session->epoll_fd = -1;
 
-	action = "create an eventfd";
+	action = "create file descriptors to wait on";
 	session->interrupt_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (session->interrupt_fd < 0) {
+	if (session->interrupt_fd >= 0)
+		session->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (session->epoll_fd < 0) {
 		err = -errno;
 		goto failed;
 	}
@@ -214,6 +228,12 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 		err = -errno;
 		goto failed;
 	}
+	action = "watch the ring buffer";
+	err = watch(session, bpf_map__fd(session->skel->maps.events));
+	if (!err)
+		err = watch(session, session->interrupt_fd);
+	if (err)
+		goto failed;
 	*session_out = (uint64_t)(uintptr_t)session;
 	return 0;
 
@@ -270,19 +290,15 @@ int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_
 int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
 		    uint32_t wait_ms)
 {
-	struct pollfd fds[2] = {
-		{ .fd = ring_buffer__epoll_fd(session->ring), .events = POLLIN },
-		{ .fd = session->interrupt_fd, .events = POLLIN },
-	};
+	struct epoll_event event;
 	uint64_t ignored;
 	int err;
 
 	if (buffer_size < 2 * record_room(RECORD_MAX))
 		return -EINVAL;
-	if (wait_ms && poll(fds, 2, (int)wait_ms) < 0 && errno != EINTR)
+	if (wait_ms && epoll_wait(session->epoll_fd, &event, 1, (int)wait_ms) < 0 && errno != EINTR)
 		return -errno;
-	if (fds[1].revents && read(session->interrupt_fd, &ignored, sizeof(ignored)) < 0 &&
-	    errno != EAGAIN)
+	if (read(session->interrupt_fd, &ignored, sizeof(ignored)) < 0 && errno != EAGAIN)
 		return -errno;
 	session->buffer = buffer;
 	session->buffer_size = buffer_size;
@@ -355,6 +371,8 @@ int32_t ctrack_close(struct ctrack_session *session)
 		close(session->snapshot_fd);
 	ring_buffer__free(session->ring);
 	process_bpf__destroy(session->skel);
+	if (session->epoll_fd >= 0)
+		close(session->epoll_fd);
 	if (session->interrupt_fd >= 0)
 		close(session->interrupt_fd);
 	free(session);

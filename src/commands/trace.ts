@@ -34,7 +34,8 @@ const FLUSH_MS = 1000;
  * @throws {CliError} for flags that make no sense (2) and hosts that cannot trace (3).
  */
 export async function runTrace(io: Io, values: TraceValues): Promise<number> {
-  const runtimes = new RuntimeSet([dockerRuntime(values["docker-socket"], io)]);
+  const docker = dockerRuntime(values["docker-socket"], io);
+  const runtimes = new RuntimeSet(values["host-only"] ? [] : [docker]);
   const kernel = findKernel();
   const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
   using format = liveFormat(values, context, io);

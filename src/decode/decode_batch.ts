@@ -48,5 +48,6 @@ function decodeAll(
     }
     at = align8(at + size);
   }
-  return { events, undecodable };
+  // What is left is the beginning of a record that was cut.
+  return { events, undecodable: at < used ? undecodable + 1 : undecodable };
 }

@@ -13,18 +13,20 @@ function align8(offset: number): number {
   return (offset + 7) & ~7;
 }
 
+function outside(size: number, needed: number): RangeError {
+  return new RangeError(`exec record of ${size} bytes names ${needed} bytes`);
+}
+
 function decodeProgram(bytes: RecordBytes, at: number, size: number): Program {
   const pathLength = readU32(bytes, at + EXEC.path_len);
   const cwdLength = readU32(bytes, at + EXEC.cwd_len);
   const argsLength = readU32(bytes, at + EXEC.args_len);
+  const total = EXEC.size_ + pathLength + cwdLength + argsLength;
+  if (total > size) throw outside(size, total);
   const path = EXEC.size_;
   const cwd = align8(path + pathLength);
   const args = align8(cwd + cwdLength);
-  if (args + argsLength > size) {
-    throw new RangeError(
-      `exec record of ${size} bytes names ${args + argsLength} bytes of strings`,
-    );
-  }
+  if (args + argsLength > size) throw outside(size, args + argsLength);
   const cut = bytes.u16[(at + HEADER.flags) >>> 1] as number;
   const flags = readU32(bytes, at + EXEC.exe_flags);
   return {

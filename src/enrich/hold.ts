@@ -5,7 +5,7 @@ import type { ContainerEntry } from "./container_registry.ts";
 /** An event that waits, and where it belongs. */
 export interface HeldEvent {
   readonly event: Event;
-  readonly cgroup: Cgroup;
+  readonly cgroup: Cgroup | undefined;
   readonly entry: ContainerEntry | undefined;
 }
 

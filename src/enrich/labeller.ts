@@ -125,15 +125,19 @@ export class Labeller {
     const { pid, cgroup: key } = event.process;
     const known = this.#cgroups.get(key);
     const entry = known?.container;
-    const waits = entry !== undefined && this.#waits(entry);
-    if (known !== undefined && (waits || this.#hold.hasPid(pid))) {
-      if (this.#hold.isFull) this.#release(this.#hold.takeExpired(this.#now(), true) ?? []);
-      if (waits || this.#hold.hasPid(pid)) {
-        this.#hold.add({ event, cgroup: known.cgroup, entry }, pid, entry, this.#now());
-        return;
-      }
+    if (this.#hold.isFull && this.#mustWait(pid, entry)) {
+      this.#release(this.#hold.takeExpired(this.#now(), true) ?? []);
     }
-    this.#settle(event, known?.cgroup, entry);
+    if (this.#mustWait(pid, entry)) {
+      this.#hold.add({ event, cgroup: known?.cgroup, entry }, pid, entry, this.#now());
+    } else {
+      this.#settle(event, known?.cgroup, entry);
+    }
+  }
+
+  /** Whether an event waits for its container's name, or behind an earlier event of its process. */
+  #mustWait(pid: number, entry: ContainerEntry | undefined): boolean {
+    return (entry !== undefined && this.#waits(entry)) || this.#hold.hasPid(pid);
   }
 
   #handleCgroup(event: CgroupEvent): void {

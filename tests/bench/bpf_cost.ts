@@ -7,14 +7,25 @@ import { startTracer } from "./tracer.ts";
 const SWITCH = "/proc/sys/kernel/bpf_stats_enabled";
 
 interface ProgramInfo {
+  readonly id: number;
   readonly name: string;
   readonly run_time_ns?: number;
   readonly run_cnt?: number;
-  readonly pids?: readonly { readonly pid: number }[];
 }
 
 /** The programs that each spawn runs once. */
 const PROGRAMS = ["on_fork", "on_exec", "on_exit"] as const;
+
+/** Ids of the BPF programs that a process holds open: other tracers may run programs of the same names. */
+async function programIdsOf(pid: number): Promise<ReadonlySet<number>> {
+  const ids = new Set<number>();
+  for await (const { name } of Deno.readDir(`/proc/${pid}/fdinfo`)) {
+    const info = await Deno.readTextFile(`/proc/${pid}/fdinfo/${name}`);
+    const id = /^prog_id:\s*(\d+)$/m.exec(info)?.[1];
+    if (id !== undefined) ids.add(Number(id));
+  }
+  return ids;
+}
 
 async function programsOf(pid: number): Promise<readonly ProgramInfo[]> {
   const { success, stdout, stderr } = await new Deno.Command("bpftool", {
@@ -22,7 +33,8 @@ async function programsOf(pid: number): Promise<readonly ProgramInfo[]> {
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   const all = JSON.parse(new TextDecoder().decode(stdout)) as readonly ProgramInfo[];
-  return all.filter(({ pids }) => pids?.some((user) => user.pid === pid));
+  const own = await programIdsOf(pid);
+  return all.filter(({ id }) => own.has(id));
 }
 
 /** Nanoseconds of each run, by program; NaN for one that did not run. */

@@ -56,6 +56,10 @@ async function measure(way: Way, recording: Recording, loops: number): Promise<n
   return delivered / seconds;
 }
 
+function thousands(rate: number): string {
+  return `${(Math.round(rate / 1000) * 1000).toLocaleString("en-US")} events/s`;
+}
+
 async function run(bench: Bench): Promise<readonly Row[]> {
   const { programs, quick } = bench;
   const recording = await record(bench);
@@ -85,14 +89,14 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   return [
     {
       what: ctrack.name,
-      figure: `${(rate / 1000).toFixed(0)},000 events/s`,
+      figure: thousands(rate),
       ratio: times(medianRatio(rates.get(ctrack) ?? [], rates.get(consumer) ?? []), "C json"),
-      budget: `>= ${BUDGET / 1000},000`,
+      budget: `>= ${BUDGET.toLocaleString("en-US")}`,
       holds: rate >= BUDGET,
     },
     {
       what: consumer.name,
-      figure: `${(median(rates.get(consumer) ?? []) / 1000).toFixed(0)},000 events/s`,
+      figure: thousands(median(rates.get(consumer) ?? [])),
     },
     {
       what: `C json and ctrack print the same ${same.lines} lines`,

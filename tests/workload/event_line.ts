@@ -1,0 +1,75 @@
+/** A JSON line of ctrack, as far as the end-to-end tests read it. */
+export interface EventLine {
+  readonly time: string;
+  readonly event: string;
+  readonly action?: string;
+  readonly process?: ProcessPart;
+  readonly container?: ContainerPart;
+  readonly cgroup?: { readonly id: number; readonly path?: string; readonly hierarchy?: number };
+  readonly lost?: { readonly ring: string; readonly reason: string; readonly count: number };
+  readonly host?: { readonly name: string };
+}
+
+/** `process` of a line. */
+export interface ProcessPart {
+  readonly pid: number;
+  readonly vpid: number;
+  readonly tid?: number;
+  readonly parent_pid: number;
+  readonly start_time: string;
+  readonly command: string;
+  readonly executable?: {
+    readonly path?: string;
+    readonly path_truncated?: boolean;
+    readonly upper_layer?: boolean;
+    readonly memfd?: boolean;
+    readonly setuid?: boolean;
+  };
+  readonly command_args?: readonly string[];
+  readonly command_args_truncated?: boolean;
+  readonly working_directory?: string;
+  readonly working_directory_truncated?: boolean;
+  readonly user: { readonly id: number };
+  readonly group: { readonly id: number };
+  readonly exit?: {
+    readonly code?: number;
+    readonly signal?: string;
+    readonly core_dumped?: boolean;
+    readonly oom_killed?: boolean;
+  };
+  readonly duration_ms?: number;
+  readonly cpu_time_ms?: number;
+  readonly peak_rss_bytes?: number;
+}
+
+/** `container` of a line. */
+export interface ContainerPart {
+  readonly id: string;
+  readonly name?: string;
+  readonly runtime?: string;
+  readonly image?: { readonly name: string };
+  readonly label: string;
+  readonly kind: string;
+}
+
+/** The summary line of `--format json`. */
+export interface SummaryLine {
+  readonly event: "summary";
+  readonly events: Readonly<Record<string, number>>;
+  readonly delivered: number;
+  readonly filtered: number;
+  readonly lost: Readonly<Record<string, number>>;
+  readonly labels: { readonly ok: number; readonly late: number; readonly unknown: number };
+  readonly containers: number;
+}
+
+/** Whether the event is of this kind, of a process with this short name. */
+export function isOf(kind: string, command: string): (line: EventLine) => boolean {
+  return ({ event, process }) => event === kind && process?.command === command;
+}
+
+/** The process of a line; throws where the line has none. */
+export function processOf(line: EventLine | undefined): ProcessPart {
+  if (line?.process === undefined) throw new Error(`no process in ${JSON.stringify(line)}`);
+  return line.process;
+}

@@ -1,0 +1,45 @@
+/** Tests that need more than Deno: skipped, with the reason in their name, where something is missing. */
+
+import { whyNoDockerd } from "./dockerd.ts";
+import { CTRACK } from "./ctrack.ts";
+
+/** Something that a test may need. */
+export type Need = "binary" | "tracing" | "dockerd" | `program:${string}`;
+
+/** Why a need is not met; undefined when it is. */
+async function whyNot(need: Need): Promise<string | undefined> {
+  if (need === "binary") {
+    return (await exists(CTRACK)) ? undefined : "needs dist/ctrack: make build";
+  }
+  if (need === "dockerd") return await whyNoDockerd();
+  if (need === "tracing") {
+    if (Deno.uid() !== 0) return "needs root";
+    return (await exists("/sys/kernel/btf/vmlinux")) ? undefined : "needs a kernel with BTF";
+  }
+  const program = need.slice("program:".length);
+  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
+    if (await exists(`${folder}/${program}`)) return undefined;
+  }
+  return `needs ${program}`;
+}
+
+/**
+ * Registers an end-to-end test. Where a need is not met it is skipped, with the reason in its name,
+ * unless `CI=true`: there it fails.
+ */
+export async function e2eTest(
+  name: string,
+  needs: readonly Need[],
+  fn: (t: Deno.TestContext) => Promise<void>,
+): Promise<void> {
+  const reasons = (await Promise.all((["binary", ...needs] as const).map(whyNot)))
+    .filter((reason) => reason !== undefined);
+  const reason = reasons[0];
+  if (reason === undefined) Deno.test(name, fn);
+  else if (Deno.env.get("CI") !== "true") Deno.test.ignore(`${name} (${reason})`, fn);
+  else Deno.test(name, () => Promise.reject(new Error(`cannot run here: ${reason}`)));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
