@@ -50,6 +50,7 @@ PERMISSIONS := --no-prompt --allow-ffi --allow-read --allow-write --allow-net=d 
 
 BPF_OBJECT := $(BUILD)/process.bpf.o
 SKELETON := $(BUILD)/process.skel.h
+BUNDLE := $(BUILD)/main.js
 LAYOUT := src/wire/layout.gen.ts
 SHIM := $(LIB)/libctrack_shim.so
 # In the order in which src/shim loads them.
@@ -68,7 +69,8 @@ MAKEFLAGS += --no-builtin-rules
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-setup: setup-build $(STAMP)/libraries $(DENORT) ## install the toolchain: packages, deno, denort, npm libraries
+# The bundler is a part of deno that is fetched when first used.
+setup: setup-build $(DENORT) $(BUNDLE) ## install the toolchain: packages, deno, denort, npm libraries
 
 build: dist/ctrack ## build dist/ctrack
 
@@ -177,16 +179,23 @@ $(BUILD)/layout.gen.ts: $(BPF_OBJECT) bpf/gen_layout.ts | $(STAMP)/toolchain
 	$(Q)bpftool -j btf dump file $< >$(BUILD)/btf.json
 	$(Q)$(DENO) run --no-prompt --allow-read=$(BUILD) bpf/gen_layout.ts $(BUILD)/btf.json >$@
 
-$(SHIM): ffi/ctrack_shim.c ffi/ctrack_shim.h bpf/event.h $(SKELETON)
+$(SHIM): $(wildcard ffi/*.c) $(wildcard ffi/*.h) bpf/event.h $(SKELETON)
 	@mkdir -p $(@D)
 	$(call say,SHIM,$@)
-	$(Q)clang $(SHIM_FLAGS) $(WARN) -I bpf -I $(BUILD) $< -o $@ $(SHIM_LINK)
+	$(Q)clang $(SHIM_FLAGS) $(WARN) -I bpf -I $(BUILD) $(filter %.c,$^) -o $@ $(SHIM_LINK)
 
 $(LIBRARY_FILES) &: $(SHIM) packaging/copy_libraries.sh
 	$(Q)packaging/copy_libraries.sh $(SHIM) $(LIBRARIES)
 
+# One file starts sooner than two hundred, and holds of each library only what is used. It lies as deep
+# as src/shim, from where the path to dist/lib is told.
+$(BUNDLE): $(TS_SOURCES) $(STAMP)/libraries
+	@mkdir -p $(@D)
+	$(call say,BUNDLE,$@)
+	$(Q)$(DENO) bundle --quiet --frozen --platform deno --output $@ main.ts
+
 # --no-code-cache: a cache in a shared folder could be planted for root to run.
-dist/ctrack: $(TS_SOURCES) $(SHIM) $(LIBRARY_FILES) $(DENORT) $(STAMP)/libraries Makefile
+dist/ctrack: $(BUNDLE) $(SHIM) $(LIBRARY_FILES) $(DENORT) Makefile
 	$(call say,COMPILE,$@)
-	$(Q)DENORT_BIN='$(DENORT)' $(DENO) compile --quiet --frozen --no-code-cache $(PERMISSIONS) \
-		--include $(LIB) --output $@ main.ts
+	$(Q)DENORT_BIN='$(DENORT)' $(DENO) compile --quiet --no-check --no-code-cache $(PERMISSIONS) \
+		--include $(LIB) --output $@ $(BUNDLE)

@@ -7,7 +7,7 @@ export interface OutputStream {
   isTerminal(): boolean;
 }
 
-/** The part of an open file or of `Deno.stdin` that reading uses. */
+/** The part of `Deno.stdin` that reading uses. */
 interface InputStream {
   read(buffer: Uint8Array): Promise<number | null>;
 }
@@ -61,13 +61,13 @@ export class StreamOutput implements TextOutput {
   }
 }
 
-/** The process's own streams, environment and files. */
+/** The process's own streams and environment. */
 export function denoIo(): Io {
   return {
     stdout: new StreamOutput("stdout", Deno.stdout, terminalWidth),
     stderr: new StreamOutput("stderr", Deno.stderr, terminalWidth),
     env: readEnv,
-    readText,
+    readInput,
   };
 }
 
@@ -91,14 +91,11 @@ function readEnv(name: string): string | undefined {
   }
 }
 
-async function readText(path: string, limit: number): Promise<string> {
-  const shown = path === "-" ? "standard input" : path;
+async function readInput(limit: number): Promise<string> {
   try {
-    if (path === "-") return await readAll(Deno.stdin, limit);
-    using file = await Deno.open(path);
-    return await readAll(file, limit);
+    return await readAll(Deno.stdin, limit);
   } catch (error) {
-    throw new CliError(`cannot read ${shown}`, { cause: error });
+    throw new CliError("cannot read standard input", { cause: error });
   }
 }
 

@@ -17,8 +17,8 @@ export interface Io {
   /** An environment variable; undefined when unset or not readable. */
   env(name: string): string | undefined;
   /**
-   * Reads a file, or standard input for `-`, up to `limit` bytes, as UTF-8 with bad bytes replaced.
-   * Rejects with CliError when it cannot be read or is larger.
+   * Reads standard input to its end as UTF-8, bad bytes replaced. Rejects with CliError when it cannot be
+   * read or has more than `limit` bytes.
    */
-  readText(path: string, limit: number): Promise<string>;
+  readInput(limit: number): Promise<string>;
 }

@@ -1,6 +1,8 @@
+import { CliError } from "../cli/cli_error.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
 import { classifyCgroupText } from "../classify/classify_cgroup_text.ts";
+import { hostFiles } from "../source/host_files.ts";
 
 /**
  * The answer of `ctrack classify` to the text of a `/proc/PID/cgroup`: one line of JSON without its
@@ -23,6 +25,21 @@ const TEXT_MAX = 1 << 20;
  * @throws {CliError} when the file cannot be read or is larger than 1 MiB.
  */
 export async function runClassify(io: Io, path: string): Promise<number> {
-  await io.stdout.write(`${classifyDocument(await io.readText(path, TEXT_MAX))}\n`);
+  const text = path === "-" ? await io.readInput(TEXT_MAX) : readCgroupFile(path);
+  await io.stdout.write(`${classifyDocument(text)}\n`);
   return ExitCode.ok;
+}
+
+function readCgroupFile(path: string): string {
+  const file = hostFiles.read(path, TEXT_MAX + 1);
+  if (file.text === undefined) {
+    throw new CliError(`cannot read ${path}`, {
+      cause: new Error(file.reason),
+      hint: "give a file in the form of /proc/PID/cgroup, or - for standard input",
+    });
+  }
+  if (file.text.length > TEXT_MAX) {
+    throw new CliError(`cannot read ${path}`, { cause: new Error("it has more than 1 MiB") });
+  }
+  return file.text;
 }

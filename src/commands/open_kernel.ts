@@ -2,7 +2,7 @@ import { CliError } from "../cli/cli_error.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import { Kernel, type KernelConfig, type KernelSource } from "../source/kernel_source.ts";
 
-const PRIVILEGE_HINT = "run as root, or grant CAP_BPF, CAP_PERFMON and CAP_SYS_PTRACE";
+const PRIVILEGE_HINT = "run as root, or grant CAP_BPF and CAP_PERFMON";
 const DOCTOR_HINT = "run ctrack doctor to see what this host lacks";
 
 function cannotTrace(cause: unknown): CliError {

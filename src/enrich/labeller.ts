@@ -163,20 +163,28 @@ export class Labeller {
   #learn(event: CgroupEvent, known: CgroupEntry | undefined): CgroupEntry {
     const { hierarchy, id } = event.cgroup;
     if (known !== undefined && known.cgroup.path === event.path) return known;
-    // A container does not become another one, or none, by renaming its cgroup.
-    const owner = known?.container ? known.cgroup.owner : classifyCgroupPath(event.path);
+    // A container does not become another one, or none, by renaming its cgroup. But an id that is made
+    // again is another cgroup: the release of the one before was lost.
+    const owner = known?.container && event.action !== "create"
+      ? known.cgroup.owner
+      : classifyCgroupPath(event.path);
     const cgroup: Cgroup = { hierarchy, id, path: event.path, owner };
-    if (known !== undefined) this.#unlink(known);
     const entry: CgroupEntry = { cgroup, container: this.#containerOf(owner) };
-    if (event.action === "release") return entry;
+    if (event.action !== "release") this.#link(entry);
+    // Behind the new one: a container whose cgroup was renamed is at no time without one.
+    if (known !== undefined) this.#unlink(known);
+    return entry;
+  }
+
+  #link(entry: CgroupEntry): void {
+    const { cgroup, container } = entry;
     this.#cgroups.set(entry);
-    if (entry.container !== undefined) {
-      if (entry.container.cgroups.size === 0) this.#containersSeen++;
-      entry.container.cgroups.add(cgroup);
-      if (this.#waits(entry.container)) this.#lookUp(entry.container);
+    if (container !== undefined) {
+      if (container.cgroups.size === 0) this.#containersSeen++;
+      container.cgroups.add(cgroup);
+      if (this.#waits(container)) this.#lookUp(container);
     }
     this.#judge(entry);
-    return entry;
   }
 
   #containerOf(owner: Owner): ContainerEntry | undefined {

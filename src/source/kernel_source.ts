@@ -21,13 +21,14 @@ export class Kernel {
   readonly bootEpoch: bigint;
   readonly #shim: Shim;
   readonly #bootAtStart: number;
-  readonly #startedAt = performance.now();
+  readonly #startedAt: number;
 
   /** Loads the shim. @throws {ShimError} when it does not load or was built from other sources. */
   constructor() {
     this.#shim = openShim();
     const clocks = new BigUint64Array(2);
     this.#shim.symbols.ctrack_clock(clocks);
+    this.#startedAt = performance.now();
     const [boot = 0n, wall = 0n] = clocks;
     this.bootEpoch = wall - boot;
     this.#bootAtStart = Number(boot);

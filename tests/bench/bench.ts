@@ -12,6 +12,8 @@ export interface Bench {
   readonly container: ContainerCgroup;
   /** A temporary folder. */
   readonly folder: string;
+  /** A file for what tracers print, its pages made already. */
+  readonly output: string;
   readonly quick: boolean;
 }
 

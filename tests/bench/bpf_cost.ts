@@ -39,8 +39,8 @@ async function programsOf(pid: number): Promise<readonly ProgramInfo[]> {
 
 /** Nanoseconds of each run, by program; NaN for one that did not run. */
 async function measure(bench: Bench, procs: string | undefined): Promise<readonly number[]> {
-  const { programs, folder, tracers, quick } = bench;
-  const running = startTracer(tracers.consumer, `${folder}/bpf_cost`);
+  const { programs, output, tracers, quick } = bench;
+  const running = startTracer(tracers.consumer, output);
   try {
     await running.ready(async () => {});
     await runStorm(programs, { spawns: quick ? 6_000 : 20_000, ...procs ? { procs } : {} });

@@ -3,8 +3,8 @@ import { cpuTime } from "./process_clock.ts";
 import { percent, type Row, times } from "./report.ts";
 import { alternate } from "./rounds.ts";
 import { median, medianRatio } from "./statistics.ts";
-import { eventsOf, runStorm, type StormResult } from "./storm.ts";
-import { settled, startTracer, type Tracer } from "./tracer.ts";
+import { eventsOf, runStorm } from "./storm.ts";
+import { settled, startTracer, type Tracer, type TracerEnd } from "./tracer.ts";
 
 /** Most that a container may be slowed, and how much of bpftrace's slow-down that may be. */
 const SLOWER = 0.08;
@@ -14,10 +14,16 @@ const SHARE_OF_BPFTRACE = 1 / 3;
 const TIMES_CONSUMER = 3;
 const TIMES_BPFTRACE = 0.5;
 
-/** One storm with one tracer. */
+/** Spawns until a just-in-time compiler has settled. */
+const WARM_UP = 10_000;
+
+/** One tracer in one round. */
 interface Sample {
+  /** A storm from all CPUs. */
   readonly seconds: number;
   readonly rate: number;
+  /** A storm from one CPU, which leaves the others to the tracer. */
+  readonly alone: number;
   /** Events that the tracer should have printed and did not. */
   readonly missing: number;
   /** The tracer's CPU time for each event, us. */
@@ -26,11 +32,18 @@ interface Sample {
 
 const NEWLINE = 10;
 
-async function countLines(path: string): Promise<number> {
-  let lines = 0;
+/** Lines in the first bytes of a file. */
+async function countLines(path: string, size: number): Promise<number> {
   using file = await Deno.open(path);
-  for await (const piece of file.readable) {
+  const bytes = new Uint8Array(1 << 20);
+  let lines = 0;
+  let left = size;
+  while (left > 0) {
+    const count = await file.read(bytes);
+    if (count === null) throw new Error(`${path} is shorter than ${size} bytes`);
+    const piece = bytes.subarray(0, Math.min(count, left));
     for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, at + 1)) lines++;
+    left -= piece.length;
   }
   return lines;
 }
@@ -42,39 +55,41 @@ function saidDelivered(tracer: Tracer, stderr: string): number | undefined {
 }
 
 async function measure(bench: Bench, tracer: Tracer | undefined): Promise<Sample> {
-  const { programs, folder, container, quick } = bench;
-  const storm = (spawns: number) => runStorm(programs, { spawns, procs: container.procs });
+  const { programs, container, quick, output } = bench;
   const spawns = quick ? 6_000 : 12_000;
+  const storm = (spawns: number, spawners?: number) =>
+    runStorm(programs, { spawns, procs: container.procs, ...spawners ? { spawners } : {} });
   if (tracer === undefined) {
-    await storm(spawns / 3);
-    return { ...await storm(spawns), missing: 0, cpu: 0 };
+    const all = await storm(spawns);
+    const one = await storm(spawns / 2, 1);
+    return { seconds: all.seconds, rate: all.rate, alone: one.seconds, missing: 0, cpu: 0 };
   }
-  const output = `${folder}/container_storm`;
   const running = startTracer(tracer, output);
-  let warm: StormResult;
-  let result: StormResult;
-  let cpu: number;
+  let ended: Promise<TracerEnd> | undefined;
   try {
     await running.ready(async () => void await storm(1));
     // The first events of a run cost a compiler's time: what is measured is a tracer that has run a while.
-    warm = await storm(spawns / 3);
-    await settled(output);
+    const warm = await storm(WARM_UP);
+    await settled(running.pid);
     const before = cpuTime(running.pid);
-    result = await storm(spawns);
-    await settled(output);
-    cpu = cpuTime(running.pid) - before;
-  } catch (error) {
-    await running.stop();
-    throw error;
+    const all = await storm(spawns);
+    await settled(running.pid);
+    const cpu = cpuTime(running.pid) - before;
+    const one = await storm(spawns / 2, 1);
+    const size = await settled(running.pid);
+    ended = running.stop();
+    const printed = saidDelivered(tracer, (await ended).stderr) ?? await countLines(output, size);
+    const expected = eventsOf(warm) + eventsOf(all) + eventsOf(one);
+    return {
+      seconds: all.seconds,
+      rate: all.rate,
+      alone: one.seconds,
+      missing: Math.max(0, expected - printed),
+      cpu: cpu / 1000 / eventsOf(all),
+    };
+  } finally {
+    await (ended ?? running.stop());
   }
-  const { stderr } = await running.stop();
-  const printed = saidDelivered(tracer, stderr) ?? await countLines(output);
-  const expected = eventsOf(warm) + eventsOf(result);
-  return {
-    ...result,
-    missing: Math.max(0, expected - printed),
-    cpu: cpu / 1000 / eventsOf(result),
-  };
 }
 
 async function run(bench: Bench): Promise<readonly Row[]> {
@@ -103,6 +118,15 @@ async function run(bench: Bench): Promise<readonly Row[]> {
       : row;
   });
 
+  for (const tracer of subjects) {
+    if (tracer === undefined) continue;
+    const slower = medianRatio(of(tracer, "alone"), of(undefined, "alone")) - 1;
+    rows.push({
+      what: `${tracer.name}: a CPU left for it`,
+      figure: "",
+      ratio: `${percent(slower)} time`,
+    });
+  }
   for (const tracer of subjects) {
     if (tracer === undefined) continue;
     rows.push({

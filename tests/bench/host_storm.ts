@@ -9,10 +9,10 @@ import { startTracer, type Tracer } from "./tracer.ts";
 const BUDGET = 0.01;
 
 async function measure(bench: Bench, tracer: Tracer | undefined): Promise<StormResult> {
-  const { programs, folder, quick } = bench;
+  const { programs, output, quick } = bench;
   const storm = () => runStorm(programs, { spawns: quick ? 6_000 : 12_000 });
   if (tracer === undefined) return await storm();
-  const running = startTracer(tracer, `${folder}/host_storm`);
+  const running = startTracer(tracer, output);
   try {
     await running.ready(async () => void await new Deno.Command(programs.tiny).output());
     return await storm();

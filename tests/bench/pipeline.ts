@@ -27,7 +27,7 @@ async function record(bench: Bench): Promise<Recording> {
     name: "capture",
     command: [programs.consumer, "--capture", path],
     ready: "booted at",
-  }, `${folder}/capture`);
+  }, bench.output);
   await running.ready(async () => {});
   await runStorm(programs, { spawns: 3_000, procs: container.procs });
   await new Promise((resolve) => setTimeout(resolve, 100));

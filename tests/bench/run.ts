@@ -17,7 +17,11 @@ import { type BenchOptions, readOptions } from "./options.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { renderReport, type Section } from "./report.ts";
 import { START_UP } from "./start_up.ts";
+import { makeOutput } from "./tracer.ts";
 import { findTracers } from "./tracers.ts";
+
+/** Room for the lines of the largest storm. */
+const OUTPUT_MB = 64;
 
 const SCENARIOS: readonly Scenario[] = [
   HOST_STORM,
@@ -42,15 +46,24 @@ function say(text: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(text));
 }
 
+/** In memory where that can be: a disk would be measured too. */
+async function temporaryFolder(): Promise<string> {
+  const options = { prefix: "ctrack-bench-" };
+  return await Deno.makeTempDir({ ...options, dir: "/dev/shm" })
+    .catch(() => Deno.makeTempDir(options));
+}
+
 async function runScenarios(options: BenchOptions): Promise<readonly Section[]> {
   const scenarios = choose(options.only);
   const programs = await buildPrograms();
-  const folder = await Deno.makeTempDir({ prefix: "ctrack-bench-" });
+  const folder = await temporaryFolder();
   try {
     await using container = await makeContainerCgroup();
     const tracers = await findTracers(options.ctrack, programs);
     const { ctrack, quick } = options;
-    const bench: Bench = { programs, tracers, ctrack, container, folder, quick };
+    const output = `${folder}/output`;
+    await makeOutput(output, OUTPUT_MB);
+    const bench: Bench = { programs, tracers, ctrack, container, folder, output, quick };
     const sections: Section[] = [];
     for (const { name, title, run } of scenarios) {
       const start = performance.now();
@@ -66,7 +79,7 @@ async function runScenarios(options: BenchOptions): Promise<readonly Section[]> 
 
 if (import.meta.main) {
   const options = readOptions(Deno.args);
-  const sections = await runScenarios(options);
-  const text = `${await machineFacts(options.ctrack)}\n${renderReport(sections)}`;
+  const facts = await machineFacts(options.ctrack);
+  const text = `${facts}\n${renderReport(await runScenarios(options))}`;
   await Deno.stdout.write(new TextEncoder().encode(text));
 }

@@ -27,15 +27,30 @@ export interface RunningTracer {
 const READY_LIMIT_MS = 30_000;
 const LOOK_MS = 10;
 
-/** The shell becomes the tracer, so that the pid is the tracer's own. */
-const TO_FILE = 'out=$1; shift; exec "$@" >"$out"';
+/** Longest text that a tracer prints ahead of its first event, bytes. */
+const GREETING_MAX = 80;
+
+/** The shell becomes the tracer, so that the pid is the tracer's own. Nothing is truncated. */
+const TO_FILE = 'out=$1; shift; exec "$@" 1<>"$out"';
 
 function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-async function sizeOf(path: string): Promise<number> {
-  return (await Deno.stat(path)).size;
+/** How many bytes a tracer has written to its stdout, a file. */
+export async function written(pid: number): Promise<number> {
+  const info = await Deno.readTextFile(`/proc/${pid}/fdinfo/1`);
+  return Number(/^pos:\s*(\d+)$/m.exec(info)?.[1]);
+}
+
+/**
+ * Makes a file for tracers' output whose pages all exist: what is measured is writing, not the making
+ * of memory, which on a virtual machine costs more than the tracer.
+ */
+export async function makeOutput(path: string, megabytes: number): Promise<void> {
+  using file = await Deno.open(path, { write: true, create: true });
+  const zeros = new Uint8Array(1 << 20);
+  for (let i = 0; i < megabytes; i++) await file.write(zeros);
 }
 
 /** Collects a stream's text while it comes. */
@@ -65,8 +80,8 @@ export function startTracer(tracer: Tracer, output?: string): RunningTracer {
 
   const isReady = async () => {
     if (tracer.ready !== undefined) return stderr.text.includes(tracer.ready);
-    return output !== undefined &&
-      (await Deno.readTextFile(output).catch(() => "")).includes('"event"');
+    // Its own first line says that it attaches, the next ones are events.
+    return output !== undefined && await written(child.pid) > GREETING_MAX;
   };
   return {
     pid: child.pid,
@@ -90,13 +105,16 @@ export function startTracer(tracer: Tracer, output?: string): RunningTracer {
   };
 }
 
-/** Waits until a tracer's output has not grown for a while: all that happened has been written. */
-export async function settled(output: string): Promise<void> {
+/**
+ * Waits until a tracer has written nothing for a while: all that happened is in its output. Resolves
+ * with the bytes written.
+ */
+export async function settled(pid: number): Promise<number> {
   const still = 150;
   let size = -1;
   for (;;) {
-    const now = await sizeOf(output);
-    if (now === size) return;
+    const now = await written(pid);
+    if (now === size) return size;
     size = now;
     await delay(still);
   }

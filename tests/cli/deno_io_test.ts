@@ -53,20 +53,6 @@ Deno.test("StreamOutput.columns() is unknown where there is no terminal", () => 
   assertEquals(narrow().output.columns(), undefined);
 });
 
-Deno.test("denoIo() reads files up to a limit and says why it cannot", async () => {
-  const path = await Deno.makeTempFile();
-  try {
-    await Deno.writeTextFile(path, "12345");
-    const io = denoIo();
-    assertEquals(await io.readText(path, 5), "12345");
-    const large = await assertRejects(() => io.readText(path, 4), CliError, path);
-    assertEquals(large.cause instanceof RangeError, true);
-    await assertRejects(() => io.readText(`${path}-none`, 4), CliError, "cannot read");
-  } finally {
-    await Deno.remove(path);
-  }
-});
-
 Deno.test("denoIo() gives no variable that is not set", () => {
   assertEquals(denoIo().env("CTRACK_NO_SUCH_VARIABLE"), undefined);
 });

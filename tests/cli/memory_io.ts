@@ -33,21 +33,19 @@ export interface MemoryIoOptions {
   /** Terminal width of both outputs; left out, they are no terminal. */
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** Contents by path, `-` for standard input. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** What standard input holds. */
+  readonly input?: string;
 }
 
 /** An {@link Io} in memory, for tests of commands. */
-export function memoryIo({ columns, env = {}, files = {} }: MemoryIoOptions = {}): MemoryIo {
+export function memoryIo({ columns, env = {}, input = "" }: MemoryIoOptions = {}): MemoryIo {
   return {
     stdout: new MemoryOutput(columns),
     stderr: new MemoryOutput(columns),
     env: (name) => env[name],
-    readText(path, limit) {
-      const text = files[path];
-      if (text === undefined) return Promise.reject(new Error(`no file ${path}`));
-      if (text.length > limit) return Promise.reject(new Error(`${path} is too large`));
-      return Promise.resolve(text);
+    readInput(limit) {
+      if (input.length > limit) return Promise.reject(new Error("it is too large"));
+      return Promise.resolve(input);
     },
   };
 }

@@ -1,5 +1,7 @@
-import { assertEquals } from "@std/assert";
-import { classifyDocument } from "../../src/commands/classify.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { CliError } from "../../src/cli/cli_error.ts";
+import { classifyDocument, runClassify } from "../../src/commands/classify.ts";
+import { memoryIo } from "../cli/memory_io.ts";
 
 const [A, B] = ["0a".repeat(32), "1b".repeat(32)];
 
@@ -29,4 +31,31 @@ Deno.test("classifyDocument() stays one line whatever is in a name", () => {
   const line = classifyDocument("0::/lxc.payload.a\u2028\u001b[31m\\x0ab\r\n");
   assertEquals(line.split("\n").length, 1);
   assertEquals(JSON.parse(line).kind, "lxc");
+});
+
+const LINE = "0::/docker/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n";
+
+Deno.test("runClassify() reads a file of /proc, any file, and standard input", async () => {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, LINE);
+    const file = memoryIo();
+    assertEquals(await runClassify(file, path), 0);
+    assertEquals(JSON.parse(file.stdout.text).kind, "docker");
+    const input = memoryIo({ input: LINE });
+    await runClassify(input, "-");
+    assertEquals(input.stdout.text, file.stdout.text);
+    const own = memoryIo();
+    await runClassify(own, "/proc/self/cgroup");
+    assertEquals(typeof JSON.parse(own.stdout.text).kind, "string");
+  } finally {
+    await Deno.remove(path);
+  }
+});
+
+Deno.test("runClassify() says why a file cannot be read", async () => {
+  const none = await assertRejects(() => runClassify(memoryIo(), "/no/such/file"), CliError);
+  assertEquals(none.message, "cannot read /no/such/file");
+  const large = await assertRejects(() => runClassify(memoryIo(), "/dev/zero"), CliError);
+  assertEquals((large.cause as Error).message, "it has more than 1 MiB");
 });

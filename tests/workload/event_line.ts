@@ -73,3 +73,20 @@ export function processOf(line: EventLine | undefined): ProcessPart {
   if (line?.process === undefined) throw new Error(`no process in ${JSON.stringify(line)}`);
   return line.process;
 }
+
+/** Whether the event is of the container with this name. */
+export function inContainer(name: string): (line: EventLine) => boolean {
+  return ({ container }) => container?.name === name;
+}
+
+/** Milliseconds from one time of a line to another. */
+export function millisecondsBetween(from: string, to: string): number {
+  return milliseconds(to) - milliseconds(from);
+}
+
+/** Since midnight, so that nanoseconds fit: `Date` keeps milliseconds alone. */
+function milliseconds(time: string): number {
+  const [, hours, minutes, seconds] = /T(\d\d):(\d\d):(\d\d\.\d{9})Z$/.exec(time) ?? [];
+  if (seconds === undefined) throw new Error(`${time} is no time in UTC with nanoseconds`);
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+}
