@@ -58,6 +58,8 @@ LIBRARIES := libz.so.1 libelf.so.1 libbpf.so.1
 LIBRARY_FILES := $(LIBRARIES:%=$(LIB)/%)
 
 TS_SOURCES := main.ts $(shell find src -name '*.ts')
+# What deno formats. Prose is wrapped by hand.
+FORMATTED := deno.json main.ts bpf src packaging tests
 C_SOURCES := $(shell find bpf ffi tests -name '*.[ch]')
 
 .DEFAULT_GOAL := help
@@ -88,7 +90,7 @@ test: ## set up, build, run everything; as root. The last line counts
 ok: fmt-check lint check clang-format layout-check unit ## the quick gate: no root, no daemon
 
 fmt: $(STAMP)/toolchain ## format TypeScript and C
-	$(Q)$(DENO) fmt --quiet
+	$(Q)$(DENO) fmt --quiet $(FORMATTED)
 	$(Q)clang-format -i $(C_SOURCES)
 
 layout: $(BUILD)/layout.gen.ts ## write src/wire/layout.gen.ts anew from the compiled object
@@ -133,7 +135,7 @@ setup-test:
 
 fmt-check: $(STAMP)/toolchain
 	$(call say,CHECK,fmt)
-	$(Q)$(DENO) fmt --check
+	$(Q)$(DENO) fmt --check $(FORMATTED)
 
 lint: $(STAMP)/libraries
 	$(call say,CHECK,lint)

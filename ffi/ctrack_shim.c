@@ -135,7 +135,7 @@ static int load(const struct ctrack_config *config, int with_args, int btf_fd,
 		struct process_bpf **out)
 {
 	char btf_path[32];
-	struct bpf_object_open_opts options = {.sz = sizeof(options)};
+	struct bpf_object_open_opts options = { .sz = sizeof(options) };
 	struct process_bpf *skel;
 	int err;
 
@@ -175,7 +175,7 @@ static int open_small_btf(void)
 
 static int watch(struct ctrack_session *session, int fd)
 {
-	struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
 
 	return epoll_ctl(session->epoll_fd, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
 }

@@ -351,9 +351,9 @@ static int write_copy(const struct work *work)
 		const void *data;
 		size_t size;
 	} parts[] = {
-		{&header, sizeof(header)},
-		{work->out_types.data, work->out_types.size},
-		{work->out_strings.data, work->out_strings.size},
+		{ &header, sizeof(header) },
+		{ work->out_types.data, work->out_types.size },
+		{ work->out_strings.data, work->out_strings.size },
 	};
 	int fd = memfd_create("ctrack-btf", MFD_CLOEXEC);
 

@@ -31,11 +31,11 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   pipeline: { imports: ["model"], effects: "clock" },
   "output/format": {
     imports: ["model"],
-    libraries: ["@std/text/closest-string", "get-east-asian-width"],
+    libraries: ["get-east-asian-width"],
     effects: "none",
   },
   output: { imports: ["model", "output/format"] },
-  cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/closest-string"] },
+  cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/levenshtein-distance"] },
   commands: {
     imports: [
       "model",

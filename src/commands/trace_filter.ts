@@ -1,9 +1,8 @@
-import { UsageError } from "../cli/cli_error.ts";
-import { nearest } from "../cli/nearest.ts";
 import { compileFilter } from "../filter/compile_filter.ts";
 import { FilterError, type FilterPart } from "../filter/filter_error.ts";
 import type { Filter, FilterContext, FilterSpec, KernelHints } from "../filter/filter_spec.ts";
 import { kernelHints } from "../filter/kernel_hints.ts";
+import { didYouMean } from "./did_you_mean.ts";
 import type { TraceValues } from "./trace_flags.ts";
 
 /** The flag that holds a part of the filter. */
@@ -44,18 +43,12 @@ export function compileTraceFilter(
   try {
     return { filter: compileFilter(spec, context), hints: kernelHints(spec) };
   } catch (error) {
-    if (error instanceof FilterError) throw usageError(error);
-    throw error;
+    if (!(error instanceof FilterError)) throw error;
+    const { message, part } = error;
+    throw didYouMean(part === undefined ? message : `${FLAGS[part]}: ${message}`, error);
   }
 }
 
 function pattern(part: FilterPart, terms: readonly string[]): Partial<Record<FilterPart, string>> {
   return terms.length === 0 ? {} : { [part]: terms.join(",") };
-}
-
-function usageError({ message, hint, unknown, part }: FilterError): UsageError {
-  const meant = unknown === undefined ? undefined : nearest(unknown.given, unknown.known);
-  const way = meant === undefined ? hint : `did you mean ${meant}?`;
-  const what = part === undefined ? message : `${FLAGS[part]}: ${message}`;
-  return new UsageError(what, way === undefined ? {} : { hint: way });
 }

@@ -1,9 +1,9 @@
-import { UsageError } from "../cli/cli_error.ts";
 import type { Io } from "../cli/io.ts";
 import { createWallClock, type WallClock } from "../output/format/clock.ts";
 import type { Format, FormatSpec } from "../output/format/format.ts";
 import { FormatError } from "../output/format/format_error.ts";
 import { createFormat } from "../output/format/formats.ts";
+import { didYouMean } from "./did_you_mean.ts";
 import type { TraceValues } from "./trace_flags.ts";
 
 type Context = Pick<FormatSpec, "clock" | "hostName">;
@@ -31,7 +31,7 @@ function createTraceFormat(values: TraceValues, context: Context, io: Io): Forma
       width: io.stdout.columns(),
     });
   } catch (error) {
-    if (error instanceof FormatError) throw new UsageError(error.message, { hint: error.hint });
+    if (error instanceof FormatError) throw didYouMean(error.message, error);
     throw error;
   }
 }

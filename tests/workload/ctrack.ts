@@ -44,6 +44,8 @@ export interface Ctrack extends AsyncDisposable {
   readonly stderr: readonly string[];
   /** Waits for `count` events that the test accepts, and gives them. */
   until(what: string, test: (event: EventLine) => boolean, count?: number): Promise<EventLine[]>;
+  /** Waits for a line on stdout. */
+  untilLine(pattern: RegExp): Promise<string>;
   /** Waits for a line on stderr. */
   untilStderr(pattern: RegExp): Promise<string>;
   /** Sends the signal, and waits for the end. */
@@ -107,6 +109,8 @@ export async function startCtrack(
         const found = events.filter(test);
         return found.length >= count ? found : undefined;
       }),
+    untilLine: (pattern) =>
+      stdout.until(String(pattern), () => stdout.lines.find((line) => pattern.test(line))),
     untilStderr: (pattern) =>
       stderr.until(String(pattern), () => stderr.lines.find((line) => pattern.test(line))),
     stop(signal = "SIGINT") {

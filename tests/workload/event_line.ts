@@ -79,6 +79,14 @@ export function inContainer(name: string): (line: EventLine) => boolean {
   return ({ container }) => container?.name === name;
 }
 
+/**
+ * Whether the event is of the runtime itself, on its way into the new container. Whether its exec of
+ * itself falls before or after its move to the container's cgroup is a matter of luck.
+ */
+export function isOfRuntime({ process }: EventLine): boolean {
+  return process?.command.startsWith("runc") === true;
+}
+
 /** Milliseconds from one time of a line to another. */
 export function millisecondsBetween(from: string, to: string): number {
   return milliseconds(to) - milliseconds(from);

@@ -1,4 +1,3 @@
-import { closestString } from "@std/text/closest-string";
 import { createCsv } from "./csv.ts";
 import type { Format, FormatSpec } from "./format.ts";
 import { FormatError } from "./format_error.ts";
@@ -54,9 +53,8 @@ export function createFormat(spec: FormatSpec): Format {
   const choice = FORMATS.find(({ accepts }) => accepts(spec.format));
   if (choice !== undefined) return choice.create(spec);
   const names = FORMATS.map(({ name }) => name).filter((name) => name !== "TEMPLATE");
-  const nearest: string = closestString(spec.format, names);
-  throw new FormatError(
-    `unknown format "${spec.format}"`,
-    `the nearest one is ${nearest}; there are ${names.join(", ")} and '{{.process.pid}}' templates`,
-  );
+  throw new FormatError(`unknown format "${spec.format}"`, {
+    hint: `there are ${names.join(", ")} and '{{.process.pid}}' templates`,
+    unknown: { given: spec.format, known: names },
+  });
 }

@@ -1,4 +1,3 @@
-import { closestString } from "@std/text/closest-string";
 import type { Field } from "./field.ts";
 import { FIELDS } from "./fields.ts";
 import { FormatError } from "./format_error.ts";
@@ -13,11 +12,10 @@ const GROUPS = new Set(FIELDS.flatMap(({ name }) => {
 
 /** The error for a name that is no field. */
 function unknownField(name: string): FormatError {
-  const nearest: string = closestString(name, [...BY_NAME.keys(), ...GROUPS]);
-  return new FormatError(
-    `unknown field "${name}"`,
-    `the nearest one is ${nearest}; "ctrack fields" lists all`,
-  );
+  return new FormatError(`unknown field "${name}"`, {
+    hint: '"ctrack fields" lists all',
+    unknown: { given: name, known: [...BY_NAME.keys(), ...GROUPS] },
+  });
 }
 
 /**
@@ -31,7 +29,7 @@ export function findField(name: string): Field {
   const first = FIELDS.find((each) => each.name.startsWith(`${name}.`))?.name ?? name;
   throw new FormatError(
     `"${name}" is a group of fields, not one field`,
-    `name one of them, such as ${first}, or print the group with {{json .${name}}}`,
+    { hint: `name one of them, such as ${first}, or print the group with {{json .${name}}}` },
   );
 }
 
@@ -41,7 +39,7 @@ export function findField(name: string): Field {
  */
 export function selectFields(names: readonly string[]): readonly Field[] {
   if (names.length === 0) {
-    throw new FormatError("no field was named", `name some; "ctrack fields" lists all`);
+    throw new FormatError("no field was named", { hint: 'name some; "ctrack fields" lists all' });
   }
   return [
     ...new Set(names.flatMap((name) => {

@@ -51,7 +51,9 @@ function parseAction(body: string, context: FieldContext): Part {
     return (labelled) => jsonValue(valueAt(pick(labelled), json));
   }
   const path = FIELD.exec(text)?.groups?.path;
-  if (path === undefined) throw new FormatError(`cannot read {{${body}}} in the template`, EXAMPLE);
+  if (path === undefined) {
+    throw new FormatError(`cannot read {{${body}}} in the template`, { hint: EXAMPLE });
+  }
   const { get } = findField(path);
   return (labelled) => fieldText(get(labelled, context));
 }
@@ -61,7 +63,7 @@ function parse(template: string, context: FieldContext): readonly Part[] {
   let from = 0;
   for (const action of template.matchAll(ACTION)) {
     const { body = "", end } = action.groups ?? {};
-    if (end === "") throw new FormatError(`{{${body} has no }} in the template`, EXAMPLE);
+    if (end === "") throw new FormatError(`{{${body} has no }} in the template`, { hint: EXAMPLE });
     parts.push(parseText(template.slice(from, action.index)), parseAction(body, context));
     from = action.index + action[0].length;
   }
@@ -76,7 +78,7 @@ function parse(template: string, context: FieldContext): readonly Part[] {
  */
 export function createTemplate(spec: FormatSpec): Format {
   if (spec.fields !== undefined) {
-    throw new FormatError("a template names its fields itself", "leave out --fields");
+    throw new FormatError("a template names its fields itself", { hint: "leave out --fields" });
   }
   const parts = parse(spec.format, spec);
   return {

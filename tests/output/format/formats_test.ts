@@ -26,7 +26,8 @@ Deno.test("createFormat() helps with an unknown format or field", () => {
   assertEquals(format.hint.includes("json"), true);
   for (const name of ["table", "json", "csv"]) {
     const field = assertThrows(() => line(name, ["process.comand"]), FormatError);
-    assertEquals(field.hint.includes("process.command"), true);
+    assertEquals(field.unknown?.given, "process.comand");
+    assertEquals(field.unknown?.known.includes("process.command"), true);
     assertThrows(() => line(name, []), FormatError, "no field was named");
   }
 });

@@ -48,10 +48,18 @@ Deno.test("createTemplate() lets no control character of a process through", () 
   }));
 });
 
-Deno.test("createTemplate() names the nearest field for one that does not exist", () => {
-  assertEquals(hint("{{.process.pd}}").includes("process.pid"), true);
-  assertEquals(hint("{{.Process.Pid}}").includes("process.pid"), true);
-  assertEquals(hint("{{json .contaner}}").includes("container"), true);
+Deno.test("createTemplate() tells a field that does not exist, and those that do", () => {
+  for (
+    const [format, given] of [
+      ["{{.process.pd}}", "process.pd"],
+      ["{{.Process.Pid}}", "Process.Pid"],
+      ["{{json .contaner}}", "contaner"],
+    ] as const
+  ) {
+    const { unknown } = assertThrows(() => render(format), FormatError);
+    assertEquals(unknown?.given, given);
+    assertEquals(unknown?.known.includes("process.pid"), true);
+  }
 });
 
 Deno.test("createTemplate() says what to write instead of what it cannot read", () => {

@@ -1,0 +1,22 @@
+import { decodeFramed, decodeUnframed } from "../../src/decode/decode_batch.ts";
+import { type RecordBytes, recordBytes } from "../../src/decode/record_bytes.ts";
+import type { Known } from "../fixtures/known_events.ts";
+
+const FOLDER = new URL("../fixtures/kernel/", import.meta.url);
+
+/** A copy of captured bytes, to change at will. */
+export function capturedBytes(name: "ring.bin" | "snapshot.bin"): RecordBytes {
+  return recordBytes(Deno.readFileSync(new URL(name, FOLDER)).buffer);
+}
+
+/** What was known at the capture, without a look at its bytes. */
+export const KNOWN: Known = JSON.parse(Deno.readTextFileSync(new URL("known.json", FOLDER)));
+
+const snapshot = capturedBytes("snapshot.bin");
+const ring = capturedBytes("ring.bin");
+
+/** All that was captured, decoded: the snapshot, then the ring. */
+export const CAPTURED = [
+  decodeUnframed(snapshot, snapshot.u8.length),
+  decodeFramed(ring, ring.u8.length),
+] as const;
