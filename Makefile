@@ -46,7 +46,7 @@ WARN := -Wall -Wextra -Werror
 #   both. No file is ever written.
 # - net: the made-up host under which a runtime's socket is asked.
 PERMISSIONS := --no-prompt --allow-ffi --allow-read --allow-write --allow-net=d \
-	--allow-env=DOCKER_HOST,NO_COLOR,TERM,COLUMNS,CTRACK_DEBUG --allow-sys=hostname
+	--allow-env=DOCKER_HOST,NO_COLOR,TERM,CTRACK_DEBUG --allow-sys=hostname
 
 BPF_OBJECT := $(BUILD)/process.bpf.o
 SKELETON := $(BUILD)/process.skel.h
@@ -111,10 +111,10 @@ EMPTY :=
 SPACE := $(EMPTY) $(EMPTY)
 
 unit: $(LIBRARY_FILES) $(STAMP)/libraries ## the tests that need neither root nor a daemon
-	$(Q)packaging/run_tests.sh unit --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(SLOW_TESTS)) tests
+	$(Q)packaging/run_tests.sh unit 120 --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(SLOW_TESTS)) tests
 
 e2e: dist/ctrack ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
-	$(Q)packaging/run_tests.sh e2e $(SLOW_TESTS)
+	$(Q)packaging/run_tests.sh e2e 600 $(SLOW_TESTS)
 
 clean: ## remove what was built
 	$(Q)rm -rf dist $(BUILD)

@@ -1,10 +1,12 @@
 #!/bin/sh
-# Runs deno test and notes what it counted: run_tests.sh NAME ARGUMENT...
+# Runs deno test and notes what it counted: run_tests.sh NAME SECONDS ARGUMENT...
 #
+# A test that hangs must not take the whole run with it: after SECONDS it is ended, and has failed.
 # The counts go to .cache/tests/NAME.count, "PASSED FAILED", for test.sh to add up.
 set -eu
 name=$1
-shift
+limit=$2
+shift 2
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 folder=$root/.cache/tests
@@ -13,13 +15,10 @@ mkdir -p "$folder"
 rm -f "$folder/$name.count"
 cd "$root"
 
-# A test that hangs must not take the whole run with it. Under 15 minutes in all.
-limit=600
-
 # A pipe has the exit code of its last part, so the one of deno travels in a file.
 {
 	code=0
-	NO_COLOR=1 timeout --kill-after=30 "$limit" \
+	NO_COLOR=1 timeout --foreground --kill-after=30 "$limit" \
 		.cache/bin/deno test --allow-all --no-prompt --frozen --quiet "$@" 2>&1 || code=$?
 	echo "$code" >"$log.code"
 } | tee "$log"

@@ -5,7 +5,7 @@ import { RuntimeSet } from "../../src/enrich/runtime_set.ts";
 import { compileFilter } from "../../src/filter/compile_filter.ts";
 import type { Event } from "../../src/model/event.ts";
 import { createWallClock } from "../../src/output/format/clock.ts";
-import { createFormat } from "../../src/output/format/formats.ts";
+import { createJsonWriter } from "../../src/output/format/json_writer.ts";
 import { LineSink, type TextWriter } from "../../src/output/sink/line_sink.ts";
 import { Counters } from "../../src/pipeline/counters.ts";
 import { Pipeline } from "../../src/pipeline/pipeline.ts";
@@ -68,7 +68,7 @@ export async function runRecording(
 ): Promise<number> {
   const batches = batchesOf(recording);
   const clock = createWallClock(epoch);
-  const format = createFormat({ format: "json", clock, hostName: Deno.hostname() });
+  const line = createJsonWriter({ clock, hostName: Deno.hostname() });
   const filter = compileFilter({
     events: ["fork", "exec", "exit", "container"],
     pids: [],
@@ -79,7 +79,7 @@ export async function runRecording(
   const counters = new Counters(0);
   const pipeline = new Pipeline({
     passes: (event) => filter.event(event),
-    line: (event) => format.line(event),
+    line,
     sink: new LineSink(writer),
     counters,
   });

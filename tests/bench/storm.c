@@ -4,7 +4,8 @@
  *
  *     storm [-n TOTAL] [-k SPAWNERS] [-i MICROSECONDS] [-g CGROUP_PROCS] PROGRAM
  *
- * Prints {"spawns":N,"spawners":K,"seconds":S,"rate":R}; the clock runs while all spawners do.
+ * Prints {"spawns":N,"spawners":K,"seconds":S,"rate":R,"cpu_seconds":C}. The clock runs while the
+ * spawners do; the CPU time is theirs and that of all they spawned.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -30,6 +32,16 @@ static double now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	return time.tv_sec + time.tv_nsec / 1e9;
+}
+
+/* CPU time of all descendants that were waited for. */
+static double cpu_time(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
+	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
 static void join_cgroup(const char *procs)
@@ -109,7 +121,8 @@ int main(int argc, char **argv)
 	seconds = now() - start;
 	if (failed)
 		return 1;
-	printf("{\"spawns\":%ld,\"spawners\":%ld,\"seconds\":%.6f,\"rate\":%.0f}\n", total,
-	       spawners, seconds, total / seconds);
+	printf("{\"spawns\":%ld,\"spawners\":%ld,\"seconds\":%.6f,\"rate\":%.0f,"
+	       "\"cpu_seconds\":%.6f}\n",
+	       total, spawners, seconds, total / seconds, cpu_time());
 	return 0;
 }

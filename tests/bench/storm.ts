@@ -7,6 +7,8 @@ export interface StormResult {
   readonly seconds: number;
   /** Spawns in a second. */
   readonly rate: number;
+  /** CPU time of the spawners and of all they spawned. */
+  readonly cpu_seconds: number;
 }
 
 /** How to start programs. */

@@ -110,7 +110,7 @@ export function startTracer(tracer: Tracer, output?: string): RunningTracer {
  * with the bytes written.
  */
 export async function settled(pid: number): Promise<number> {
-  const still = 150;
+  const still = 100;
   let size = -1;
   for (;;) {
     const now = await written(pid);

@@ -19,7 +19,7 @@ async function runOne(dockerd: Dockerd, name: string): Promise<string> {
 /** One word for each event of these containers, in order, without what differs between readers. */
 function words({ events }: Ctrack, ids: ReadonlySet<string>): string[] {
   return events.filter(({ container }) => ids.has(container?.id ?? "")).map((line) =>
-    `${line.event} ${line.process?.pid} ${line.process?.start_time} ${line.container?.name}`
+    `${line.event} ${line.process?.pid} ${line.process?.command} ${line.container?.name}`
   );
 }
 

@@ -18,6 +18,8 @@ export interface CtrackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Path of the binary. @default CTRACK */
   readonly path?: string;
+  /** Nothing of stdout is read until then. @default at once */
+  readonly readFrom?: Promise<void>;
   /** Waits for the line that says that events flow. @default true */
   readonly waitReady?: boolean;
 }
@@ -46,6 +48,8 @@ export interface Ctrack extends AsyncDisposable {
   until(what: string, test: (event: EventLine) => boolean, count?: number): Promise<EventLine[]>;
   /** Waits for a line on stdout. */
   untilLine(pattern: RegExp): Promise<string>;
+  /** Waits until there are so many lines on stdout. */
+  untilLineCount(count: number): Promise<void>;
   /** Waits for a line on stderr. */
   untilStderr(pattern: RegExp): Promise<string>;
   /** Sends the signal, and waits for the end. */
@@ -69,9 +73,12 @@ export async function startCtrack(
     stderr: "piped",
   }).spawn();
   const events: EventLine[] = [];
-  const stdout = readLines(child.stdout, (line) => {
-    const event = parseEvent(line);
-    if (event !== undefined) events.push(event);
+  const stdout = readLines(child.stdout, {
+    from: options.readFrom,
+    onLine: (line) => {
+      const event = parseEvent(line);
+      if (event !== undefined) events.push(event);
+    },
   });
   const stderr = readLines(child.stderr);
   let isOver = false;
@@ -104,13 +111,21 @@ export async function startCtrack(
     lines: stdout.lines,
     events,
     stderr: stderr.lines,
-    until: (what, test, count = 1) =>
-      stdout.until(`${count} of: ${what}`, () => {
-        const found = events.filter(test);
+    until(what, test, count = 1) {
+      const found: EventLine[] = [];
+      let looked = 0;
+      return stdout.until(`${count} of: ${what}`, () => {
+        // Each event is looked at once: a storm makes many.
+        found.push(...events.slice(looked).filter(test));
+        looked = events.length;
         return found.length >= count ? found : undefined;
-      }),
+      });
+    },
     untilLine: (pattern) =>
       stdout.until(String(pattern), () => stdout.lines.find((line) => pattern.test(line))),
+    async untilLineCount(count) {
+      await stdout.until(`${count} lines`, () => stdout.lines.length >= count || undefined);
+    },
     untilStderr: (pattern) =>
       stderr.until(String(pattern), () => stderr.lines.find((line) => pattern.test(line))),
     stop(signal = "SIGINT") {

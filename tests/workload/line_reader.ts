@@ -13,10 +13,18 @@ export interface LineReader {
   until<T>(what: string, found: () => T | undefined): Promise<T>;
 }
 
-/** Reads a stream of UTF-8 lines; `onLine` sees each of them first. */
+/** Settings of {@link readLines}. */
+export interface LineReaderOptions {
+  /** Sees each line first. @default nothing */
+  readonly onLine?: (line: string) => void;
+  /** Until then nothing is read: a reader that is stuck. @default at once */
+  readonly from?: Promise<void> | undefined;
+}
+
+/** Reads a stream of UTF-8 lines. */
 export function readLines(
   stream: ReadableStream<Uint8Array>,
-  onLine: (line: string) => void = () => {},
+  { onLine = () => {}, from }: LineReaderOptions = {},
 ): LineReader {
   const lines: string[] = [];
   const waiting = new Set<() => void>();
@@ -26,6 +34,7 @@ export function readLines(
     for (const check of [...waiting]) check();
   };
   const ended = (async () => {
+    await from;
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       const parts = (rest + text).split("\n");
       rest = parts.pop() ?? "";

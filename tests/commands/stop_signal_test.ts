@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+import { listenForStop } from "../../src/commands/stop_signal.ts";
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+}
+
+Deno.test("listenForStop() ends the run at SIGTERM, with its exit code", async () => {
+  using stop = listenForStop(undefined);
+  const ended = aborted(stop.signal);
+  assertEquals([stop.signal.aborted, stop.exitCode], [false, undefined]);
+  Deno.kill(Deno.pid, "SIGTERM");
+  await ended;
+  assertEquals(stop.exitCode, 143);
+});
+
+Deno.test("listenForStop() ends the run after a time, with no exit code of its own", async () => {
+  using stop = listenForStop(1);
+  await aborted(stop.signal);
+  assertEquals(stop.exitCode, undefined);
+});
+
+Deno.test("listenForStop() ends the run on demand", () => {
+  using stop = listenForStop(undefined);
+  stop.stop();
+  assertEquals([stop.signal.aborted, stop.exitCode], [true, undefined]);
+});
+
+Deno.test("listenForStop() leaves no timer and no listener behind", () => {
+  // The test runner fails a test that leaves either.
+  listenForStop(60_000)[Symbol.dispose]();
+});

@@ -1,0 +1,57 @@
+import type {
+  RuntimeClient,
+  RuntimeContainer,
+  RuntimeListener,
+} from "../../src/enrich/runtime_client.ts";
+import type { OwnerKind } from "../../src/model/owner.ts";
+
+type Answer = (container: RuntimeContainer | undefined) => void;
+
+/** A runtime whose words the test puts in its mouth. */
+export class FakeRuntime implements RuntimeClient {
+  /** Ids that were asked for, in order. */
+  readonly asked: string[] = [];
+  readonly #open = new Map<string, Answer[]>();
+  #listener: RuntimeListener | undefined;
+
+  constructor(
+    readonly name = "docker",
+    readonly kinds: readonly OwnerKind[] = ["docker"],
+  ) {}
+
+  /** Who follows; the test calls it as the runtime would. */
+  get listener(): RuntimeListener {
+    if (this.#listener === undefined) throw new Error("nobody follows");
+    return this.#listener;
+  }
+
+  follow(listener: RuntimeListener, signal: AbortSignal): Promise<void> {
+    this.#listener = listener;
+    return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+  }
+
+  lookup(id: string): Promise<RuntimeContainer | undefined> {
+    this.asked.push(id);
+    return new Promise((resolve) => {
+      this.#open.set(id, [...this.#open.get(id) ?? [], resolve]);
+    });
+  }
+
+  /** Whether a question for this id is open. */
+  isAsked(id: string): boolean {
+    return this.#open.has(id);
+  }
+
+  /** Answers all open questions for an id, and lets who asked act on it. */
+  async answer(id: string, container: RuntimeContainer | undefined): Promise<void> {
+    const open = this.#open.get(id) ?? [];
+    this.#open.delete(id);
+    for (const resolve of open) resolve(container);
+    await settled();
+  }
+}
+
+/** Lets all promises run that have nothing to wait for. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,334 @@
+import { assert, assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
+import { CGROUPS_MAX } from "../../src/enrich/cgroup_table.ts";
+import { HELD_MAX } from "../../src/enrich/hold.ts";
+import { event } from "../filter/labelled_events.ts";
+import { settled } from "./fake_runtime.ts";
+import { HIERARCHY, idOf, pathOf, WAIT_MS, World } from "./labeller_world.ts";
+
+const HOST = "/system.slice/cron.service";
+
+Deno.test("Labeller labels at once what has a name", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.cgroup(1, "create", pathOf("a"));
+  const exec = world.process(10, 1);
+  const [, labelled] = world.emitted;
+  assertStrictEquals(labelled?.event, exec);
+  assertEquals(labelled?.label, "ok");
+  assertEquals(labelled?.container, {
+    id: idOf("a"),
+    kind: "docker",
+    name: "web",
+    image: "web:1",
+    runtime: "docker",
+    nesting: [],
+  });
+  assertEquals(labelled?.cgroup?.path, pathOf("a"));
+  assertEquals(world.docker.asked, []);
+  assertEquals(world.labeller.deadline, undefined);
+});
+
+Deno.test("Labeller holds events until the name comes, and keeps their order", () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  world.process(10, 1, "fork");
+  world.process(10, 1, "exec");
+  world.process(11, 1, "fork");
+  world.process(10, 1, "exit");
+  assertEquals(world.take(), []);
+  assertEquals(world.labeller.sizes.held, 4);
+  assertEquals(world.labeller.deadline, world.now + WAIT_MS);
+  world.pass(WAIT_MS - 1);
+  world.name("a", "web");
+  assertEquals(world.take(), [
+    "fork 10 web ok",
+    "exec 10 web ok",
+    "fork 11 web ok",
+    "exit 10 web ok",
+  ]);
+  world.process(11, 1, "exit");
+  assertEquals(world.take(), ["exit 11 web ok"]);
+  assertEquals([world.labeller.deadline, world.labeller.sizes.held], [undefined, 0]);
+});
+
+Deno.test("Labeller marks what waited in vain as late, and tells the name when it comes", () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  world.process(10, 1);
+  world.pass(WAIT_MS);
+  world.process(10, 1, "exit");
+  assertEquals(world.take(), ["exec 10 aa late", "exit 10 aa late"]);
+  world.name("a", "web");
+  const told = world.emitted[0];
+  assertEquals(told?.event, { kind: "container", action: "label", time: world.now * 1e6 });
+  assertEquals(told?.cgroup?.id, 1);
+  assertEquals(world.take(), ["container web ok"]);
+  world.name("a", "web");
+  world.process(11, 1);
+  assertEquals(world.take(), ["exec 11 web ok"]);
+});
+
+Deno.test("Labeller asks the runtime for a container that it was not told of", async () => {
+  const world = new World();
+  world.cgroup(1, "seen", pathOf("a"));
+  world.process(10, 1);
+  assertEquals(world.docker.asked, [idOf("a")]);
+  await world.docker.answer(idOf("a"), { id: idOf("a"), name: "web" });
+  assertEquals(world.take(), ["exec 10 web ok"]);
+});
+
+Deno.test("Labeller does not wait for a container that the runtime does not know", async () => {
+  const world = new World();
+  world.cgroup(1, "seen", pathOf("a"));
+  world.process(10, 1);
+  await world.docker.answer(idOf("a"), undefined);
+  world.process(10, 1, "exit");
+  assertEquals(world.take(), ["exec 10 aa unknown", "exit 10 aa unknown"]);
+  world.name("a", "web");
+  world.process(11, 1);
+  assertEquals(world.take(), ["container web ok", "exec 11 web ok"]);
+});
+
+Deno.test("Labeller keeps a name that came while the answer was on its way", async () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  world.name("a", "web");
+  await world.docker.answer(idOf("a"), undefined);
+  world.process(10, 1);
+  assertEquals(world.take(), ["exec 10 web ok"]);
+});
+
+Deno.test("Labeller waits for no runtime that is down, and tells names once it is up", () => {
+  const world = new World();
+  world.docker.listener.state("down", "no socket");
+  world.cgroup(1, "seen", pathOf("a"));
+  world.process(10, 1);
+  assertEquals(world.take(), ["exec 10 aa unknown"]);
+  assertEquals(world.docker.asked, []);
+  world.docker.listener.state("up");
+  world.name("a", "web");
+  assertEquals(world.take(), ["container web ok"]);
+});
+
+Deno.test("Labeller waits for no container of a runtime that nobody asks", () => {
+  const world = new World();
+  world.cgroup(1, "seen", `/lxc.payload.box/init.scope`);
+  world.process(10, 1);
+  assertEquals(world.take(), ["exec 10 bo unknown"]);
+});
+
+Deno.test("Labeller gives later events the new name of a container that was renamed", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.cgroup(1, "create", pathOf("a"));
+  world.process(10, 1);
+  const before = world.emitted.at(-1)?.container;
+  world.name("a", "shop");
+  world.process(10, 1, "exit");
+  assertEquals(before?.name, "web");
+  assertNotStrictEquals(world.emitted.at(-1)?.container, before);
+  assertEquals(world.take(), ["exec 10 web ok", "exit 10 shop ok"]);
+});
+
+Deno.test("Labeller judges a container's cgroups again when it gets another name", () => {
+  const world = new World();
+  world.wants = (container) =>
+    container === undefined
+      ? "no"
+      : container.name === undefined
+      ? "maybe"
+      : container.name === "web"
+      ? "yes"
+      : "no";
+  world.cgroup(1, "create", pathOf("a"));
+  world.cgroup(2, "create", `${pathOf("a")}/inner`);
+  world.cgroup(3, "create", HOST);
+  const verdicts = () => [1, 2, 3].map((id) => world.verdicts.get(id));
+  assertEquals(verdicts(), ["deliver", "deliver", "drop"]);
+  world.name("a", "db");
+  assertEquals(verdicts(), ["drop", "drop", "drop"]);
+  world.name("a", "web");
+  assertEquals(verdicts(), ["deliver", "deliver", "drop"]);
+});
+
+Deno.test("Labeller never gives a container the name that another one had before it", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.cgroup(1, "create", pathOf("a"));
+  world.process(10, 1);
+  world.cgroup(1, "release", pathOf("a"));
+  world.docker.listener.removed(idOf("a"));
+  world.name("b", "web");
+  world.cgroup(2, "create", pathOf("b"));
+  world.process(11, 2);
+  world.name("a", "old");
+  world.process(11, 2, "exit");
+  const ids = world.emitted.filter(({ event }) => event.kind !== "cgroup")
+    .map(({ container }) => container?.id);
+  assertEquals(ids, [idOf("a"), idOf("b"), idOf("b")]);
+  assertEquals(world.take(), ["exec 10 web ok", "exec 11 web ok", "exit 11 web ok"]);
+});
+
+Deno.test("Labeller takes an id that is made again for another cgroup", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.name("b", "db");
+  world.cgroup(1, "create", pathOf("a"));
+  world.cgroup(1, "create", pathOf("b"));
+  world.process(10, 1);
+  world.cgroup(1, "create", HOST);
+  world.process(11, 1);
+  assertEquals(world.take(), ["exec 10 db ok", "exec 11 - -"]);
+});
+
+Deno.test("Labeller gives the host's processes no container", () => {
+  const world = new World();
+  world.cgroup(1, "seen", HOST);
+  world.cgroup(2, "seen", "/");
+  world.process(10, 1);
+  world.process(11, 2);
+  const owners = world.emitted.filter(({ event }) => event.kind === "exec")
+    .map(({ cgroup }) => cgroup?.owner.kind);
+  assertEquals(owners, ["systemd", "host"]);
+  assertEquals(world.take(), ["exec 10 - -", "exec 11 - -"]);
+});
+
+Deno.test("Labeller passes on what has no known cgroup", () => {
+  const world = new World();
+  world.process(10, 99);
+  const lost = event("lost");
+  world.labeller.handle(lost);
+  assertEquals(world.emitted.map(({ cgroup }) => cgroup), [undefined, undefined]);
+  assertStrictEquals(world.emitted[1]?.event, lost);
+  assertEquals(world.take(), ["exec 10 - -", "lost - -"]);
+});
+
+Deno.test("Labeller keeps the order of a process that moves between cgroups", () => {
+  const world = new World();
+  world.name("b", "db");
+  world.cgroup(1, "create", pathOf("a"));
+  world.cgroup(2, "create", pathOf("b"));
+  world.cgroup(3, "seen", HOST);
+  world.process(10, 1, "fork");
+  world.process(10, 2, "exec");
+  world.process(10, 3, "exec");
+  world.process(10, 99, "exit");
+  world.process(11, 2, "exec");
+  assertEquals(world.take(), ["exec 11 db ok"]);
+  world.name("a", "web");
+  assertEquals(world.take(), ["fork 10 web ok", "exec 10 db ok", "exec 10 - -", "exit 10 - -"]);
+});
+
+Deno.test("Labeller tells a process that was moved with its new cgroup", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.cgroup(1, "create", pathOf("a"));
+  world.attach(10, 1);
+  const { event, cgroup, container, label } = world.emitted[1] ?? {};
+  assert(event?.kind === "cgroup" && event.action === "attach");
+  assertEquals([cgroup?.path, container?.name, label], [pathOf("a"), "web", "ok"]);
+});
+
+Deno.test("Labeller keeps a container's cgroup its own when it is renamed", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.cgroup(1, "create", pathOf("a"));
+  world.cgroup(1, "rename", HOST);
+  world.process(10, 1);
+  const { cgroup, container } = world.emitted.at(-1) ?? {};
+  assertEquals([cgroup?.path, cgroup?.owner.containerId], [HOST, idOf("a")]);
+  assertEquals(container?.name, "web");
+  world.cgroup(1, "rename", pathOf("b"));
+  world.process(10, 1, "exit");
+  assertEquals(world.take(), ["exec 10 web ok", "exit 10 web ok"]);
+  assertEquals(world.labeller.containersSeen, 1);
+});
+
+Deno.test("Labeller judges a host cgroup anew when it is renamed", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.cgroup(1, "create", "/docker/tmp");
+  world.cgroup(1, "rename", pathOf("a"));
+  world.process(10, 1);
+  assertEquals(world.take(), ["exec 10 web ok"]);
+});
+
+Deno.test("Labeller forgets a cgroup that was released, and the container a minute later", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.cgroup(1, "create", pathOf("a"));
+  world.cgroup(2, "create", `${pathOf("a")}/inner`);
+  assertEquals(world.labeller.sizes, { cgroups: 2, containers: 1, held: 0 });
+  world.cgroup(2, "remove", `${pathOf("a")}/inner`);
+  world.cgroup(2, "release", `${pathOf("a")}/inner`);
+  world.cgroup(1, "release", pathOf("a"));
+  assertEquals(world.emitted.at(-1)?.container?.name, "web");
+  assertEquals(world.labeller.sizes, { cgroups: 0, containers: 1, held: 0 });
+  world.pass(60_000);
+  world.cgroup(3, "create", pathOf("b"));
+  assertEquals(world.labeller.sizes, { cgroups: 1, containers: 1, held: 0 });
+  assertEquals(world.labeller.containersSeen, 2);
+});
+
+Deno.test("Labeller does not add a cgroup that it meets at its release", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.cgroup(1, "release", pathOf("a"));
+  assertEquals(world.labeller.sizes.cgroups, 0);
+  assertEquals([world.labeller.containersSeen, world.verdicts.size], [0, 0]);
+});
+
+Deno.test("Labeller has the kernel announce again a cgroup that gave way", () => {
+  const world = new World();
+  for (let id = 1; id <= CGROUPS_MAX + 1; id++) world.cgroup(id, "seen", HOST);
+  assertEquals(world.labeller.sizes.cgroups, CGROUPS_MAX);
+  assertEquals([1, 2, CGROUPS_MAX + 1].map((id) => world.verdicts.get(id)), [
+    "forget",
+    "deliver",
+    "deliver",
+  ]);
+});
+
+Deno.test("Labeller lets the longest wait end early when too many events wait", () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  world.cgroup(2, "create", pathOf("b"));
+  world.process(9, 2);
+  const waiting = event("exec", { process: { pid: 10, cgroup: { hierarchy: HIERARCHY, id: 1 } } });
+  for (let i = 1; i < HELD_MAX; i++) world.labeller.handle(waiting);
+  assertEquals([world.labeller.sizes.held, world.take().length], [HELD_MAX, 0]);
+  world.labeller.handle(waiting);
+  assertEquals(world.take(), ["exec 9 bb late"]);
+  assertEquals(world.labeller.sizes.held, HELD_MAX);
+  // The next one to give way is its own container's wait: then it need not wait any more either.
+  world.labeller.handle(waiting);
+  assertEquals(world.take().length, HELD_MAX + 1);
+  assertEquals(world.labeller.sizes.held, 0);
+});
+
+Deno.test("Labeller lets everything go by force", () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  world.cgroup(2, "create", pathOf("b"));
+  world.process(10, 1);
+  world.process(11, 2);
+  world.labeller.expire();
+  assertEquals(world.take(), []);
+  world.labeller.expire(true);
+  assertEquals(world.take(), ["exec 10 aa late", "exec 11 bb late"]);
+});
+
+Deno.test("Labeller asks anew for a container whose cgroup is made again, and only then", async () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  world.process(10, 1);
+  world.process(10, 1);
+  await settled();
+  assertEquals(world.docker.asked.length, 1);
+  await world.docker.answer(idOf("a"), { id: idOf("a"), name: "web" });
+  world.cgroup(1, "release", pathOf("a"));
+  world.pass(60_000);
+  world.cgroup(2, "create", pathOf("b"));
+  world.cgroup(3, "create", pathOf("a"));
+  assertEquals(world.docker.asked, [idOf("a"), idOf("b"), idOf("a")]);
+});

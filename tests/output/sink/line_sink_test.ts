@@ -1,0 +1,109 @@
+import { assertEquals, assertStrictEquals } from "@std/assert";
+import { LineSink, type TextWriter } from "../../../src/output/sink/line_sink.ts";
+
+/** A writer whose reader is the test: each write lasts until it is read. */
+class SlowWriter implements TextWriter {
+  readonly texts: string[] = [];
+  readonly #writes: PromiseWithResolvers<void>[] = [];
+  #read = 0;
+
+  write(text: string): Promise<void> {
+    const write = Promise.withResolvers<void>();
+    this.texts.push(text);
+    this.#writes.push(write);
+    return write.promise;
+  }
+
+  /** Ends the next write. */
+  async read(failure?: Error): Promise<void> {
+    const write = this.#writes[this.#read++];
+    if (failure === undefined) write?.resolve();
+    else write?.reject(failure);
+    await settled();
+  }
+}
+
+/** Lets all that has nothing to wait for run. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+const FOUR_MI = 4 << 20;
+
+function setUp(): { readonly writer: SlowWriter; readonly sink: LineSink } {
+  const writer = new SlowWriter();
+  return { writer, sink: new LineSink(writer) };
+}
+
+Deno.test("LineSink writes the lines of one flush as one text", () => {
+  const { writer, sink } = setUp();
+  sink.add("one");
+  sink.add("");
+  sink.add("two");
+  assertEquals(writer.texts, []);
+  sink.flush();
+  assertEquals(writer.texts, ["one\n\ntwo\n"]);
+});
+
+Deno.test("LineSink writes nothing when nothing was added", () => {
+  const { writer, sink } = setUp();
+  sink.flush();
+  sink.add("one");
+  sink.flush();
+  sink.flush();
+  assertEquals(writer.texts, ["one\n"]);
+});
+
+Deno.test("LineSink does not wait for the reader", () => {
+  const { writer, sink } = setUp();
+  for (const line of ["one", "two", "three"]) {
+    sink.add(line);
+    sink.flush();
+  }
+  assertEquals(writer.texts, ["one\n", "two\n", "three\n"]);
+});
+
+Deno.test("LineSink is full while more than 4 Mi characters wait", async () => {
+  const { writer, sink } = setUp();
+  sink.add("x".repeat(FOUR_MI - 1));
+  sink.flush();
+  assertEquals(sink.isFull, false);
+  sink.add("");
+  sink.flush();
+  assertEquals(sink.isFull, true);
+  await writer.read();
+  assertEquals(sink.isFull, false);
+});
+
+Deno.test("LineSink is drained when all that was flushed is written", async () => {
+  const { writer, sink } = setUp();
+  await sink.drained();
+  let isDrained = false;
+  for (const line of ["one", "two"]) {
+    sink.add(line);
+    sink.flush();
+  }
+  const drained = sink.drained().then(() => {
+    isDrained = true;
+  });
+  await writer.read();
+  assertEquals(isDrained, false);
+  await writer.read();
+  await drained;
+  assertEquals(isDrained, true);
+});
+
+Deno.test("LineSink ends with the first failure, and is not full then", async () => {
+  const { writer, sink } = setUp();
+  const failure = new Error("closed pipe");
+  sink.add("x".repeat(FOUR_MI));
+  sink.flush();
+  assertEquals([sink.isFull, sink.failure], [true, undefined]);
+  await writer.read(failure);
+  await sink.drained();
+  assertStrictEquals(sink.failure, failure);
+  assertEquals(sink.isFull, false);
+  sink.add("more");
+  sink.flush();
+  assertEquals(writer.texts.length, 1);
+});

@@ -1,0 +1,180 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import type { Event } from "../../src/model/event.ts";
+import { LineSink } from "../../src/output/sink/line_sink.ts";
+import { Counters } from "../../src/pipeline/counters.ts";
+import { Pipeline, type PipelineSink, type PipelineStages } from "../../src/pipeline/pipeline.ts";
+import { event } from "../filter/labelled_events.ts";
+import { FakeLabeller, FakeSink, FakeSource } from "./fakes.ts";
+
+/** Events of processes with these pids. */
+function execs(...pids: number[]): Event[] {
+  return pids.map((pid) => event("exec", { process: { pid } }));
+}
+
+const pidOf = (event: Event) => event.kind === "exec" ? event.process.pid : 0;
+
+function setUp<S extends PipelineSink>(
+  sink: S,
+  changes: Partial<PipelineStages> = {},
+  waitMs?: number,
+) {
+  const counters = new Counters(0);
+  const pipeline = new Pipeline({
+    passes: () => true,
+    line: ({ event }) => `${pidOf(event)}`,
+    sink,
+    counters,
+    ...changes,
+  });
+  const labeller = new FakeLabeller((labelled) => pipeline.emit(labelled), waitMs);
+  const end = new AbortController();
+  const run = (source: FakeSource, onReady = () => {}) =>
+    pipeline.run(source, labeller, end.signal, onReady);
+  return { sink, counters, pipeline, labeller, end, run };
+}
+
+/** Lets everything run that has nothing to wait for. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+Deno.test("Pipeline takes events in order from the source to the sink, and counts them", async () => {
+  const { sink, counters, run } = setUp(new FakeSink());
+  await run(new FakeSource([execs(1, 2), [], execs(3)], { ends: true }));
+  assertEquals(sink.lines, ["1", "2", "3"]);
+  assertEquals([counters.delivered, counters.stats(5, 0, NO_TABLES).events.exec], [3, 3]);
+});
+
+const NO_TABLES = { cgroups: 0, containers: 0, held: 0 };
+
+Deno.test("Pipeline writes each batch in one go", async () => {
+  const { sink, run } = setUp(new FakeSink());
+  await run(new FakeSource([execs(1, 2, 3), execs(4, 5)], { ends: true }));
+  assertEquals(sink.flushed, [["1", "2", "3"], ["4", "5"]]);
+});
+
+Deno.test("Pipeline counts what the filter holds back", async () => {
+  const { sink, counters, run } = setUp(new FakeSink(), {
+    passes: ({ event }) => pidOf(event) % 2 === 0,
+  });
+  await run(new FakeSource([execs(1, 2, 3, 4)], { ends: true }));
+  assertEquals(sink.lines, ["2", "4"]);
+  const { delivered, filtered, events } = counters.stats(0, 0, NO_TABLES);
+  assertEquals([delivered, filtered, events.exec], [2, 2, 4]);
+});
+
+Deno.test("Pipeline ends after exactly so many events, in the middle of a batch too", async () => {
+  for (const maxEvents of [1, 3, 4]) {
+    const { sink, counters, run } = setUp(new FakeSink(), {
+      maxEvents,
+      passes: ({ event }) => pidOf(event) !== 2,
+    });
+    const source = new FakeSource([execs(1, 2, 3), execs(4, 5), execs(6, 7)]);
+    await run(source);
+    assertEquals(sink.lines, ["1", "3", "4", "5"].slice(0, maxEvents));
+    assertEquals(counters.delivered, maxEvents);
+    assertEquals(source.isAborted, true);
+    assert(source.taken <= 2);
+  }
+});
+
+Deno.test("Pipeline keeps its limit when events come out that have waited", async () => {
+  const { sink, run } = setUp(new FakeSink(), { maxEvents: 2 }, 0);
+  await run(new FakeSource([execs(1, 2, 3)]));
+  assertEquals(sink.lines, ["1", "2"]);
+});
+
+Deno.test("Pipeline says once that events flow, after the first batch", async () => {
+  const { sink, run } = setUp(new FakeSink());
+  const ready: number[] = [];
+  const source = new FakeSource([[], execs(1), execs(2)], { ends: true });
+  await run(source, () => ready.push(source.taken));
+  assertEquals([ready, sink.lines], [[1], ["1", "2"]]);
+});
+
+Deno.test("Pipeline never says that events flow when they do not", async () => {
+  const { run } = setUp(new FakeSink());
+  const source = new FakeSource([], { fails: new Error("no such program") });
+  await assertRejects(
+    () => run(source, () => assert(false, "ready")),
+    Error,
+    "no such program",
+  );
+});
+
+Deno.test("Pipeline ends when it is told to", async () => {
+  const { sink, end, run } = setUp(new FakeSink());
+  const source = new FakeSource([execs(1)]);
+  await run(source, () => end.abort());
+  assertEquals([sink.lines, source.isAborted], [["1"], true]);
+});
+
+Deno.test("Pipeline does not read on while the sink is full", async () => {
+  const sink = new FakeSink();
+  const { run } = setUp(sink);
+  const source = new FakeSource([execs(1), execs(2), execs(3)], { ends: true });
+  sink.isFull = true;
+  const running = run(source);
+  await settled();
+  assertEquals([source.taken, sink.lines], [1, ["1"]]);
+  sink.isFull = false;
+  sink.drain.resolve();
+  await running;
+  assertEquals(sink.lines, ["1", "2", "3"]);
+});
+
+Deno.test("Pipeline has a bound when nobody reads, and still ends", async () => {
+  let written = 0;
+  const sink = new LineSink({
+    write(text) {
+      written += text.length;
+      return new Promise(() => {});
+    },
+  });
+  const { end, run } = setUp(sink, { line: () => "x".repeat(1 << 20) });
+  const source = new FakeSource(Array.from({ length: 100 }, () => execs(1)), { ends: true });
+  const running = run(source);
+  await settled();
+  await settled();
+  assert(source.taken < 10);
+  assert(written < 10 << 20);
+  end.abort();
+  await running;
+  assertEquals(source.taken < 10, true);
+});
+
+Deno.test("Pipeline ends when the sink fails, without an error of its own", async () => {
+  const sink = new FakeSink();
+  const { run } = setUp(sink, {}, 60_000);
+  sink.failure = new Error("closed pipe");
+  const source = new FakeSource([execs(1), execs(2)]);
+  await run(source);
+  assertEquals([source.taken, source.isAborted, sink.lines], [1, true, []]);
+});
+
+Deno.test("Pipeline does not wait for a full sink that fails", async () => {
+  const sink = new FakeSink();
+  const { run } = setUp(sink);
+  sink.isFull = true;
+  const source = new FakeSource([execs(1), execs(2)]);
+  const running = run(source);
+  sink.failure = new Error("closed pipe");
+  sink.drain.resolve();
+  await running;
+  assertEquals([source.taken, source.isAborted], [1, true]);
+});
+
+Deno.test("Pipeline lets events go at the end of their wait while the source is silent", async () => {
+  const sink = new FakeSink();
+  const { end, run } = setUp(sink, {}, 1);
+  sink.onFlush = () => end.abort();
+  await run(new FakeSource([execs(1, 2)]));
+  assertEquals(sink.lines, ["1", "2"]);
+});
+
+Deno.test("Pipeline gives waiting events the rest of their wait at the end", async () => {
+  const { sink, labeller, run } = setUp(new FakeSink(), {}, 1);
+  await run(new FakeSource([execs(1), execs(2)], { ends: true }));
+  assertEquals(sink.lines, ["1", "2"]);
+  assertEquals(labeller.deadline, undefined);
+});
