@@ -48,6 +48,9 @@ WARN := -Wall -Wextra -Werror
 PERMISSIONS := --no-prompt --allow-ffi --allow-read --allow-write --allow-net=d \
 	--allow-env=DOCKER_HOST,NO_COLOR,TERM,CTRACK_DEBUG --allow-sys=hostname
 
+# V8 lets its young heap grow to 96 MB before it collects; events are garbage at once, so 4 MB do as well.
+V8_FLAGS := --max-semi-space-size=4
+
 BPF_OBJECT := $(BUILD)/process.bpf.o
 SKELETON := $(BUILD)/process.skel.h
 BUNDLE := $(BUILD)/main.js
@@ -200,4 +203,4 @@ $(BUNDLE): $(TS_SOURCES) $(STAMP)/libraries
 dist/ctrack: $(BUNDLE) $(SHIM) $(LIBRARY_FILES) $(DENORT) Makefile
 	$(call say,COMPILE,$@)
 	$(Q)DENORT_BIN='$(DENORT)' $(DENO) compile --quiet --no-check --no-code-cache $(PERMISSIONS) \
-		--include $(LIB) --output $@ $(BUNDLE)
+		--v8-flags=$(V8_FLAGS) --include $(LIB) --output $@ $(BUNDLE)

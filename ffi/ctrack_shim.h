@@ -64,7 +64,10 @@ CTRACK_EXPORT int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_
 /* Fills struct ctrack_stats. */
 CTRACK_EXPORT int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out, uint32_t size);
 
-/* Reads two clocks at one moment into `out`: ns since boot, ns since 1970. Needs no session. */
+/*
+ * Reads the clocks into `out`: ns since boot, and ns from 1970 to the boot, rounded to microseconds so
+ * that all readers on a host come to the same. Needs no session.
+ */
 CTRACK_EXPORT int32_t ctrack_clock(uint64_t *out);
 
 /* Detaches, unloads and frees. No other call may be under way. */

@@ -23,6 +23,9 @@ export const CONTAINERS_MAX = 16_384;
 /** How long a container that has gone keeps its entry, ms: its last events may still be on their way. */
 const TOMBSTONE_MS = 60_000;
 
+/** Tombstones kept, some 3 MB; a host that ends more containers a minute keeps them for less time. */
+export const TOMBSTONES_MAX = 2048;
+
 /** Containers by id, with tombstones for those that have gone. */
 export class ContainerRegistry {
   readonly #entries = new Map<string, ContainerEntry>();
@@ -106,11 +109,11 @@ export class ContainerRegistry {
     return entry;
   }
 
-  /** Removes what was buried long enough ago and has no cgroup left. */
+  /** Removes what was buried long enough ago, or is one too many, and has no cgroup left. */
   #sweep(): void {
     const now = this.#now();
     for (const [id, until] of this.#tombstones) {
-      if (until > now) return;
+      if (until > now && this.#tombstones.size <= TOMBSTONES_MAX) return;
       this.#tombstones.delete(id);
       if (this.#entries.get(id)?.cgroups.size === 0) this.#entries.delete(id);
     }

@@ -9,8 +9,14 @@ import { LossCounter } from "./loss_counter.ts";
 import { createPollRhythm } from "./poll_rhythm.ts";
 import { withProcArgs } from "./proc_args.ts";
 
-/** What one poll takes at most: a fifth of a second at the highest rate that two cores make. */
-const BUFFER_SIZE = 1 << 20;
+/**
+ * What one poll takes at most, bytes: what happens in 20 ms at the highest rate that two cores make. What
+ * one poll leaves the next one takes at once; larger ones make more garbage than a young heap holds.
+ */
+const BUFFER_SIZE = 1 << 18;
+
+/** A poll that took this much stopped for want of room: the largest record no longer fitted. */
+const FULL_SIZE = BUFFER_SIZE - (1 << 16);
 
 /** What the kernel shall trace. */
 export type KernelConfig = SessionConfig;
@@ -29,8 +35,8 @@ export class Kernel {
     const clocks = new BigUint64Array(2);
     this.#shim.symbols.ctrack_clock(clocks);
     this.#startedAt = performance.now();
-    const [boot = 0n, wall = 0n] = clocks;
-    this.bootEpoch = wall - boot;
+    const [boot = 0n, bootEpoch = 0n] = clocks;
+    this.bootEpoch = bootEpoch;
     this.#bootAtStart = Number(boot);
   }
 
@@ -54,6 +60,7 @@ export class KernelSource implements EventSource {
   readonly #kernel: Kernel;
   readonly #session: Session;
   readonly #wantsProcesses: boolean;
+  readonly #ringSize: number;
   readonly #bytes = recordBytes(new ArrayBuffer(BUFFER_SIZE));
   readonly #losses = new LossCounter("process");
   #undecodable = 0;
@@ -63,6 +70,7 @@ export class KernelSource implements EventSource {
     this.#kernel = kernel;
     this.#session = session;
     this.#wantsProcesses = config.kinds.includes("PROCESS");
+    this.#ringSize = config.ringSize;
   }
 
   setVerdict(cgroup: CgroupKey, verdict: Verdict): void {
@@ -83,10 +91,10 @@ export class KernelSource implements EventSource {
       let wait = 0;
       while (!signal.aborted) {
         const used = await this.#session.poll(this.#bytes.u8, wait);
-        wait = rhythm.next(used);
+        wait = used >= FULL_SIZE ? 0 : rhythm.next(used);
         yield this.#decode(used);
       }
-      yield await this.#drain();
+      yield* this.#drain();
     } finally {
       signal.removeEventListener("abort", interrupt);
     }
@@ -108,8 +116,13 @@ export class KernelSource implements EventSource {
   }
 
   /** What happened before the stop and was not read yet. Bounded: new events do not keep it alive. */
-  async #drain(): Promise<readonly Event[]> {
-    return this.#decode(await this.#session.poll(this.#bytes.u8, 0));
+  async *#drain(): AsyncGenerator<readonly Event[]> {
+    for (let left = this.#ringSize; left > 0;) {
+      const used = await this.#session.poll(this.#bytes.u8, 0);
+      yield this.#decode(used);
+      if (used < FULL_SIZE) return;
+      left -= used;
+    }
   }
 
   #decode(used: number): readonly Event[] {

@@ -3,9 +3,9 @@
  * The life of many short containers as the kernel sees it: makes a cgroup, runs a program in it,
  * removes it, over and over:
  *
- *     churn PARENT_CGROUP FIRST COUNT PROGRAM
+ *     churn PARENT_CGROUP PREFIX COUNT PROGRAM
  *
- * The cgroups are named like containers, by 64 hexadecimal digits.
+ * The cgroups are named like containers, by 64 hexadecimal digits: the prefix and a number.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define ID_LENGTH 64
 
 static void die(const char *what)
 {
@@ -47,14 +49,15 @@ static void run(const char *procs, const char *program)
 int main(int argc, char **argv)
 {
 	char path[4096], procs[sizeof(path) + 16];
-	long first, count;
+	int digits;
+	long count;
 
-	if (argc != 5)
+	if (argc != 5 || strlen(argv[2]) > ID_LENGTH / 2)
 		return 2;
-	first = atol(argv[2]);
+	digits = ID_LENGTH - (int)strlen(argv[2]);
 	count = atol(argv[3]);
-	for (long i = first; i < first + count; i++) {
-		snprintf(path, sizeof(path), "%s/%064lx", argv[1], i);
+	for (long i = 0; i < count; i++) {
+		snprintf(path, sizeof(path), "%s/%s%0*lx", argv[1], argv[2], digits, i);
 		snprintf(procs, sizeof(procs), "%s/cgroup.procs", path);
 		if (mkdir(path, 0755))
 			die(path);

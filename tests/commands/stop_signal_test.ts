@@ -1,8 +1,11 @@
 import { assertEquals } from "@std/assert";
 import { listenForStop } from "../../src/commands/stop_signal.ts";
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+async function aborted(signal: AbortSignal): Promise<void> {
+  // Listening to process signals does not keep the program alive.
+  const alive = setInterval(() => {}, 1000);
+  await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  clearInterval(alive);
 }
 
 Deno.test("listenForStop() ends the run at SIGTERM, with its exit code", async () => {

@@ -91,9 +91,9 @@ await e2eTest("ctrack counts what it loses", ["tracing", "program:setpriv"], asy
     });
     const peak = async () =>
       Number(/^VmHWM:\s*(\d+)/m.exec(await Deno.readTextFile(`/proc/${ctrack.pid}/status`))?.[1]);
-    let sent = await storm(programs, cgroup.procs, 5000);
+    let sent = await storm(programs, cgroup.procs, 4000);
     const before = await peak();
-    sent += await storm(programs, cgroup.procs, 10_000);
+    sent += await storm(programs, cgroup.procs, 4000);
     assert(await peak() < before + 30_000, `${before} kB, then ${await peak()} kB`);
     reading.resolve();
     await ctrack.until("a loss", ({ event }) => event === "lost");
