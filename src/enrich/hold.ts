@@ -14,6 +14,8 @@ interface Queue {
   /** When the wait ends, ms. */
   readonly deadline: number;
   readonly events: HeldEvent[];
+  /** Processes whose events are in it. */
+  readonly pids: Set<number>;
 }
 
 /** Events held at most, over all containers; some 30 MB. Beyond, the longest wait ends early. */
@@ -60,10 +62,11 @@ export class Hold {
       if (waitsFor === undefined) throw new Error("an event that waits for nothing");
       queue = this.#queues.get(waitsFor);
       if (queue === undefined) {
-        queue = { entry: waitsFor, deadline: now + this.#waitMs, events: [] };
+        queue = { entry: waitsFor, deadline: now + this.#waitMs, events: [], pids: new Set() };
         this.#queues.set(waitsFor, queue);
       }
       this.#byPid.set(pid, queue);
+      queue.pids.add(pid);
     }
     queue.events.push(held);
     this.#size++;
@@ -86,7 +89,7 @@ export class Hold {
   #remove(queue: Queue): readonly HeldEvent[] {
     this.#queues.delete(queue.entry);
     this.#size -= queue.events.length;
-    for (const [pid, other] of this.#byPid) if (other === queue) this.#byPid.delete(pid);
+    for (const pid of queue.pids) this.#byPid.delete(pid);
     return queue.events;
   }
 }

@@ -142,21 +142,13 @@ export class Labeller {
 
   #handleCgroup(event: CgroupEvent): void {
     const known = this.#cgroups.get(event.cgroup);
-    if (event.action === "attach") {
-      return this.#send(
-        event,
-        known?.cgroup,
-        known?.container?.container,
-        this.#label(known?.container),
-      );
-    }
-    const entry = this.#learn(event, known);
-    const container = entry.container;
-    if (event.action === "release") {
+    const entry = event.action === "attach" ? known : this.#learn(event, known);
+    if (entry !== undefined && event.action === "release") {
       this.#cgroups.delete(event.cgroup);
       this.#unlink(entry);
     }
-    this.#send(event, entry.cgroup, container?.container, this.#label(container));
+    // A cgroup is older than any name that its container can have: it neither waits for one nor is owed one.
+    this.#send(event, entry?.cgroup, entry?.container?.container, undefined);
   }
 
   /** The entry for a cgroup that the kernel announced, made if it is new or was renamed. */

@@ -18,6 +18,6 @@ export interface LabelledEvent {
   readonly cgroup: Cgroup | undefined;
   /** Absent for host processes. Objects are immutable: a new name makes a new object. */
   readonly container: Container | undefined;
-  /** Set exactly when `container` is. */
+  /** Set when `container` is, save for `cgroup` events. */
   readonly label: Label | undefined;
 }

@@ -15,7 +15,7 @@ export interface Stats {
   readonly lost: Readonly<Record<LostReason, number>>;
   /** Events of containers, by how their label came. */
   readonly labels: Readonly<Record<Label, number>>;
-  /** Different containers seen. */
+  /** Containers that ran already or started; one that is restarted counts again. */
   readonly containers: number;
   /** Entries in the bounded tables at the end. */
   readonly tables: {

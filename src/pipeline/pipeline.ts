@@ -76,6 +76,10 @@ export class Pipeline {
     onReady: () => void,
   ): Promise<void> {
     const { sink, counters } = this.#stages;
+    const aborted = new Promise<void>((resolve) => {
+      if (signal.aborted) resolve();
+      else signal.addEventListener("abort", () => resolve(), { once: true });
+    });
     let isReady = false;
     try {
       for await (const batch of source.batches(AbortSignal.any([signal, this.#stop.signal]))) {
@@ -86,7 +90,7 @@ export class Pipeline {
         if (!isReady) onReady();
         isReady = true;
         this.#arm(labeller);
-        if (sink.isFull) await Promise.race([sink.drained(), aborted(signal)]);
+        if (sink.isFull) await Promise.race([sink.drained(), aborted]);
         if (sink.failure !== undefined) this.#stop.abort();
       }
       while (labeller.deadline !== undefined && sink.failure === undefined) {
@@ -122,11 +126,4 @@ export class Pipeline {
 
 function until(deadline: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, deadline - performance.now())));
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

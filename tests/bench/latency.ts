@@ -12,6 +12,9 @@ const LOAD_BUDGET_MS = 30;
 /** A pace that nobody would call load. */
 const IDLE_PAUSE_US = 100_000;
 
+/** Small storms until a tracer must have seen one. */
+const READY_TRIES = 60;
+
 const EXEC_AT = /^\{"time":(?:"([^"]*)"|(\d+)),"event":"exec"/;
 
 /** When the line's event happened: ns since 1970 or, where the tracer prints a number, since boot. */
@@ -59,8 +62,11 @@ async function measure(bench: Bench, tracer: Tracer): Promise<Ages> {
   };
   try {
     if (tracer.ready !== undefined) await running.ready(async () => {});
-    // Without a word on stderr, the first line says it.
-    while (ages.length === 0) await during({ spawns: 10 });
+    // Where no word on stderr says so, the first line does.
+    for (let tries = 0; ages.length === 0; tries++) {
+      if (tries === READY_TRIES) throw new Error(`${tracer.name} does not trace`);
+      await during({ spawns: 10 });
+    }
     await during({ spawns: 3_000 });
     const idle = await during({
       spawns: quick ? 20 : 60,
@@ -75,13 +81,13 @@ async function measure(bench: Bench, tracer: Tracer): Promise<Ages> {
   }
 }
 
-function rows(tracer: Tracer, name: string, ages: readonly number[], budget?: number): Row {
+function row(tracer: Tracer, name: string, ages: readonly number[], budget?: number): Row {
   const p99 = quantile(ages, 0.99);
   const figure = `p50 ${quantile(ages, 0.5).toFixed(1)} ms  p99 ${p99.toFixed(1)} ms`;
-  const row = { what: `${tracer.name}, ${name}`, figure };
+  const measured = { what: `${tracer.name}, ${name}`, figure };
   return budget === undefined
-    ? row
-    : { ...row, budget: `p99 <= ${budget} ms`, holds: p99 <= budget };
+    ? measured
+    : { ...measured, budget: `p99 <= ${budget} ms`, holds: p99 <= budget };
 }
 
 async function run(bench: Bench): Promise<readonly Row[]> {
@@ -90,8 +96,8 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   for (const tracer of [ctrack, consumer, ...bpftrace === undefined ? [] : [bpftrace]]) {
     const { idle, load } = await measure(bench, tracer);
     const judged = tracer === ctrack;
-    all.push(rows(tracer, "idle", idle, judged ? IDLE_BUDGET_MS : undefined));
-    all.push(rows(tracer, "under load", load, judged ? LOAD_BUDGET_MS : undefined));
+    all.push(row(tracer, "idle", idle, judged ? IDLE_BUDGET_MS : undefined));
+    all.push(row(tracer, "under load", load, judged ? LOAD_BUDGET_MS : undefined));
   }
   return all;
 }

@@ -1,12 +1,17 @@
 import type { Bench, Scenario } from "./bench.ts";
+import { cpuTime } from "./process_clock.ts";
 import type { Row } from "./report.ts";
-import { settled, startTracer } from "./tracer.ts";
+import { startTracer } from "./tracer.ts";
 
 /** Largest resident memory at any time, MB. */
 const BUDGET_MB = 150;
 
 /** Growth from one half of the containers to the other that still counts as flat, MB. */
 const FLAT_MB = 10;
+
+/** A process that uses less than this share of a CPU for this long is idle. */
+const IDLE_WINDOW_MS = 200;
+const IDLE_SHARE = 0.05;
 
 const CONTAINERS = 100_000;
 const CONTAINERS_QUICK = 20_000;
@@ -26,11 +31,20 @@ async function churn(bench: Bench, digit: string, count: number): Promise<void> 
   if (!success) throw new Error(new TextDecoder().decode(stderr));
 }
 
+/** Resolves when the process has nothing left to do: it used next to no CPU time for a while. */
+async function idle(pid: number): Promise<void> {
+  for (;;) {
+    const before = cpuTime(pid);
+    await new Promise((resolve) => setTimeout(resolve, IDLE_WINDOW_MS));
+    if ((cpuTime(pid) - before) / 1e6 < IDLE_WINDOW_MS * IDLE_SHARE) return;
+  }
+}
+
 async function run(bench: Bench): Promise<readonly Row[]> {
   const total = bench.quick ? CONTAINERS_QUICK : CONTAINERS;
   const running = startTracer(bench.tracers.ctrack, "/dev/null");
   const rss = async () => {
-    await settled(running.pid);
+    await idle(running.pid);
     return await statusMb(running.pid, "VmRSS");
   };
   try {

@@ -152,6 +152,10 @@ class Model {
 
   #checked(labelled: LabelledEvent): LabelledEvent {
     const { event, container, label } = labelled;
+    if (event.kind === "cgroup") {
+      assertEquals(label, undefined);
+      return labelled;
+    }
     assertEquals(label === "ok", container?.name !== undefined);
     assertEquals(label === undefined, container === undefined);
     const names = this.names.get(container?.id ?? "") ?? [];

@@ -226,7 +226,7 @@ Deno.test("Labeller tells a process that was moved with its new cgroup", () => {
   world.attach(10, 1);
   const { event, cgroup, container, label } = world.emitted[1] ?? {};
   assert(event?.kind === "cgroup" && event.action === "attach");
-  assertEquals([cgroup?.path, container?.name, label], [pathOf("a"), "web", "ok"]);
+  assertEquals([cgroup?.path, container?.name, label], [pathOf("a"), "web", undefined]);
 });
 
 Deno.test("Labeller keeps a container's cgroup its own when it is renamed", () => {
