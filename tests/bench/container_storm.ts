@@ -65,7 +65,7 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   const subjects = [undefined, ctrack, consumer, counter, ...bpftrace ? [bpftrace] : []];
   const samples = await alternate(
     subjects,
-    bench.quick ? 2 : 7,
+    bench.quick ? 2 : 5,
     (tracer) => measure(bench, tracer),
   );
   const lossRows = subjects.flatMap((tracer): readonly Row[] => {

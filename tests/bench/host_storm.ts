@@ -11,7 +11,7 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   const subjects = [undefined, ctrack, consumer, ...bpftrace ? [bpftrace] : []];
   const samples = await alternate(
     subjects,
-    bench.quick ? 2 : 9,
+    bench.quick ? 2 : 5,
     (tracer) => tracedStorm(bench, tracer),
   );
   return subjects.map((tracer) => {

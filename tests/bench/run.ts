@@ -21,7 +21,7 @@ import { makeOutput } from "./tracer.ts";
 import { findTracers } from "./tracers.ts";
 
 /** Room for the lines of the largest storm. */
-const OUTPUT_MB = 64;
+const OUTPUT_MB = 96;
 
 const SCENARIOS: readonly Scenario[] = [
   HOST_STORM,
@@ -57,6 +57,12 @@ async function runScenarios(options: BenchOptions): Promise<readonly Section[]> 
   const scenarios = choose(options.only);
   const programs = await buildPrograms();
   const folder = await temporaryFolder();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => {
+      Deno.removeSync(folder, { recursive: true });
+      Deno.exit(1);
+    });
+  }
   try {
     await using container = await makeContainerCgroup();
     const tracers = await findTracers(options.ctrack, programs);

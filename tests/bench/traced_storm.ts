@@ -27,8 +27,12 @@ export interface Sample {
 /** Samples of all rounds by tracer, undefined for none. */
 export type Samples = ReadonlyMap<Tracer | undefined, readonly Sample[]>;
 
-/** Spawns until a just-in-time compiler has settled. */
-const WARM_UP = 10_000;
+/** Spawns ahead of those that count: a just-in-time compiler needs some ten thousand events to settle. */
+const WARM_UP = 12_000;
+const WARM_UP_QUICK = 8_000;
+
+/** As long as a tracer takes to settle: with and without one, the storm meets the same caches and clocks. */
+const PAUSE_MS = 200;
 
 /** Runs a storm while a tracer traces, in the cgroup of that `procs` file or where the benchmark runs. */
 export async function tracedStorm(
@@ -38,7 +42,10 @@ export async function tracedStorm(
 ): Promise<Sample> {
   const storm = (spawns: number) => runStorm(programs, { spawns, ...procs ? { procs } : {} });
   const spawns = quick ? 6_000 : 12_000;
+  const warmUp = () => storm(quick ? WARM_UP_QUICK : WARM_UP);
   if (tracer === undefined) {
+    await warmUp();
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     const { rate, seconds, cpu_seconds } = await storm(spawns);
     const own = cpu_seconds * 1e6 / spawns;
     return { rate, seconds, own, both: own, event: 0, size: 0, expected: 0, end: undefined };
@@ -46,7 +53,7 @@ export async function tracedStorm(
   const running = startTracer(tracer, output);
   try {
     await running.ready(async () => void await storm(1));
-    const warm = await storm(WARM_UP);
+    const warm = await warmUp();
     await settled(running.pid);
     const before = cpuTime(running.pid);
     const result = await storm(spawns);

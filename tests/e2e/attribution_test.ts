@@ -159,6 +159,22 @@ async function followsRename(dockerd: Dockerd): Promise<void> {
   await dockerd.run(["rm", "-f", after]);
 }
 
+/** A container that shares all but its mounts with the host is a container all the same. */
+async function seesHostNamespaces(dockerd: Dockerd): Promise<void> {
+  const name = randomName("sharing");
+  await using ctrack = await startTracing(dockerd);
+  const sharing = ["--pid=host", "--ipc=host", "--uts=host"];
+  const told = await dockerd.run(
+    ["run", "--rm", "--name", name, "--net=host", ...sharing, IMAGE, "/bin/leaf", "exit", "0"],
+  );
+  await ctrack.until("the end", (line) => inContainer(name)(line) && isOf("exit", "leaf")(line));
+  const execs = ctrack.events.filter(inContainer(name)).filter(isOf("exec", "leaf"));
+  assertEquals(execs.length, 1);
+  const { pid, vpid } = processOf(execs[0]);
+  assertEquals([pid, vpid], [Number(told.split(" ")[0]), pid]);
+  await endWell(ctrack, name);
+}
+
 async function keepsHostApart(dockerd: Dockerd): Promise<void> {
   await using programs = await buildPrograms();
   const unique = `host-${crypto.randomUUID().slice(0, 6)}`;
@@ -199,15 +215,20 @@ async function keepsHostApart(dockerd: Dockerd): Promise<void> {
   await endWell(byDefault, name);
 }
 
-await e2eTest("ctrack labels what runs in Docker containers", ["tracing", "dockerd"], async (t) => {
-  await using dockerd = await startDockerd();
-  await importPrograms(dockerd, IMAGE);
-  const steps = {
-    "23 known execs are 23 exec and 23 exit events, exact to each value": sees23Execs,
-    "docker exec is seen in its container": seesDockerExec,
-    "a container that runs already is labelled from the first event": seesWhatRunsAlready,
-    "a rename changes what comes after it alone": followsRename,
-    "a host process appears only when asked for": keepsHostApart,
-  };
-  for (const [name, step] of Object.entries(steps)) await t.step(name, () => step(dockerd));
-});
+await e2eTest(
+  "ctrack labels what runs in Docker containers",
+  ["tracing", "programs", "dockerd"],
+  async (t) => {
+    await using dockerd = await startDockerd();
+    await importPrograms(dockerd, IMAGE);
+    const steps = {
+      "23 known execs are 23 exec and 23 exit events, exact to each value": sees23Execs,
+      "docker exec is seen in its container": seesDockerExec,
+      "a container that runs already is labelled from the first event": seesWhatRunsAlready,
+      "a rename changes what comes after it alone": followsRename,
+      "a container in the host's namespaces is one as well": seesHostNamespaces,
+      "a host process appears only when asked for": keepsHostApart,
+    };
+    for (const [name, step] of Object.entries(steps)) await t.step(name, () => step(dockerd));
+  },
+);

@@ -169,10 +169,9 @@ async function backFillsLateNames(dockerd: Dockerd): Promise<void> {
   assertEquals(told?.action, "label");
   assertEquals([told?.container?.name, told?.container?.image?.name], [name, IMAGE]);
   const execs = ctrack.events.filter((line) => isIn(id)(line) && isOf("exec", "act")(line));
-  assertEquals(execs.map(({ container }) => [container?.name, container?.label]), [[
-    undefined,
-    "late",
-  ]]);
+  assertEquals(execs.map(({ container }) => container?.name), [undefined]);
+  // A lookup that failed meanwhile has made it a container that nobody knows.
+  assert(/^(late|unknown)$/.test(execs[0]?.container?.label ?? ""));
   await dockerd.run(["rm", "-f", name]);
   await ctrack.until("the end", (line) => isIn(id)(line) && isOf("exit", "act")(line));
   const end = ctrack.events.find((line) => isIn(id)(line) && isOf("exit", "act")(line));
@@ -180,14 +179,18 @@ async function backFillsLateNames(dockerd: Dockerd): Promise<void> {
   await endWell(ctrack);
 }
 
-await e2eTest("ctrack goes on when Docker does not", ["tracing", "dockerd"], async (t) => {
-  await using dockerd = await startDockerd({ args: ["--live-restore"] });
-  await importPrograms(dockerd, IMAGE);
-  const steps = {
-    "a restart of Docker: one warning, no label lost": survivesRestart,
-    "no Docker: ids, one warning, label unknown": worksWithoutDocker,
-    "a daemon that hangs: events go out, without names": outlivesHangingDaemon,
-    "a name that comes late is told by an event": backFillsLateNames,
-  };
-  for (const [name, step] of Object.entries(steps)) await t.step(name, () => step(dockerd));
-});
+await e2eTest(
+  "ctrack goes on when Docker does not",
+  ["tracing", "programs", "dockerd"],
+  async (t) => {
+    await using dockerd = await startDockerd({ args: ["--live-restore"] });
+    await importPrograms(dockerd, IMAGE);
+    const steps = {
+      "a restart of Docker: one warning, no label lost": survivesRestart,
+      "no Docker: ids, one warning, label unknown": worksWithoutDocker,
+      "a daemon that hangs: events go out, without names": outlivesHangingDaemon,
+      "a name that comes late is told by an event": backFillsLateNames,
+    };
+    for (const [name, step] of Object.entries(steps)) await t.step(name, () => step(dockerd));
+  },
+);

@@ -6,7 +6,7 @@ import { buildPrograms, command } from "../workload/programs.ts";
 
 const NO_DOCKER = ["--docker-socket", "/no/such/socket"];
 
-await e2eTest("ctrack ends cleanly", ["tracing", "program:bash"], async (t) => {
+await e2eTest("ctrack ends cleanly", ["tracing", "programs", "program:bash"], async (t) => {
   await using programs = await buildPrograms();
   const unique = `end-${crypto.randomUUID().slice(0, 8)}`;
   await Deno.rename(programs.leaf, `${programs.folder}/${unique}`);

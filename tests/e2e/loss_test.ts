@@ -41,66 +41,70 @@ function checkBalance({ events, summary, rest, lines }: CtrackResult, sent: numb
   return lost;
 }
 
-await e2eTest("ctrack counts what it loses", ["tracing", "program:setpriv"], async (t) => {
-  await using programs = await buildPrograms();
-  await using cgroup = await makeContainerCgroup();
+await e2eTest(
+  "ctrack counts what it loses",
+  ["tracing", "programs", "program:setpriv"],
+  async (t) => {
+    await using programs = await buildPrograms();
+    await using cgroup = await makeContainerCgroup();
 
-  await t.step("the default buffer holds a storm: nothing is lost", async () => {
-    await using ctrack = await startCtrack([...FLAGS, "--fail-on-lost"]);
-    const sent = await storm(programs, cgroup.procs, 3000);
-    await ctrack.until("all events", isProcessEvent, sent);
-    const result = await ctrack.stop();
-    assertEquals([checkBalance(result, sent), result.code], [0, 130]);
-    const labels = result.events.map(({ container }) => [container?.id, container?.label].join());
-    assertEquals([...new Set(labels)], [`${cgroup.id},unknown`]);
-  });
-
-  /** A storm for a ctrack with a buffer of a page, which is halted meanwhile, for sure losses. */
-  const overrun = async (signal: Deno.Signal, ...flags: string[]): Promise<number> => {
-    await using ctrack = await startCtrack([...FLAGS, "--buffer-size", "4096", ...flags]);
-    let sent = await storm(programs, cgroup.procs, 10);
-    Deno.kill(ctrack.pid, "SIGSTOP");
-    sent += await storm(programs, cgroup.procs, 1000);
-    Deno.kill(ctrack.pid, "SIGCONT");
-    await ctrack.until("a loss", ({ event }) => event === "lost");
-    sent += await storm(programs, cgroup.procs, 10);
-    const result = await ctrack.stop(signal);
-    assert(checkBalance(result, sent) > 2900, "a page holds some ten events");
-    return result.code;
-  };
-
-  await t.step("a buffer that is too small: sent is seen plus lost, and told", async () => {
-    assertEquals(await overrun("SIGINT", "--fail-on-lost"), 1);
-  });
-
-  await t.step("without --fail-on-lost a loss does not change the exit code", async () => {
-    assertEquals(await overrun("SIGTERM"), 143);
-  });
-
-  await t.step("--fail-on-unlabelled fails for a container that nobody names", async () => {
-    await using ctrack = await startCtrack([...FLAGS, "--fail-on-unlabelled"]);
-    const sent = await storm(programs, cgroup.procs, 1);
-    await ctrack.until("all events", isProcessEvent, sent);
-    assertEquals((await ctrack.stop()).code, 1);
-  });
-
-  await t.step("a reader that is stuck costs events, not memory or half lines", async () => {
-    const reading = Promise.withResolvers<void>();
-    await using ctrack = await startCtrack([...FLAGS, "--buffer-size", "65536"], {
-      readFrom: reading.promise,
+    await t.step("the default buffer holds a storm: nothing is lost", async () => {
+      await using ctrack = await startCtrack([...FLAGS, "--fail-on-lost"]);
+      const sent = await storm(programs, cgroup.procs, 3000);
+      await ctrack.until("all events", isProcessEvent, sent);
+      const result = await ctrack.stop();
+      assertEquals([checkBalance(result, sent), result.code], [0, 130]);
+      const labels = result.events.map(({ container }) => [container?.id, container?.label].join());
+      assertEquals([...new Set(labels)], [`${cgroup.id},unknown`]);
     });
-    const peak = async () =>
-      Number(/^VmHWM:\s*(\d+)/m.exec(await Deno.readTextFile(`/proc/${ctrack.pid}/status`))?.[1]);
-    let sent = await storm(programs, cgroup.procs, 4000);
-    const before = await peak();
-    sent += await storm(programs, cgroup.procs, 4000);
-    assert(await peak() < before + 30_000, `${before} kB, then ${await peak()} kB`);
-    reading.resolve();
-    await ctrack.until("a loss", ({ event }) => event === "lost");
-    // What comes after the loss is whole again.
-    sent += await storm(programs, cgroup.procs, 100);
-    const result = await ctrack.stop();
-    assert(checkBalance(result, sent) > 0, "neither pipe nor buffer hold a storm");
-    assertEquals(result.code, 130);
-  });
-});
+
+    /** A storm for a ctrack with a buffer of a page, which is halted meanwhile, for sure losses. */
+    const overrun = async (signal: Deno.Signal, ...flags: string[]): Promise<number> => {
+      await using ctrack = await startCtrack([...FLAGS, "--buffer-size", "4096", ...flags]);
+      let sent = await storm(programs, cgroup.procs, 10);
+      Deno.kill(ctrack.pid, "SIGSTOP");
+      sent += await storm(programs, cgroup.procs, 1000);
+      Deno.kill(ctrack.pid, "SIGCONT");
+      await ctrack.until("a loss", ({ event }) => event === "lost");
+      sent += await storm(programs, cgroup.procs, 10);
+      const result = await ctrack.stop(signal);
+      assert(checkBalance(result, sent) > 2900, "a page holds some ten events");
+      return result.code;
+    };
+
+    await t.step("a buffer that is too small: sent is seen plus lost, and told", async () => {
+      assertEquals(await overrun("SIGINT", "--fail-on-lost"), 1);
+    });
+
+    await t.step("without --fail-on-lost a loss does not change the exit code", async () => {
+      assertEquals(await overrun("SIGTERM"), 143);
+    });
+
+    await t.step("--fail-on-unlabelled fails for a container that nobody names", async () => {
+      await using ctrack = await startCtrack([...FLAGS, "--fail-on-unlabelled"]);
+      const sent = await storm(programs, cgroup.procs, 1);
+      await ctrack.until("all events", isProcessEvent, sent);
+      assertEquals((await ctrack.stop()).code, 1);
+    });
+
+    await t.step("a reader that is stuck costs events, not memory or half lines", async () => {
+      const reading = Promise.withResolvers<void>();
+      await using ctrack = await startCtrack([...FLAGS, "--buffer-size", "65536"], {
+        readFrom: reading.promise,
+      });
+      const peak = async () =>
+        Number(/^VmHWM:\s*(\d+)/m.exec(await Deno.readTextFile(`/proc/${ctrack.pid}/status`))?.[1]);
+      let sent = await storm(programs, cgroup.procs, 4000);
+      const before = await peak();
+      sent += await storm(programs, cgroup.procs, 4000);
+      assert(await peak() < before + 30_000, `${before} kB, then ${await peak()} kB`);
+      reading.resolve();
+      await ctrack.until("a loss", ({ event }) => event === "lost");
+      // What comes after the loss is whole again.
+      sent += await storm(programs, cgroup.procs, 100);
+      const result = await ctrack.stop();
+      assert(checkBalance(result, sent) > 0, "neither pipe nor buffer hold a storm");
+      assertEquals(result.code, 130);
+    });
+  },
+);

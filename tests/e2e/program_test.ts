@@ -45,100 +45,116 @@ async function lastExec(
   return processOf(execs[1]);
 }
 
-await e2eTest("ctrack tells what a program is and was given", ["tracing", "dockerd"], async (t) => {
-  await using dockerd = await startDockerd();
-  await importPrograms(dockerd, IMAGE);
-  await using ctrack = await startTracing(dockerd);
-  await using table = await startCtrack([
-    ...["--format", "table", "--no-trunc", "--color", "never"],
-    ...["--docker-socket", dockerd.socket],
-  ]);
-  const exec = (...args: readonly string[]) => lastExec(ctrack, dockerd, ...args);
-  const argv = async (how: string) => {
-    const process = await exec("argv", how, "/bin/leaf");
-    assertEquals(process.command_args?.slice(0, 2), ["/bin/leaf", "none"]);
-    return { process, args: process.command_args?.slice(2) ?? [] };
-  };
+await e2eTest(
+  "ctrack tells what a program is and was given",
+  ["tracing", "programs", "dockerd"],
+  async (t) => {
+    await using dockerd = await startDockerd();
+    await importPrograms(dockerd, IMAGE);
+    await using ctrack = await startTracing(dockerd);
+    const docker = ["--docker-socket", dockerd.socket];
+    await using table = await startCtrack(["--no-trunc", "--color", "never", ...docker]);
+    await using csv = await startCtrack(["-o", "csv", ...docker]);
+    const exec = (...args: readonly string[]) => lastExec(ctrack, dockerd, ...args);
+    const argv = async (how: string) => {
+      const process = await exec("argv", how, "/bin/leaf");
+      assertEquals(process.command_args?.slice(0, 2), ["/bin/leaf", "none"]);
+      return { process, args: process.command_args?.slice(2) ?? [] };
+    };
 
-  await t.step("newlines, escape sequences, bad UTF-8 and empty arguments are exact", async () => {
-    const { args, process } = await argv("hostile");
-    assertEquals(args, HOSTILE);
-    assertEquals(process.command_args_truncated, undefined);
-  });
-
-  await t.step("an argument of 10,000 bytes is whole", async () => {
-    const { args, process } = await argv("long");
-    assertEquals(args, ["x".repeat(10_000)]);
-    assertEquals(process.command_args_truncated, undefined);
-  });
-
-  await t.step("200 arguments are all there", async () => {
-    const { args, process } = await argv("many");
-    assertEquals(args, Array.from({ length: 198 }, (_, i) => `argument-${i + 2}`));
-    assertEquals(process.command_args_truncated, undefined);
-  });
-
-  await t.step("arguments of 20,000 bytes are cut at 16 KiB and flagged", async () => {
-    const { args, process } = await argv("huge");
-    const rest = ARGS_MAX - "/bin/leaf\0none\0".length;
-    assertEquals([args.length, args[0]], [1, "y".repeat(rest)]);
-    assertEquals(process.command_args_truncated, true);
-  });
-
-  await t.step("a path and a working directory of 311 components are whole", async () => {
-    const { executable, working_directory, working_directory_truncated } = await exec(
-      ...["deep", "310", "d", "/bin/leaf"],
+    await t.step(
+      "newlines, escape sequences, bad UTF-8 and empty arguments are exact",
+      async () => {
+        const { args, process } = await argv("hostile");
+        assertEquals(args, HOSTILE);
+        assertEquals(process.command_args_truncated, undefined);
+      },
     );
-    const folder = `/tmp${"/d".repeat(310)}`;
-    assertEquals(executable?.path, `${folder}/deep`);
-    assertEquals(executable?.path_truncated, undefined);
-    assertEquals([working_directory, working_directory_truncated], [folder, undefined]);
-  });
 
-  await t.step("a path of more than 4096 bytes keeps its end and is flagged", async () => {
-    const name = "n".repeat(100);
-    const { executable, working_directory, working_directory_truncated } = await exec(
-      ...["deep", "60", name, "/bin/leaf"],
-    );
-    const { path = "", path_truncated } = executable ?? {};
-    assertEquals([path_truncated, working_directory_truncated], [true, true]);
-    assert(`/tmp${`/${name}`.repeat(60)}/deep`.endsWith(path), "it is the end of the path");
-    assert(path.length > PATH_MAX - 256 && path.length < PATH_MAX + 256, `${path.length} bytes`);
-    assert(path.startsWith(working_directory?.slice(0, PATH_MAX - 256) ?? "?"));
-  });
+    await t.step("an argument of 10,000 bytes is whole", async () => {
+      const { args, process } = await argv("long");
+      assertEquals(args, ["x".repeat(10_000)]);
+      assertEquals(process.command_args_truncated, undefined);
+    });
 
-  const driver = await dockerd.run(["info", "-f", "{{.Driver}}"]);
-  await t.step({
-    name: "a program written after the start is in the upper layer, one of the image is not" +
-      (driver === "overlay2" ? "" : ` (needs overlay2, not ${driver})`),
-    ignore: driver !== "overlay2",
-    fn: async () => {
-      const written = await exec("copied", "0755", "/bin/leaf");
-      assertEquals(written.executable, { path: "/tmp/copied", upper_layer: true });
-      assertEquals([written.user.id, written.group.id], [65_534, 65_534]);
-      const given = await argv("many");
-      assertEquals(given.process.executable, { path: "/bin/leaf" });
-    },
-  });
+    await t.step("200 arguments are all there", async () => {
+      const { args, process } = await argv("many");
+      assertEquals(args, Array.from({ length: 198 }, (_, i) => `argument-${i + 2}`));
+      assertEquals(process.command_args_truncated, undefined);
+    });
 
-  await t.step("a setuid program is flagged", async () => {
-    const { executable } = await exec("copied", "4755", "/bin/leaf");
-    assertEquals([executable?.path, executable?.setuid], ["/tmp/copied", true]);
-  });
+    await t.step("arguments of 20,000 bytes are cut at 16 KiB and flagged", async () => {
+      const { args, process } = await argv("huge");
+      const rest = ARGS_MAX - "/bin/leaf\0none\0".length;
+      assertEquals([args.length, args[0]], [1, "y".repeat(rest)]);
+      assertEquals(process.command_args_truncated, true);
+    });
 
-  await t.step("a program in anonymous memory is flagged", async () => {
-    const { executable, command_args } = await exec("memfd", "/bin/leaf");
-    assertEquals(executable?.memfd, true);
-    assertEquals(command_args, ["from-memory", "none"]);
-  });
+    await t.step("a path and a working directory of 311 components are whole", async () => {
+      const { executable, working_directory, working_directory_truncated } = await exec(
+        ...["deep", "310", "d", "/bin/leaf"],
+      );
+      const folder = `/tmp${"/d".repeat(310)}`;
+      assertEquals(executable?.path, `${folder}/deep`);
+      assertEquals(executable?.path_truncated, undefined);
+      assertEquals([working_directory, working_directory_truncated], [folder, undefined]);
+    });
 
-  await t.step("nothing of it reaches a terminal raw", async () => {
-    await table.untilLine(/from-memory/);
-    const { lines, code } = await table.stop();
-    assertEquals(code, 130);
-    assertEquals(lines.filter((line) => RAW_CONTROLS.test(line)), []);
-    assertEquals(lines.filter((line) => line.includes("two\\nlines")).length, 1);
-  });
+    await t.step("a path with escape sequences and newlines is exact", async () => {
+      const name = "\x1b[2J\nnew\tline \u202e\u4e2d";
+      const { executable, working_directory } = await exec("deep", "2", name, "/bin/leaf");
+      assertEquals(executable?.path, `/tmp/${name}/${name}/deep`);
+      assertEquals(working_directory, `/tmp/${name}/${name}`);
+    });
 
-  await endWell(ctrack);
-});
+    await t.step("a path of more than 4096 bytes keeps its end and is flagged", async () => {
+      const name = "n".repeat(100);
+      const { executable, working_directory, working_directory_truncated } = await exec(
+        ...["deep", "60", name, "/bin/leaf"],
+      );
+      const { path = "", path_truncated } = executable ?? {};
+      assertEquals([path_truncated, working_directory_truncated], [true, true]);
+      assert(`/tmp${`/${name}`.repeat(60)}/deep`.endsWith(path), "it is the end of the path");
+      assert(path.length > PATH_MAX - 256 && path.length < PATH_MAX + 256, `${path.length} bytes`);
+      assert(path.startsWith(working_directory?.slice(0, PATH_MAX - 256) ?? "?"));
+    });
+
+    const driver = await dockerd.run(["info", "-f", "{{.Driver}}"]);
+    await t.step({
+      name: "a program written after the start is in the upper layer, one of the image is not" +
+        (driver === "overlay2" ? "" : ` (needs overlay2, not ${driver})`),
+      ignore: driver !== "overlay2",
+      fn: async () => {
+        const written = await exec("copied", "0755", "/bin/leaf");
+        assertEquals(written.executable, { path: "/tmp/copied", upper_layer: true });
+        assertEquals([written.user.id, written.group.id], [65_534, 65_534]);
+        const given = await argv("many");
+        assertEquals(given.process.executable, { path: "/bin/leaf" });
+      },
+    });
+
+    await t.step("a setuid program is flagged", async () => {
+      const { executable } = await exec("copied", "4755", "/bin/leaf");
+      assertEquals([executable?.path, executable?.setuid], ["/tmp/copied", true]);
+    });
+
+    await t.step("a program in anonymous memory is flagged", async () => {
+      const { executable, command_args } = await exec("memfd", "/bin/leaf");
+      assertEquals(executable?.memfd, true);
+      assertEquals(command_args, ["from-memory", "none"]);
+    });
+
+    await t.step("nothing of it reaches a terminal raw", async () => {
+      for (const ctrack of [table, csv]) {
+        await ctrack.untilLine(/from-memory/);
+        const { lines, code } = await ctrack.stop();
+        assertEquals(code, 130);
+        assertEquals(lines.filter((line) => RAW_CONTROLS.test(line)), []);
+        // One line for each event: a newline in an argument makes no other.
+        assertEquals(lines.filter((line) => line.includes("two\\nlines")).length, 1);
+      }
+    });
+
+    await endWell(ctrack);
+  },
+);

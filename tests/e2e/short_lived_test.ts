@@ -25,7 +25,7 @@ function words({ events }: Ctrack, ids: ReadonlySet<string>): string[] {
 
 await e2eTest(
   "ctrack gives each short container its own name",
-  ["tracing", "dockerd"],
+  ["tracing", "programs", "dockerd"],
   async (t) => {
     await using dockerd = await startDockerd();
     await importPrograms(dockerd, IMAGE);

@@ -122,6 +122,9 @@ await e2eTest("ctrack without privilege", ["tracing", "program:setpriv"], async 
     wrap: ["setpriv", NOBODY, "--clear-groups", ...flags],
   });
 
+  /** What the error tells to grant. */
+  let capabilities: readonly string[] = [];
+
   await t.step("ends with 3 and one error that tells the remedy", async () => {
     const { code, stdout, stderr } = await runCtrack(SHORT, as());
     assertEquals([code, stdout], [3, ""]);
@@ -129,12 +132,14 @@ await e2eTest("ctrack without privilege", ["tracing", "program:setpriv"], async 
       .filter((line) => !line.startsWith("ctrack: warning:"));
     assertEquals(what, "ctrack: cannot start tracing");
     assertEquals(/^ {2}because: .*operation not permitted/i.test(why ?? ""), true, why);
-    assertEquals(remedy, "  try: run as root, or grant CAP_BPF, CAP_PERFMON and CAP_SYS_PTRACE");
+    assertEquals(/^ {2}try: run as root, or grant CAP_/.test(remedy ?? ""), true, remedy);
     assertEquals(rest, [""]);
+    capabilities = [...remedy?.matchAll(/CAP_(\w+)/g) ?? []].map(([, name = ""]) => name);
+    assertEquals(capabilities.includes("BPF"), true);
   });
 
   await t.step("the remedy helps", async () => {
-    const caps = "=+bpf,+perfmon,+sys_ptrace";
+    const caps = `=${capabilities.map((name) => `+${name.toLowerCase()}`).join(",")}`;
     await using ctrack = await startCtrack(
       [...NO_DOCKER, "--host-only", "-o", "json", "--comm", "true", "-e", "exec"],
       as(`--inh-caps${caps}`, `--ambient-caps${caps}`),

@@ -48,7 +48,7 @@ export interface ContainerPart {
   readonly name?: string;
   readonly runtime?: string;
   readonly image?: { readonly name: string };
-  readonly label: string;
+  readonly label?: string;
   readonly kind: string;
 }
 

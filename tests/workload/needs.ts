@@ -4,7 +4,7 @@ import { whyNoDockerd } from "./dockerd.ts";
 import { CTRACK } from "./ctrack.ts";
 
 /** Something that a test may need. */
-export type Need = "binary" | "tracing" | "dockerd" | `program:${string}`;
+export type Need = "binary" | "tracing" | "programs" | "dockerd" | `program:${string}`;
 
 /** Why a need is not met; undefined when it is. */
 async function whyNot(need: Need): Promise<string | undefined> {
@@ -16,7 +16,7 @@ async function whyNot(need: Need): Promise<string | undefined> {
     if (Deno.uid() !== 0) return "needs root";
     return (await exists("/sys/kernel/btf/vmlinux")) ? undefined : "needs a kernel with BTF";
   }
-  const program = need.slice("program:".length);
+  const program = need === "programs" ? "clang" : need.slice("program:".length);
   for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
     if (await exists(`${folder}/${program}`)) return undefined;
   }
