@@ -11,9 +11,6 @@
 
 #define SYSTEMD_NAME 0x00646d6574737973ULL /* "systemd" and its NUL, little endian */
 
-#define PIDS (bpf_core_enum_value(enum cgroup_subsys_id, pids_cgrp_id))
-#define MEMORY (bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id))
-
 static __always_inline bool is_systemd_root(struct cgroup_root *root)
 {
 	u64 name = 0;
@@ -33,6 +30,8 @@ static __always_inline struct cgroup *controller_cgroup(struct css_set *set, u32
 	struct cgroup_subsys_state *state = 0;
 	struct cgroup *cgroup;
 
+	if (controller == NO_CONTROLLER)
+		return 0;
 	bpf_probe_read_kernel(&state, sizeof(state),
 			      (void *)set + bpf_core_field_offset(struct css_set, subsys) +
 				      controller * sizeof(void *));
@@ -83,10 +82,10 @@ static __always_inline u64 task_cgroup(struct task_struct *task, struct cgroup_k
 {
 	struct css_set *set = BPF_CORE_READ(task, cgroups);
 	struct cgroup *unified = BPF_CORE_READ(set, dfl_cgrp);
-	struct cgroup *cgroup = controller_cgroup(set, PIDS);
+	struct cgroup *cgroup = controller_cgroup(set, pids_controller());
 
 	if (!cgroup)
-		cgroup = controller_cgroup(set, MEMORY);
+		cgroup = controller_cgroup(set, memory_controller());
 	if (!cgroup && BPF_CORE_READ(unified, level) > 0)
 		cgroup = unified;
 	if (!cgroup)
@@ -102,8 +101,11 @@ static __always_inline bool can_stand(struct cgroup *cgroup)
 	struct cgroup_root *root = BPF_CORE_READ(cgroup, root);
 	u32 controllers = BPF_CORE_READ(root, subsys_mask);
 
-	return BPF_CORE_READ(root, hierarchy_id) == 0 || controllers & (1U << PIDS) ||
-	       controllers & (1U << MEMORY) || is_systemd_root(root);
+	return BPF_CORE_READ(root, hierarchy_id) == 0 ||
+	       (pids_controller() != NO_CONTROLLER && controllers & (1U << pids_controller())) ||
+	       (memory_controller() != NO_CONTROLLER &&
+		controllers & (1U << memory_controller())) ||
+	       is_systemd_root(root);
 }
 
 /* Tells the reader about a cgroup. False when the ring had no room. */
@@ -132,27 +134,33 @@ static __always_inline bool tell_cgroup(u32 program, struct cgroup_key *key, u64
 }
 
 /*
- * Whether events from this cgroup are wanted. A cgroup that is met for the first time is announced in
- * front of its event and left pending; announcing is tried again while the ring has no room.
+ * Whether an event of `kind` from this cgroup is wanted. A cgroup that is met for the first time is
+ * announced in front of its event and left pending. Where the ring has no room for that, the event is
+ * lost with it, and counted: without its cgroup it would pass for one of the host.
  */
-static __always_inline bool is_cgroup_wanted(u32 program, struct cgroup_key *key, u64 node)
+static __always_inline bool is_cgroup_wanted(u32 program, u32 kind, struct cgroup_key *key,
+					     u64 node)
 {
 	u32 *verdict = bpf_map_lookup_elem(&verdicts, key);
 	u32 pending = CTRACK_PENDING;
 
 	if (verdict)
 		return *verdict != CTRACK_DROP;
-	if (tell_cgroup(program, key, node, CTRACK_CGROUP_SEEN))
-		bpf_map_update_elem(&verdicts, key, &pending, BPF_NOEXIST);
+	if (!tell_cgroup(program, key, node, CTRACK_CGROUP_SEEN)) {
+		count_lost(kind, 0);
+		return false;
+	}
+	bpf_map_update_elem(&verdicts, key, &pending, BPF_NOEXIST);
 	return true;
 }
 
 /* Whether events of this task are wanted; fills the key of its cgroup. */
-static __always_inline bool is_wanted(u32 program, struct task_struct *task, struct cgroup_key *key)
+static __always_inline bool is_wanted(u32 program, u32 kind, struct task_struct *task,
+				      struct cgroup_key *key)
 {
 	u64 node = task_cgroup(task, key);
 
-	return is_cgroup_wanted(program, key, node);
+	return is_cgroup_wanted(program, kind, key, node);
 }
 
 #endif

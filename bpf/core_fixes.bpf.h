@@ -32,6 +32,23 @@ static __always_inline u64 kernfs_parent(u64 node)
 	return (u64)BPF_CORE_READ(before, parent);
 }
 
+/* Controllers that the kernel was built without have no number. */
+#define NO_CONTROLLER 0xffU
+
+static __always_inline u32 pids_controller(void)
+{
+	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, pids_cgrp_id))
+		return bpf_core_enum_value(enum cgroup_subsys_id, pids_cgrp_id);
+	return NO_CONTROLLER;
+}
+
+static __always_inline u32 memory_controller(void)
+{
+	if (bpf_core_enum_value_exists(enum cgroup_subsys_id, memory_cgrp_id))
+		return bpf_core_enum_value(enum cgroup_subsys_id, memory_cgrp_id);
+	return NO_CONTROLLER;
+}
+
 /* The login uid exists only with CONFIG_AUDIT. ~0 means that no login set it. */
 static __always_inline u32 login_uid(struct task_struct *task)
 {
@@ -44,7 +61,8 @@ static __always_inline u32 login_uid(struct task_struct *task)
  * Whether the exiting task is the last of its process, true for exactly one of its tasks.
  *
  * Since 6.16 the tracepoint itself says so. Before, `live` has been lowered when the tracepoint
- * fires, but two threads that exit at once may both see 0: the first to enter the table wins.
+ * fires, but two threads that exit at once may both see 0: the first to enter the table wins. It may
+ * have been released by the time the second one gets here, so a lone thread looks there, too.
  */
 static __always_inline bool is_last_exit(u64 *ctx, struct task_struct *task, void *exited)
 {
@@ -59,10 +77,10 @@ static __always_inline bool is_last_exit(u64 *ctx, struct task_struct *task, voi
 
 	if (BPF_CORE_READ(task, signal, live.counter) > 0)
 		return false;
-	if (BPF_CORE_READ(task, signal, nr_threads) == 1)
-		return true;
 	key.start_time = BPF_CORE_READ(task, group_leader, start_boottime);
 	key.pid = task->tgid;
+	if (BPF_CORE_READ(task, signal, nr_threads) == 1)
+		return !bpf_map_lookup_elem(exited, &key);
 	return bpf_map_update_elem(exited, &key, &one, BPF_NOEXIST) == 0;
 }
 

@@ -87,7 +87,10 @@ struct {
 	__type(value, struct cgroup_scratch);
 } cgroup_scratches SEC(".maps");
 
-#define EXEC_DATA_MAX (2 * (CTRACK_PATH_MAX + COMPONENT_MAX + 8) + CTRACK_ARGS_MAX)
+#define PAGE 4096
+
+/* Strings at their budgets, and room for the last read of arguments, which the verifier takes for a page. */
+#define EXEC_DATA_MAX (2 * (CTRACK_PATH_MAX + COMPONENT_MAX + 8) + CTRACK_ARGS_MAX + PAGE)
 
 struct exec_scratch {
 	struct walk walk;

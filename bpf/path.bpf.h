@@ -33,6 +33,18 @@ static __always_inline bool push_component(struct walk *walk, char *buffer, u32 
 	return true;
 }
 
+/* A root that is no mount's root: an anonymous file, which has a name, or a directory cut off. */
+static __always_inline void push_detached(struct walk *walk, char *buffer, u32 buffer_size,
+					  struct dentry *dentry)
+{
+	const unsigned char *name = BPF_CORE_READ(dentry, d_name.name);
+	char first = '/';
+
+	bpf_probe_read_kernel(&first, sizeof(first), name);
+	if (first != '/')
+		push_component(walk, buffer, buffer_size, name);
+}
+
 /* Up to CHUNK components of the dentry walk in exec_scratch(program). */
 int walk_dentries(u32 program)
 {
@@ -59,9 +71,13 @@ int walk_dentries(u32 program)
 			walk->mount = (u64)above;
 			continue;
 		}
-		/* A root that is no mount's root: a directory that was detached. */
-		if (dentry == parent || !push_component(walk, scratch->data, sizeof(scratch->data),
-							BPF_CORE_READ(dentry, d_name.name))) {
+		if (dentry == parent) {
+			push_detached(walk, scratch->data, sizeof(scratch->data), dentry);
+			walk->done = 1;
+			break;
+		}
+		if (!push_component(walk, scratch->data, sizeof(scratch->data),
+				    BPF_CORE_READ(dentry, d_name.name))) {
 			walk->done = 1;
 			break;
 		}

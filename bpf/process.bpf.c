@@ -51,7 +51,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 
 	if (child->pid != child->tgid || !passes_filter(child))
 		return 0;
-	if (!is_wanted(PROGRAM_FORK, child, &key))
+	if (!is_wanted(PROGRAM_FORK, CTRACK_FORK, child, &key))
 		return 0;
 	record = RESERVE(struct ctrack_fork, CTRACK_FORK);
 	if (!record)
@@ -97,7 +97,6 @@ static __always_inline u32 fill_program(u32 program, struct exec_scratch *scratc
 	return offset;
 }
 
-#define PAGE 4096
 #define ARG_PAGES (CTRACK_ARGS_MAX / PAGE + 1)
 
 /*
@@ -122,7 +121,7 @@ static __always_inline u32 read_args(struct exec_scratch *scratch, struct task_s
 			length = total - got;
 		if (length > CTRACK_ARGS_MAX - got)
 			length = CTRACK_ARGS_MAX - got;
-		/* Never true; says to the verifier what it cannot work out, on the registers it uses. */
+		/* Never true with EXEC_DATA_MAX; the verifier cannot work that out by itself. */
 		barrier_var(to);
 		barrier_var(length);
 		if (to > EXEC_DATA_MAX - PAGE || length > PAGE)
@@ -148,7 +147,7 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	struct cgroup_key key;
 	u32 size;
 
-	if (!scratch || !passes_filter(task) || !is_wanted(PROGRAM_EXEC, task, &key))
+	if (!scratch || !passes_filter(task) || !is_wanted(PROGRAM_EXEC, CTRACK_EXEC, task, &key))
 		return 0;
 	fill_header(&scratch->record.header, CTRACK_EXEC, 0);
 	fill_task(&scratch->record.task, task, &key);
@@ -172,7 +171,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	if (!is_last_exit(ctx, task, &exited) || !passes_filter(task))
 		return 0;
 	status = wait_status(task);
-	if ((config.failed_only && !status) || !is_wanted(PROGRAM_EXIT, task, &key))
+	if ((config.failed_only && !status) || !is_wanted(PROGRAM_EXIT, CTRACK_EXIT, task, &key))
 		return 0;
 	record = RESERVE(struct ctrack_exit, CTRACK_EXIT);
 	if (!record)
@@ -239,7 +238,7 @@ int BPF_PROG(on_cgroup_attach, struct cgroup *cgroup, const char *path, struct t
 		return 0;
 	/* On v1 a task moves one hierarchy at a time: what counts is the target, not where it is now. */
 	node = cgroup_key_of(cgroup, &key);
-	if (!is_cgroup_wanted(PROGRAM_ATTACH, &key, node))
+	if (!is_cgroup_wanted(PROGRAM_ATTACH, CTRACK_ATTACH, &key, node))
 		return 0;
 	record = RESERVE(struct ctrack_attach, CTRACK_ATTACH);
 	if (!record)
@@ -259,7 +258,7 @@ static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 	if (!task || !scratch || task->pid != task->tgid)
 		return 0;
 	self_pid = bpf_get_current_pid_tgid() >> 32;
-	if (!passes_filter(task) || !is_wanted(PROGRAM_SNAPSHOT, task, &key))
+	if (!passes_filter(task) || !is_wanted(PROGRAM_SNAPSHOT, CTRACK_PROCESS, task, &key))
 		return 0;
 	/* The cgroup is announced by now, which is all that labels need. */
 	if (!(config.kinds & 1U << CTRACK_PROCESS))
@@ -282,7 +281,10 @@ static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 	return 0;
 }
 
-/* Needs bpf_copy_from_user_task(), 5.18; the shim falls back to the next one. */
+/*
+ * Needs bpf_copy_from_user_task(), 5.18, and maps without preallocation in sleepable programs, 6.1; the
+ * shim falls back to the next one.
+ */
 SEC("iter.s/task")
 int snapshot_with_args(struct bpf_iter__task *ctx)
 {

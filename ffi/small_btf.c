@@ -241,6 +241,12 @@ static void choose(struct work *work, uint32_t id)
 	work->numbers[id] = work->chosen_count;
 }
 
+/* The number of a type in the copy; void where it was not chosen. */
+static uint32_t number_of(const struct work *work, uint32_t id)
+{
+	return id < work->count ? work->numbers[id] : 0;
+}
+
 /* Chooses what a type is made of. Pointers lead nowhere: where they point to is found by name. */
 static void choose_parts(struct work *work, const struct btf_type *type)
 {
@@ -279,11 +285,13 @@ static int copy_type(struct work *work, const struct btf_type *original)
 {
 	size_t start = work->out_types.size;
 	size_t size = type_size(original);
+	struct btf_type *type;
 	int err = append(&work->out_types, original, size);
-	struct btf_type *type = (void *)(work->out_types.data + start);
 
-	if (!err)
-		err = copy_name(work, &type->name_off);
+	if (err)
+		return err;
+	type = (void *)(work->out_types.data + start);
+	err = copy_name(work, &type->name_off);
 	switch (btf_kind(type)) {
 	case BTF_KIND_PTR:
 		type->type = 0;
@@ -293,18 +301,18 @@ static int copy_type(struct work *work, const struct btf_type *original)
 	case BTF_KIND_CONST:
 	case BTF_KIND_RESTRICT:
 	case BTF_KIND_TYPE_TAG:
-		type->type = work->numbers[type->type];
+		type->type = number_of(work, type->type);
 		break;
 	case BTF_KIND_ARRAY:
-		btf_array(type)->type = work->numbers[btf_array(type)->type];
-		btf_array(type)->index_type = work->numbers[btf_array(type)->index_type];
+		btf_array(type)->type = number_of(work, btf_array(type)->type);
+		btf_array(type)->index_type = number_of(work, btf_array(type)->index_type);
 		break;
 	case BTF_KIND_STRUCT:
 	case BTF_KIND_UNION:
 		for (int i = 0; i < btf_vlen(type) && !err; i++) {
 			struct btf_member *member = btf_members(type) + i;
 
-			member->type = work->numbers[member->type];
+			member->type = number_of(work, member->type);
 			err = copy_name(work, &member->name_off);
 		}
 		break;
