@@ -7,6 +7,8 @@ export interface CgroupEntry {
   readonly cgroup: Cgroup;
   /** Absent for the host's own cgroups. */
   readonly container: ContainerEntry | undefined;
+  /** Nobody wants its events, and the kernel was told so. */
+  isDropped: boolean;
 }
 
 /**

@@ -124,6 +124,8 @@ export class Labeller {
   #handleProcess(event: ProcessEvent): void {
     const { pid, cgroup: key } = event.process;
     const known = this.#cgroups.get(key);
+    // The verdict was too early: the kernel takes none before it has noted that it announced the cgroup.
+    if (known?.isDropped === true) this.#options.setVerdict(key, "drop");
     const entry = known?.container;
     if (this.#hold.isFull && this.#mustWait(pid, entry)) {
       this.#release(this.#hold.takeExpired(this.#now(), true) ?? []);
@@ -147,8 +149,9 @@ export class Labeller {
       this.#cgroups.delete(event.cgroup);
       this.#unlink(entry);
     }
+    const path = event.action === "attach" ? entry?.cgroup.path ?? "" : event.path;
     // A cgroup is older than any name that its container can have: it neither waits for one nor is owed one.
-    this.#send(event, entry?.cgroup, entry?.container?.container, undefined);
+    this.#send({ ...event, path }, entry?.cgroup, entry?.container?.container, undefined);
   }
 
   /** The entry for a cgroup that the kernel announced, made if it is new or was renamed. */
@@ -161,7 +164,7 @@ export class Labeller {
       ? known.cgroup.owner
       : classifyCgroupPath(event.path);
     const cgroup: Cgroup = { hierarchy, id, path: event.path, owner };
-    const entry: CgroupEntry = { cgroup, container: this.#containerOf(owner) };
+    const entry: CgroupEntry = { cgroup, container: this.#containerOf(owner), isDropped: false };
     if (event.action !== "release") this.#link(entry);
     // Behind the new one: a container whose cgroup was renamed is at no time without one.
     if (known !== undefined) this.#unlink(known);
@@ -191,9 +194,11 @@ export class Labeller {
     if (container.cgroups.size === 0) this.#containers.bury(container.container.id);
   }
 
-  #judge({ cgroup, container }: CgroupEntry): void {
-    const wanted = this.#options.judge(cgroup.owner, container?.container);
-    this.#options.setVerdict(cgroup, wanted === "no" ? "drop" : "deliver");
+  #judge(entry: CgroupEntry): void {
+    const { cgroup, container } = entry;
+    const isWanted = this.#options.judge(cgroup.owner, container?.container) !== "no";
+    entry.isDropped = !isWanted;
+    this.#options.setVerdict(cgroup, isWanted ? "deliver" : "drop");
   }
 
   /** Whether the name is missing and worth waiting for. */
@@ -207,11 +212,11 @@ export class Labeller {
   #lookUp(entry: ContainerEntry): void {
     const { id } = entry.container;
     this.#options.runtimes.lookup(entry.container.kind, id).then((answer) => {
-      if (answer !== undefined) this.update(answer.runtime, answer.container);
-      else if (entry.container.name === undefined) {
-        entry.isStranger = true;
-        this.#release(this.#hold.take(entry));
-      }
+      if (typeof answer !== "string") return this.update(answer.runtime, answer.container);
+      // Without an answer the wait goes on: an event stream may still tell.
+      if (answer === "no answer" || entry.container.name !== undefined) return;
+      entry.isStranger = true;
+      this.#release(this.#hold.take(entry));
     });
   }
 

@@ -9,6 +9,9 @@ export interface RuntimeContainer {
   readonly pod?: Pod;
 }
 
+/** Why there is no container to tell of: the runtime has none such, or it did not say. */
+export type Unanswered = "none" | "no answer";
+
 /** Where a client reports. Calls are synchronous and must not throw. */
 export interface RuntimeListener {
   /** A container exists with these names, or got new ones. */
@@ -30,6 +33,9 @@ export interface RuntimeClient {
    * nothing falls between; reconnects with backoff and lists again. Never rejects.
    */
   follow(listener: RuntimeListener, signal: AbortSignal): Promise<void>;
-  /** Asks for one container, bounded in time and size; undefined when the runtime has none such or does not answer. */
-  lookup(id: string): Promise<RuntimeContainer | undefined>;
+  /**
+   * Asks for one container, bounded in time and size. `none` is the runtime's own word; too slow, too busy
+   * or unreachable is `no answer`. Never rejects.
+   */
+  lookup(id: string): Promise<RuntimeContainer | Unanswered>;
 }

@@ -1,5 +1,5 @@
 import type { OwnerKind } from "../model/owner.ts";
-import type { RuntimeClient, RuntimeContainer } from "./runtime_client.ts";
+import type { RuntimeClient, RuntimeContainer, Unanswered } from "./runtime_client.ts";
 
 /** A container, and the runtime that told of it. */
 export interface RuntimeAnswer {
@@ -20,7 +20,7 @@ export interface RuntimeSetListener {
 export class RuntimeSet {
   readonly #clients: readonly RuntimeClient[];
   readonly #states = new Map<string, "up" | "down">();
-  readonly #pending = new Map<string, Promise<RuntimeAnswer | undefined>>();
+  readonly #pending = new Map<string, Promise<RuntimeAnswer | Unanswered>>();
 
   constructor(clients: readonly RuntimeClient[]) {
     this.#clients = clients;
@@ -34,6 +34,11 @@ export class RuntimeSet {
   /** What a path says of a runtime's containers. */
   kindOf(runtime: string): OwnerKind {
     return this.#clients.find((client) => client.name === runtime)?.kinds[0] ?? "unknown";
+  }
+
+  /** Whether each runtime has been heard of, be it that it does not answer. */
+  get isSettled(): boolean {
+    return this.#states.size === this.#clients.length;
   }
 
   /** Whether a runtime that answers, or has not been heard yet, may know containers of this kind. */
@@ -58,8 +63,11 @@ export class RuntimeSet {
     ));
   }
 
-  /** Asks the runtimes that may know the container; one request at a time for each id. Never rejects. */
-  lookup(kind: OwnerKind, id: string): Promise<RuntimeAnswer | undefined> {
+  /**
+   * Asks the runtimes that may know the container; one request at a time for each id. `none` when all of
+   * them said so. Never rejects.
+   */
+  lookup(kind: OwnerKind, id: string): Promise<RuntimeAnswer | Unanswered> {
     const pending = this.#pending.get(id);
     if (pending !== undefined) return pending;
     const asked = this.#ask(kind, id).finally(() => this.#pending.delete(id));
@@ -67,13 +75,16 @@ export class RuntimeSet {
     return asked;
   }
 
-  async #ask(kind: OwnerKind, id: string): Promise<RuntimeAnswer | undefined> {
+  async #ask(kind: OwnerKind, id: string): Promise<RuntimeAnswer | Unanswered> {
+    let unanswered: Unanswered = "none";
     for (const client of this.#clients) {
-      if (!client.kinds.includes(kind) || this.#states.get(client.name) === "down") continue;
-      const container = await client.lookup(id);
-      if (container !== undefined) return { runtime: client.name, container };
+      if (!client.kinds.includes(kind)) continue;
+      const isDown = this.#states.get(client.name) === "down";
+      const answer = isDown ? "no answer" : await client.lookup(id);
+      if (typeof answer !== "string") return { runtime: client.name, container: answer };
+      if (answer === "no answer") unanswered = answer;
     }
-    return undefined;
+    return unanswered;
   }
 
   #isUp(name: string): boolean {

@@ -1,6 +1,5 @@
-/** errno values that need a remedy of their own (asm-generic/errno-base.h). */
-export const EPERM = 1;
-export const EACCES = 13;
+/** What the kernel says to those without privilege (asm-generic/errno-base.h); EACCES is the verifier's. */
+const EPERM = 1;
 
 /** The shim or the kernel refused. `errno` is positive, 0 where no system call was at fault. */
 export class ShimError extends Error {
@@ -12,6 +11,6 @@ export class ShimError extends Error {
 
   /** Whether more privilege would help. */
   get isPrivilege(): boolean {
-    return this.errno === EPERM || this.errno === EACCES;
+    return this.errno === EPERM;
   }
 }

@@ -26,32 +26,35 @@ export class Kernel {
   /** Nanoseconds from 1970 to the boot. */
   readonly bootEpoch: bigint;
   readonly #shim: Shim;
-  readonly #bootAtStart: number;
-  readonly #startedAt: number;
+  readonly #clocks = new BigUint64Array(2);
 
   /** Loads the shim. @throws {ShimError} when it does not load or was built from other sources. */
   constructor() {
     this.#shim = openShim();
-    const clocks = new BigUint64Array(2);
-    this.#shim.symbols.ctrack_clock(clocks);
-    this.#startedAt = performance.now();
-    const [boot = 0n, bootEpoch = 0n] = clocks;
-    this.bootEpoch = bootEpoch;
-    this.#bootAtStart = Number(boot);
+    this.now();
+    this.bootEpoch = this.#clocks[1] ?? 0n;
   }
 
   /** Nanoseconds since boot now: the clock of the events. */
   now(): number {
-    return this.#bootAtStart + (performance.now() - this.#startedAt) * 1e6;
+    this.#shim.symbols.ctrack_clock(this.#clocks);
+    return Number(this.#clocks[0] ?? 0n);
   }
 
   /**
-   * Loads the programs. Events flow once the source's `batches` is read.
+   * Loads and attaches the programs: from here on events wait in the ring for the source to read them.
    *
    * @throws {ShimError} when the kernel refuses, EPERM without privilege.
    */
   async open(config: KernelConfig): Promise<KernelSource> {
-    return new KernelSource(this, await Session.open(this.#shim, config), config);
+    const session = await Session.open(this.#shim, config);
+    try {
+      session.attach();
+    } catch (error) {
+      session.close();
+      throw error;
+    }
+    return new KernelSource(this, session, config);
   }
 }
 
@@ -64,6 +67,7 @@ export class KernelSource implements EventSource {
   readonly #bytes = recordBytes(new ArrayBuffer(BUFFER_SIZE));
   readonly #losses = new LossCounter("process");
   #undecodable = 0;
+  #isClosed = false;
 
   /** Takes over the session. */
   constructor(kernel: Kernel, session: Session, config: KernelConfig) {
@@ -74,10 +78,12 @@ export class KernelSource implements EventSource {
   }
 
   setVerdict(cgroup: CgroupKey, verdict: Verdict): void {
-    this.#session.setVerdict(cgroup.id, cgroup.hierarchy, verdict);
+    if (!this.#isClosed) this.#session.setVerdict(cgroup.id, cgroup.hierarchy, verdict);
   }
 
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#session.close();
   }
 
@@ -85,7 +91,6 @@ export class KernelSource implements EventSource {
     const interrupt = () => this.#session.interrupt();
     signal.addEventListener("abort", interrupt, { once: true });
     try {
-      this.#session.attach();
       yield* this.#snapshot();
       const rhythm = createPollRhythm();
       let wait = 0;
@@ -100,18 +105,24 @@ export class KernelSource implements EventSource {
     }
   }
 
-  /** Processes that run already. The iterator announces their cgroups in the ring: read that first. */
+  /**
+   * Processes that run already. The iterator announces their cgroups in the ring, which is read behind it;
+   * what happened meanwhile is put where it belongs.
+   */
   async *#snapshot(): AsyncGenerator<readonly Event[]> {
     const buffer = new Uint8Array(BUFFER_SIZE);
     const bytes = recordBytes(buffer.buffer);
     for (;;) {
       const used = this.#session.snapshot(buffer);
       if (used === 0) return;
-      yield this.#decode(await this.#session.poll(this.#bytes.u8, 0));
-      if (!this.#wantsProcesses) continue;
+      const happened = this.#decode(await this.#session.poll(this.#bytes.u8, 0));
+      if (!this.#wantsProcesses) {
+        yield happened;
+        continue;
+      }
       const { events, undecodable } = decodeUnframed(bytes, used);
       this.#undecodable += undecodable;
-      yield events.map(withProcArgs);
+      yield [...happened, ...events.map(withProcArgs)].sort((a, b) => a.time - b.time);
     }
   }
 

@@ -6,6 +6,7 @@ function entry(hierarchy: number, id: number, path = `/${hierarchy}/${id}`): Cgr
   return {
     cgroup: { hierarchy, id, path, owner: { kind: "host", nesting: [] } },
     container: undefined,
+    isDropped: false,
   };
 }
 

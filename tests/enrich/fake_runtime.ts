@@ -2,10 +2,11 @@ import type {
   RuntimeClient,
   RuntimeContainer,
   RuntimeListener,
+  Unanswered,
 } from "../../src/enrich/runtime_client.ts";
 import type { OwnerKind } from "../../src/model/owner.ts";
 
-type Answer = (container: RuntimeContainer | undefined) => void;
+type Answer = (answer: RuntimeContainer | Unanswered) => void;
 
 /** A runtime whose words the test puts in its mouth. */
 export class FakeRuntime implements RuntimeClient {
@@ -30,7 +31,7 @@ export class FakeRuntime implements RuntimeClient {
     return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
   }
 
-  lookup(id: string): Promise<RuntimeContainer | undefined> {
+  lookup(id: string): Promise<RuntimeContainer | Unanswered> {
     this.asked.push(id);
     return new Promise((resolve) => {
       this.#open.set(id, [...this.#open.get(id) ?? [], resolve]);
@@ -43,10 +44,10 @@ export class FakeRuntime implements RuntimeClient {
   }
 
   /** Answers all open questions for an id, and lets who asked act on it. */
-  async answer(id: string, container: RuntimeContainer | undefined): Promise<void> {
+  async answer(id: string, answer: RuntimeContainer | Unanswered): Promise<void> {
     const open = this.#open.get(id) ?? [];
     this.#open.delete(id);
-    for (const resolve of open) resolve(container);
+    for (const resolve of open) resolve(answer);
     await settled();
   }
 }

@@ -93,7 +93,7 @@ class Model {
         world.docker.listener.removed(idOf(step.digit));
         break;
       case "answer":
-        if (!step.knows) await world.docker.answer(idOf(step.digit), undefined);
+        if (!step.knows) await world.docker.answer(idOf(step.digit), "none");
         else {
           const answers: Promise<void>[] = [];
           if (world.docker.isAsked(idOf(step.digit))) {

@@ -81,7 +81,7 @@ Deno.test("Labeller does not wait for a container that the runtime does not know
   const world = new World();
   world.cgroup(1, "seen", pathOf("a"));
   world.process(10, 1);
-  await world.docker.answer(idOf("a"), undefined);
+  await world.docker.answer(idOf("a"), "none");
   world.process(10, 1, "exit");
   assertEquals(world.take(), ["exec 10 aa unknown", "exit 10 aa unknown"]);
   world.name("a", "web");
@@ -89,11 +89,21 @@ Deno.test("Labeller does not wait for a container that the runtime does not know
   assertEquals(world.take(), ["container web ok", "exec 11 web ok"]);
 });
 
+Deno.test("Labeller waits on for a runtime that did not answer", async () => {
+  const world = new World();
+  world.cgroup(1, "seen", pathOf("a"));
+  world.process(10, 1);
+  await world.docker.answer(idOf("a"), "no answer");
+  assertEquals(world.take(), []);
+  world.name("a", "web");
+  assertEquals(world.take(), ["exec 10 web ok"]);
+});
+
 Deno.test("Labeller keeps a name that came while the answer was on its way", async () => {
   const world = new World();
   world.cgroup(1, "create", pathOf("a"));
   world.name("a", "web");
-  await world.docker.answer(idOf("a"), undefined);
+  await world.docker.answer(idOf("a"), "none");
   world.process(10, 1);
   assertEquals(world.take(), ["exec 10 web ok"]);
 });
@@ -226,6 +236,7 @@ Deno.test("Labeller tells a process that was moved with its new cgroup", () => {
   world.attach(10, 1);
   const { event, cgroup, container, label } = world.emitted[1] ?? {};
   assert(event?.kind === "cgroup" && event.action === "attach");
+  assertEquals(event?.kind === "cgroup" ? event.path : "", pathOf("a"));
   assertEquals([cgroup?.path, container?.name, label], [pathOf("a"), "web", undefined]);
 });
 

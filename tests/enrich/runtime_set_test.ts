@@ -81,32 +81,32 @@ Deno.test("RuntimeSet.lookup() asks once for an id, however many want to know", 
   assertEquals(await first, { runtime: "docker", container: WEB });
   const third = runtimes.lookup("docker", "a");
   assertEquals(docker.asked, ["a", "a"]);
-  await docker.answer("a", undefined);
-  assertEquals(await third, undefined);
+  await docker.answer("a", "none");
+  assertEquals(await third, "none");
 });
 
 Deno.test("RuntimeSet.lookup() asks one runtime after the other, and no more than need be", async () => {
   const { docker, podman, runtimes } = setUp();
   const found = runtimes.lookup("unknown", "a");
   assertEquals([docker.asked, podman.asked], [["a"], []]);
-  await docker.answer("a", undefined);
+  await docker.answer("a", "none");
   assertEquals(podman.asked, ["a"]);
   await podman.answer("a", WEB);
   assertEquals(await found, { runtime: "podman", container: WEB });
   const other = runtimes.lookup("unknown", "b");
   await docker.answer("b", { id: "b", name: "db" });
-  assertEquals((await other)?.runtime, "docker");
+  assertEquals(await other, { runtime: "docker", container: { id: "b", name: "db" } });
   assertEquals(podman.asked, ["a"]);
 });
 
 Deno.test("RuntimeSet.lookup() leaves out runtimes that are down or have no such kind", async () => {
   const { docker, podman, runtimes } = setUp();
   docker.listener.state("down", "gone");
-  assertEquals(await runtimes.lookup("docker", "a"), undefined);
-  assertEquals(await runtimes.lookup("lxc", "a"), undefined);
+  assertEquals(await runtimes.lookup("docker", "a"), "no answer");
+  assertEquals(await runtimes.lookup("lxc", "a"), "none");
   const asked = runtimes.lookup("unknown", "a");
   await settled();
   assertEquals([docker.asked, podman.asked], [[], ["a"]]);
-  await podman.answer("a", undefined);
-  assertEquals(await asked, undefined);
+  await podman.answer("a", "none");
+  assertEquals(await asked, "no answer");
 });

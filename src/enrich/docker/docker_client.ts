@@ -1,4 +1,9 @@
-import type { RuntimeClient, RuntimeContainer, RuntimeListener } from "../runtime_client.ts";
+import type {
+  RuntimeClient,
+  RuntimeContainer,
+  RuntimeListener,
+  Unanswered,
+} from "../runtime_client.ts";
 import { DockerApi } from "./api.ts";
 import { Backoff, pause } from "./backoff.ts";
 import { isContainerId } from "./container_fields.ts";
@@ -32,7 +37,7 @@ export interface DockerClient extends RuntimeClient {
 
 /**
  * Makes a client for one Docker daemon; nothing is opened before a call. One `follow()` at a time;
- * lookups may run beside it, and end with it: after its signal aborted they give undefined.
+ * lookups may run beside it, and end with it: after its signal aborted there is no answer.
  */
 export function createDockerClient(options: DockerClientOptions): DockerClient {
   const { socket, random = Math.random } = options;
@@ -71,24 +76,27 @@ export function createDockerClient(options: DockerClientOptions): DockerClient {
     }
   }
 
-  async function lookup(id: string): Promise<RuntimeContainer | undefined> {
-    if (!isContainerId(id) || followed?.aborted) return undefined;
+  async function lookup(id: string): Promise<RuntimeContainer | Unanswered> {
+    if (!isContainerId(id)) return "none";
+    if (followed?.aborted) return "no answer";
     if (lookups >= limits.lookups) {
       stats.refusedLookups++;
-      return undefined;
+      return "no answer";
     }
     lookups++;
     using deadline = new Deadline(followed, timing.lookupMs);
-    let found: RuntimeContainer | undefined;
+    let found: RuntimeContainer | Unanswered = "none";
     try {
       version ??= await api.negotiate(deadline.signal);
       await api.one(version, id, deadline, (entry) => {
         const container = entry === undefined ? undefined : parseListed(entry);
-        if (container?.id === id) found = container;
+        if (container === undefined) found = "no answer";
+        else if (container.id === id) found = container;
       });
     } catch {
       // The daemon may have been replaced by one that speaks another version.
       version = undefined;
+      found = "no answer";
     } finally {
       lookups--;
     }

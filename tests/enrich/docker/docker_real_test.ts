@@ -21,7 +21,7 @@ await dockerdTest("createDockerClient() follows a real dockerd through a restart
     await dockerd.run(["rename", "web", "shop"]);
     await recorder.until(`update ${web} shop`);
     assertEquals(await client.lookup(web), { id: web, name: "shop", image: "img:1" });
-    assertEquals(await client.lookup("0".repeat(64)), undefined);
+    assertEquals(await client.lookup("0".repeat(64)), "none");
     await dockerd.run(["run", "--rm", "--net=none", "--name", "brief", "img:1", "/bin/true"]);
     await dockerd.run(["rm", "before"]);
     await recorder.until(`removed ${before}`);

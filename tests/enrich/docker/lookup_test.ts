@@ -9,7 +9,7 @@ Deno.test("lookup() asks the list for one id, and takes no other for it", async 
   });
   const client = createDockerClient({ socket: daemon.socket });
   assertEquals(await client.lookup(idOf("a")), { id: idOf("a"), name: "web", image: "img:1" });
-  assertEquals(await client.lookup(idOf("c")), undefined);
+  assertEquals(await client.lookup(idOf("c")), "none");
   const { searchParams } = new URL(`http://d${daemon.requests[1]}`);
   assertEquals(searchParams.get("all"), "1");
   assertEquals(JSON.parse(searchParams.get("filters") ?? ""), { id: [idOf("a")] });
@@ -19,12 +19,12 @@ Deno.test("lookup() sends nothing for what cannot be a Docker id", async () => {
   await using daemon = fakeDaemon();
   const client = createDockerClient({ socket: daemon.socket });
   for (const id of ["", "web", ".*", "A".repeat(64), "a".repeat(63), "../".repeat(30)]) {
-    assertEquals(await client.lookup(id), undefined);
+    assertEquals(await client.lookup(id), "none");
   }
   assertEquals(daemon.requests, []);
 });
 
-Deno.test("lookup() gives undefined for a daemon that hangs, fails or floods", async (t) => {
+Deno.test("lookup() has no answer from a daemon that hangs, fails or floods", async (t) => {
   const hung = hanging();
   const lists = {
     hangs: hung.route,
@@ -40,12 +40,12 @@ Deno.test("lookup() gives undefined for a daemon that hangs, fails or floods", a
         timing: { lookupMs: what === "hangs" ? 20 : 60_000 },
         limits: { lookupBytes: 10_000 },
       });
-      assertEquals(await client.lookup(idOf("a")), undefined);
+      assertEquals(await client.lookup(idOf("a")), "no answer");
       hung.release();
     });
   }
   const client = createDockerClient({ socket: "/no/such/socket" });
-  assertEquals(await client.lookup(idOf("a")), undefined);
+  assertEquals(await client.lookup(idOf("a")), "no answer");
 });
 
 Deno.test("lookup() is bounded in flight, and ends with follow()", async () => {
@@ -57,9 +57,9 @@ Deno.test("lookup() is bounded in flight, and ends with follow()", async () => {
   await following(daemon.socket, async (recorder, client) => {
     await recorder.until("up");
     pending = ["a", "b", "c"].map((hex) => client.lookup(idOf(hex)));
-    assertEquals(await pending[2], undefined);
+    assertEquals(await pending[2], "no answer");
     assertEquals(client.stats().refusedLookups, 1);
   }, { limits: { lookups: 2 }, timing: { lookupMs: 60_000 } });
-  assertEquals(await Promise.all(pending), [undefined, undefined, undefined]);
+  assertEquals(await Promise.all(pending), ["no answer", "no answer", "no answer"]);
   hung.release();
 });
