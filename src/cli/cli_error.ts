@@ -36,7 +36,7 @@ export class UsageError extends CliError {
 /** Whoever read the output has gone (SIGPIPE, EPIPE): a reason to end in silence, not a failure. */
 export class ClosedPipeError extends Error {
   /** Takes the name of the stream, such as `stdout`. */
-  constructor(stream: string, cause: unknown) {
+  constructor(readonly stream: string, cause: unknown) {
     super(`${stream} was closed by its reader`, { cause });
     this.name = "ClosedPipeError";
   }

@@ -1,26 +1,33 @@
 import { CliError } from "../cli/cli_error.ts";
 import { ExitCode } from "../cli/exit_code.ts";
-import { Kernel, type KernelConfig, type KernelSource } from "../source/kernel_source.ts";
+import {
+  Kernel,
+  type KernelConfig,
+  type KernelSource,
+  ShimError,
+} from "../source/kernel_source.ts";
 
-const PRIVILEGE_HINT = "run as root, or grant CAP_BPF and CAP_PERFMON";
+/** What to do about some of the kernel's answers (asm-generic/errno-base.h). */
+const HINTS: ReadonlyMap<number, string> = new Map([
+  [1, "run as root, or grant CAP_BPF and CAP_PERFMON"],
+  [24, "raise the limit of open files, such as with ulimit -n 1024"],
+]);
+
 const DOCTOR_HINT = "run ctrack doctor to see what this host lacks";
 
-function cannotTrace(cause: unknown): CliError {
-  const isPrivilege = cause instanceof Error && "isPrivilege" in cause &&
-    cause.isPrivilege === true;
-  return new CliError("cannot start tracing", {
-    cause,
-    hint: isPrivilege ? PRIVILEGE_HINT : DOCTOR_HINT,
-    exitCode: ExitCode.cannotTrace,
-  });
+/** What the kernel refused, for the user; any other error as it is. */
+export function asTraceError(error: unknown, message = "cannot go on tracing"): unknown {
+  if (!(error instanceof ShimError)) return error;
+  const hint = HINTS.get(error.errno) ?? DOCTOR_HINT;
+  return new CliError(message, { cause: error, hint, exitCode: ExitCode.cannotTrace });
 }
 
 /** The kernel, with nothing loaded yet. @throws {CliError} with exit code 3 and the remedy. */
 export function findKernel(): Kernel {
   try {
     return new Kernel();
-  } catch (cause) {
-    throw cannotTrace(cause);
+  } catch (error) {
+    throw asTraceError(error, "cannot start tracing");
   }
 }
 
@@ -28,7 +35,7 @@ export function findKernel(): Kernel {
 export async function openKernel(kernel: Kernel, config: KernelConfig): Promise<KernelSource> {
   try {
     return await kernel.open(config);
-  } catch (cause) {
-    throw cannotTrace(cause);
+  } catch (error) {
+    throw asTraceError(error, "cannot start tracing");
   }
 }

@@ -3,9 +3,10 @@ import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
 import { PROGRAM } from "../cli/command_spec.ts";
 import { type Log, openLog, type Verbosity } from "../cli/log.ts";
+import { writeLast } from "../cli/write_last.ts";
 import { Labeller } from "../enrich/labeller.ts";
 import { RuntimeSet } from "../enrich/runtime_set.ts";
-import type { CompileCel } from "../filter/filter_spec.ts";
+import type { CompileCel, Filter } from "../filter/filter_spec.ts";
 import type { Stats } from "../model/stats.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import { FIELDS } from "../output/format/fields.ts";
@@ -18,14 +19,11 @@ import type { KernelSource } from "../source/kernel_source.ts";
 import { celFields } from "./cel_fields.ts";
 import { dockerRuntime } from "./docker_runtime.ts";
 import { kernelConfig } from "./kernel_config.ts";
-import { findKernel, openKernel } from "./open_kernel.ts";
+import { asTraceError, findKernel, openKernel } from "./open_kernel.ts";
 import { listenForStop, type StopSignal } from "./stop_signal.ts";
 import { compileTraceFilter } from "./trace_filter.ts";
 import type { TraceValues } from "./trace_flags.ts";
 import { liveFormat, localClock } from "./trace_format.ts";
-
-/** How long a reader may take for the last lines once the end was asked for, ms. */
-const FLUSH_MS = 1000;
 
 /**
  * `ctrack trace`: live events until a limit, a signal or the end of whoever reads them. Returns the exit
@@ -65,30 +63,32 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
     bootNow: () => kernel.now(),
   });
 
-  const following = new AbortController();
-  const followed = follow(runtimes, labeller, log, following.signal);
-  try {
-    source = await opening;
-    const header = format.header();
-    if (header !== undefined) sink.add(header);
-    sink.flush();
-    await pipeline.run(source, labeller, stop.signal, () => log.info(readyText(runtimes)));
-    await Promise.race([sink.drained(), after(FLUSH_MS)]);
-  } finally {
-    following.abort();
-    source?.close();
-    await followed;
-  }
-  if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
-  if (sink.failure !== undefined) throw sink.failure;
-  if (filter.failures > 0) {
-    log.warn(`the --filter expression failed on ${filter.failures} events, which were left out`);
-  }
-  if (!values.quiet) {
-    const stats = counters.stats(kernel.now(), labeller.containersSeen, labeller.sizes);
-    await io.stderr.write(summaryLine(values, stats));
-  }
-  return exitCode(values, counters, stop);
+  const run = async () => {
+    const following = new AbortController();
+    const followed = follow(runtimes, labeller, log, opening, following.signal);
+    try {
+      source = await opening;
+      const header = format.header();
+      if (header !== undefined) sink.add(header);
+      sink.flush();
+      await pipeline.run(source, labeller, stop.signal, () => void tellReady(runtimes, log));
+    } catch (error) {
+      throw asTraceError(error);
+    } finally {
+      following.abort();
+      await followed;
+      source?.close();
+    }
+    if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
+    if (sink.failure !== undefined) throw sink.failure;
+    tellProblems(log, counters, filter);
+    if (!values.quiet) {
+      const stats = counters.stats(kernel.now(), labeller.containersSeen, labeller.sizes);
+      await writeLast(io.stderr, summaryLine(values, stats));
+    }
+    return exitCode(values, counters, stop);
+  };
+  return await Promise.race([run(), stop.insisted]);
 }
 
 function verbosity({ quiet, verbose }: TraceValues): Verbosity {
@@ -116,25 +116,45 @@ async function traceFilter(values: TraceValues, context: FieldContext) {
   });
 }
 
-/** Follows the runtimes; a runtime that does not answer is told once for each outage. */
+/**
+ * Follows the runtimes; a runtime that does not answer is told once for each outage, and only where there
+ * is something to trace.
+ */
 function follow(
   runtimes: RuntimeSet,
   labeller: Labeller,
   log: Log,
+  opening: Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
+  const whenOpen = (tell: () => void) => void opening.then(tell, () => {});
   return runtimes.follow({
     update: (runtime, container) => labeller.update(runtime, container),
     removed: (id) => labeller.removed(id),
-    up: (runtime) => log.debug(`${runtime} answers`),
+    up: (runtime) => whenOpen(() => log.debug(`${runtime} answers`)),
     down: (runtime, reason) =>
-      log.warn(`${runtime} does not answer: ${reason}; its containers are shown by id`),
+      whenOpen(() =>
+        log.warn(`${runtime} does not answer: ${reason}; its containers are shown by id`)
+      ),
   }, signal);
 }
 
-function readyText(runtimes: RuntimeSet): string {
+/** How long to wait for the first word of the runtimes before saying that tracing has begun, ms. */
+const READY_WAIT_MS = 500;
+
+async function tellReady(runtimes: RuntimeSet, log: Log): Promise<void> {
+  await runtimes.settled(READY_WAIT_MS);
   const names = runtimes.up;
-  return names.length === 0 ? "tracing" : `tracing, with names from ${names.join(" and ")}`;
+  log.info(names.length === 0 ? "tracing" : `tracing, with names from ${names.join(" and ")}`);
+}
+
+function tellProblems(log: Log, counters: Counters, { failures }: Filter): void {
+  if (failures > 0) {
+    log.warn(`the --filter expression failed on ${failures} events, which were left out`);
+  }
+  if (counters.unread > 0) {
+    log.warn(`nobody read the last ${counters.unread} events; they count as lost`);
+  }
 }
 
 /** A `--fail-on-...` that fired says more than the signal that ended the run. */
@@ -142,11 +162,4 @@ function exitCode(values: TraceValues, counters: Counters, stop: StopSignal): nu
   if (values["fail-on-lost"] && counters.lost > 0) return ExitCode.failed;
   if (values["fail-on-unlabelled"] && counters.unlabelled > 0) return ExitCode.failed;
   return stop.exitCode ?? ExitCode.ok;
-}
-
-function after(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    Deno.unrefTimer(timer);
-  });
 }

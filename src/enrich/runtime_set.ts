@@ -20,6 +20,7 @@ export interface RuntimeSetListener {
 export class RuntimeSet {
   readonly #clients: readonly RuntimeClient[];
   readonly #states = new Map<string, "up" | "down">();
+  #onSettled = () => {};
   readonly #pending = new Map<string, Promise<RuntimeAnswer | Unanswered>>();
 
   constructor(clients: readonly RuntimeClient[]) {
@@ -36,9 +37,16 @@ export class RuntimeSet {
     return this.#clients.find((client) => client.name === runtime)?.kinds[0] ?? "unknown";
   }
 
-  /** Whether each runtime has been heard of, be it that it does not answer. */
-  get isSettled(): boolean {
-    return this.#states.size === this.#clients.length;
+  /** Resolves when each runtime has been heard of, be it that it does not answer, or after `limitMs`. */
+  settled(limitMs: number): Promise<void> {
+    if (this.#states.size === this.#clients.length) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, limitMs);
+      this.#onSettled = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Whether a runtime that answers, or has not been heard yet, may know containers of this kind. */
@@ -56,6 +64,7 @@ export class RuntimeSet {
         removed: (id) => listener.removed(id),
         state: (state, reason) => {
           this.#states.set(client.name, state);
+          if (this.#states.size === this.#clients.length) this.#onSettled();
           if (state === "up") listener.up(client.name);
           else listener.down(client.name, reason ?? "no answer");
         },

@@ -135,8 +135,11 @@ export interface CgroupEvent {
   readonly process: Process | undefined;
 }
 
-/** Why events are missing. */
-export type LostReason = "ring_full" | "too_large" | "recursion" | "undecodable";
+/** Why events are missing; `unwritten` ones arrived, but the reader took them no more at the end. */
+export type LostReason = "ring_full" | "too_large" | "recursion" | "undecodable" | "unwritten";
+
+/** Why events did not arrive. */
+export type SourceLossReason = Exclude<LostReason, "unwritten">;
 
 /** Events that were lost since the previous such event. */
 export interface LostEvent {
@@ -144,7 +147,7 @@ export interface LostEvent {
   readonly time: number;
   /** Which ring buffer, such as `process`. */
   readonly ring: string;
-  readonly reason: LostReason;
+  readonly reason: SourceLossReason;
   readonly count: number;
 }
 

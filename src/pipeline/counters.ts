@@ -20,6 +20,7 @@ export class Counters {
     too_large: 0,
     recursion: 0,
     undecodable: 0,
+    unwritten: 0,
   };
   readonly #labels: Record<Label, number> = { ok: 0, late: 0, unknown: 0 };
   #delivered = 0;
@@ -38,6 +39,11 @@ export class Counters {
   /** Events that never arrived whole. */
   get lost(): number {
     return Object.values(this.#lost).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Events that the reader did not take. */
+  get unread(): number {
+    return this.#lost.unwritten;
   }
 
   /** Events of containers that went out without a name. */
@@ -60,6 +66,17 @@ export class Counters {
   /** A filter held an event back. */
   heldBack(): void {
     this.#filtered++;
+  }
+
+  /** The reader did not take lines that were counted as written: their events are lost. */
+  notRead(lines: number): void {
+    this.#delivered -= lines;
+    this.#lost.unwritten += lines;
+  }
+
+  /** An event came when nobody read any more. */
+  gaveUp(): void {
+    this.#lost.unwritten++;
   }
 
   /** All counts so far. */

@@ -21,6 +21,8 @@ export interface PipelineSink {
   flush(): void;
   drained(): Promise<void>;
   readonly isFull: boolean;
+  /** Lines handed over and not written yet. */
+  readonly unwritten: number;
   /** Why writing ended; undefined while it goes on. */
   readonly failure: unknown;
 }
@@ -33,7 +35,11 @@ export interface PipelineStages {
   readonly counters: Counters;
   /** Ends after this many events. @default no limit */
   readonly maxEvents?: number | undefined;
+  /** How long a reader may take no line before it is given up at the end, ms. @default 1000 */
+  readonly patienceMs?: number | undefined;
 }
+
+const PATIENCE_MS = 1000;
 
 /**
  * Takes events from the source through the labeller and the filter to the sink.
@@ -46,6 +52,7 @@ export class Pipeline {
   readonly #stop = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isFlushDue = false;
+  #hasGivenUp = false;
 
   constructor(stages: PipelineStages) {
     this.#stages = stages;
@@ -57,6 +64,7 @@ export class Pipeline {
     const { passes, line, sink, counters } = this.#stages;
     if (counters.delivered >= this.#maxEvents) return;
     if (!passes(event)) return counters.heldBack();
+    if (this.#hasGivenUp) return counters.gaveUp();
     counters.wrote(event);
     sink.add(line(event));
     this.#flushSoon();
@@ -65,7 +73,8 @@ export class Pipeline {
 
   /**
    * Runs until the signal aborts, the limit is reached or the sink fails. `onReady` is called once, when
-   * events flow. Afterwards events that wait for a name get the rest of their wait.
+   * events flow. Afterwards events that wait for a name get the rest of their wait, and the reader the
+   * time to take all lines, as long as it takes some; what it leaves is counted as lost.
    *
    * @throws what the source throws. A failed sink is no error here: see its `failure`.
    */
@@ -91,6 +100,7 @@ export class Pipeline {
         isReady = true;
         this.#arm(labeller);
         if (sink.isFull) await Promise.race([sink.drained(), aborted]);
+        if (sink.isFull && signal.aborted) await this.#finishWriting();
         if (sink.failure !== undefined) this.#stop.abort();
       }
       while (labeller.deadline !== undefined && sink.failure === undefined) {
@@ -101,6 +111,22 @@ export class Pipeline {
       clearTimeout(this.#timer);
     }
     sink.flush();
+    await this.#finishWriting();
+  }
+
+  /** Waits until all is written, or the reader has taken nothing for a while: then it is given up. */
+  async #finishWriting(): Promise<void> {
+    const { sink, counters, patienceMs = PATIENCE_MS } = this.#stages;
+    while (!this.#hasGivenUp && sink.failure === undefined && sink.unwritten > 0) {
+      const before = sink.unwritten;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, patienceMs));
+      await Promise.race([sink.drained(), patience]);
+      clearTimeout(timer);
+      if (sink.unwritten < before) continue;
+      this.#hasGivenUp = true;
+      counters.notRead(Math.min(sink.unwritten, counters.delivered));
+    }
   }
 
   /** One write for all that is emitted in one go. */

@@ -2,6 +2,7 @@ import { decodeFramed, decodeUnframed } from "../decode/decode_batch.ts";
 import { recordBytes } from "../decode/record_bytes.ts";
 import type { CgroupKey, Event } from "../model/event.ts";
 import { openShim } from "../shim/open_shim.ts";
+export { ShimError } from "../shim/shim_error.ts";
 import { Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
 import type { EventSource, Verdict } from "./event_source.ts";

@@ -1,11 +1,11 @@
-import type { LostEvent, LostReason } from "../model/event.ts";
+import type { LostEvent, SourceLossReason } from "../model/event.ts";
 
 /** Losses summed since the start, by reason. */
-export type LossTotals = Readonly<Record<LostReason, number>>;
+export type LossTotals = Readonly<Record<SourceLossReason, number>>;
 
 /** Turns running totals into events about what is new. */
 export class LossCounter {
-  readonly #told: Record<LostReason, number> = {
+  readonly #told: Record<SourceLossReason, number> = {
     ring_full: 0,
     too_large: 0,
     recursion: 0,
@@ -17,7 +17,7 @@ export class LossCounter {
   /** One event for each reason whose total has grown since the last call. `time` is ns since boot. */
   tell(totals: LossTotals, time: number): LostEvent[] {
     const events: LostEvent[] = [];
-    for (const reason of Object.keys(this.#told) as LostReason[]) {
+    for (const reason of Object.keys(this.#told) as SourceLossReason[]) {
       const count = totals[reason] - this.#told[reason];
       if (count <= 0) continue;
       this.#told[reason] = totals[reason];

@@ -23,10 +23,15 @@ Deno.test("listenForStop() ends the run after a time, with no exit code of its o
   assertEquals(stop.exitCode, undefined);
 });
 
-Deno.test("listenForStop() ends the run on demand", () => {
+Deno.test("listenForStop() tells when a second signal insists", async () => {
   using stop = listenForStop(undefined);
-  stop.stop();
-  assertEquals([stop.signal.aborted, stop.exitCode], [true, undefined]);
+  const ended = aborted(stop.signal);
+  Deno.kill(Deno.pid, "SIGTERM");
+  await ended;
+  const alive = setInterval(() => {}, 1000);
+  Deno.kill(Deno.pid, "SIGTERM");
+  assertEquals(await stop.insisted, 143);
+  clearInterval(alive);
 });
 
 Deno.test("listenForStop() leaves no timer and no listener behind", () => {

@@ -11,7 +11,7 @@ Deno.test("Counters begin with nothing", () => {
     events: { fork: 0, exec: 0, exit: 0, process: 0, cgroup: 0, container: 0, lost: 0 },
     delivered: 0,
     filtered: 0,
-    lost: { ring_full: 0, too_large: 0, recursion: 0, undecodable: 0 },
+    lost: { ring_full: 0, too_large: 0, recursion: 0, undecodable: 0, unwritten: 0 },
     labels: { ok: 0, late: 0, unknown: 0 },
     containers: 0,
     tables: TABLES,
@@ -28,7 +28,7 @@ Deno.test("Counters count by kind what the source gave, and what it lost by reas
   counters.saw({ kind: "lost", time: 3, ring: "process", reason: "undecodable", count: 1 });
   const { events, lost } = counters.stats(0, 0, TABLES);
   assertEquals(events, { fork: 1, exec: 2, exit: 1, process: 1, cgroup: 1, container: 1, lost: 3 });
-  assertEquals(lost, { ring_full: 7, too_large: 0, recursion: 0, undecodable: 1 });
+  assertEquals(lost, { ring_full: 7, too_large: 0, recursion: 0, undecodable: 1, unwritten: 0 });
   assertEquals(counters.lost, 8);
 });
 

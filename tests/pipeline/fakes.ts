@@ -62,6 +62,7 @@ export class FakeSink implements PipelineSink {
   /** Lines of each flush. */
   readonly flushed: string[][] = [];
   isFull = false;
+  unwritten = 0;
   failure: unknown;
   /** Called at each flush that has lines. */
   onFlush = () => {};

@@ -131,7 +131,7 @@ Deno.test("Pipeline has a bound when nobody reads, and still ends", async () => 
       return new Promise(() => {});
     },
   });
-  const { end, run } = setUp(sink, { line: () => "x".repeat(1 << 20) });
+  const { counters, end, run } = setUp(sink, { line: () => "x".repeat(1 << 20), patienceMs: 1 });
   const source = new FakeSource(Array.from({ length: 100 }, () => execs(1)), { ends: true });
   const running = run(source);
   await settled();
@@ -141,6 +141,27 @@ Deno.test("Pipeline has a bound when nobody reads, and still ends", async () => 
   end.abort();
   await running;
   assertEquals(source.taken < 10, true);
+  assertEquals([counters.delivered, counters.lost, counters.unread], [
+    0,
+    source.taken,
+    source.taken,
+  ]);
+});
+
+Deno.test("Pipeline waits at the end for a reader that is slow but reads", async () => {
+  const lines: string[] = [];
+  const sink = new LineSink({
+    async write(text) {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      lines.push(text);
+    },
+  });
+  const { counters, end, run } = setUp(sink, { line: () => "x".repeat(64 << 10), patienceMs: 40 });
+  const running = run(new FakeSource([execs(...Array(50).keys())], { ends: true }));
+  await settled();
+  end.abort();
+  await running;
+  assertEquals([lines.length, counters.delivered, counters.lost], [50, 50, 0]);
 });
 
 Deno.test("Pipeline ends when the sink fails, without an error of its own", async () => {

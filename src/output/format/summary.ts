@@ -26,7 +26,7 @@ function renderTable(stats: Stats): string {
   );
   const reasons = parts(
     lost,
-    ["ring_full", "too_large", "recursion", "undecodable"],
+    ["ring_full", "too_large", "recursion", "undecodable", "unwritten"],
     (reason) => LOST_REASONS[reason],
   );
   return [

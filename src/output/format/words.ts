@@ -6,6 +6,7 @@ export const LOST_REASONS: Readonly<Record<LostReason, string>> = {
   too_large: "too large",
   recursion: "recursion",
   undecodable: "undecodable",
+  unwritten: "not read in time",
 };
 
 /** `1 event`, `2 events`. */

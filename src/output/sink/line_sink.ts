@@ -6,11 +6,15 @@ export interface TextWriter {
 /** Characters that may wait for a slow reader before {@link LineSink.drained} has to be awaited. */
 const BACKLOG_MAX = 4 << 20;
 
+/** Characters in one write: how much a reader takes tells how far it is. */
+const PIECE_MAX = 64 << 10;
+
 /** Collects lines and writes them in large pieces, without waiting for the reader. */
 export class LineSink {
   readonly #writer: TextWriter;
-  #text = "";
+  #lines: string[] = [];
   #backlog = 0;
+  #unwritten = 0;
   #failure: unknown;
   #writing: Promise<void> = Promise.resolve();
 
@@ -28,30 +32,51 @@ export class LineSink {
     return this.#backlog > BACKLOG_MAX;
   }
 
+  /** Lines flushed and not written yet; 0 after a failure. */
+  get unwritten(): number {
+    return this.#unwritten;
+  }
+
   /** Adds a line, without its newline. */
   add(line: string): void {
-    this.#text += line + "\n";
+    this.#lines.push(line);
   }
 
   /** Hands over what was added. Does not wait. */
   flush(): void {
-    if (this.#text === "" || this.#failure !== undefined) return;
-    const text = this.#text;
-    this.#text = "";
-    this.#backlog += text.length;
-    this.#writing = this.#writer.write(text).then(
-      () => {
-        this.#backlog -= text.length;
-      },
-      (error) => {
-        this.#failure = error;
-        this.#backlog = 0;
-      },
-    );
+    if (this.#failure !== undefined) this.#lines = [];
+    let text = "";
+    let count = 0;
+    for (const line of this.#lines) {
+      text += line + "\n";
+      count++;
+      if (text.length < PIECE_MAX) continue;
+      this.#write(text, count);
+      text = "";
+      count = 0;
+    }
+    if (count > 0) this.#write(text, count);
+    this.#lines = [];
   }
 
   /** Resolves when all that was flushed is written, or writing has failed. */
   drained(): Promise<void> {
     return this.#writing;
+  }
+
+  #write(text: string, lines: number): void {
+    this.#backlog += text.length;
+    this.#unwritten += lines;
+    this.#writing = this.#writer.write(text).then(
+      () => {
+        this.#backlog -= text.length;
+        this.#unwritten -= lines;
+      },
+      (error) => {
+        this.#failure ??= error;
+        this.#backlog = 0;
+        this.#unwritten = 0;
+      },
+    );
   }
 }

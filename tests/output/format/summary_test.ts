@@ -7,7 +7,7 @@ const STATS: Stats = {
   events: { exec: 137, fork: 137, exit: 138, process: 0, container: 0, cgroup: 0, lost: 0 },
   delivered: 412,
   filtered: 0,
-  lost: { ring_full: 0, too_large: 0, recursion: 0, undecodable: 0 },
+  lost: { ring_full: 0, too_large: 0, recursion: 0, undecodable: 0, unwritten: 0 },
   labels: { ok: 412, late: 0, unknown: 0 },
   containers: 3,
   tables: { cgroups: 9, containers: 3, held: 0 },
