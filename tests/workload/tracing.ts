@@ -50,7 +50,13 @@ export async function endWell(ctrack: Ctrack, ...names: string[]): Promise<Ctrac
   const result = await ctrack.stop();
   const { code, rest, summary, lines, events } = result;
   assertEquals({ code, rest, lines: lines.length }, { code: 130, rest: "", lines: events.length });
-  assertEquals(summary?.lost, { ring_full: 0, too_large: 0, recursion: 0, undecodable: 0, unwritten: 0 });
+  assertEquals(summary?.lost, {
+    ring_full: 0,
+    too_large: 0,
+    recursion: 0,
+    undecodable: 0,
+    unwritten: 0,
+  });
   for (const name of names) {
     const labels = events.filter(inContainer(name)).map(({ container }) => container?.label);
     assertEquals(labels.filter((label) => label !== "ok"), []);
