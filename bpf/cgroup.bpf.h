@@ -108,7 +108,7 @@ static __always_inline bool can_stand(struct cgroup *cgroup)
 	       is_systemd_root(root);
 }
 
-/* Tells the reader about a cgroup. False when the ring had no room. */
+/* Tells the reader about a cgroup. False when the ring had no room: what that loses, the caller counts. */
 static __always_inline bool tell_cgroup(u32 program, struct cgroup_key *key, u64 node, u32 action)
 {
 	struct cgroup_scratch *scratch = bpf_map_lookup_elem(&cgroup_scratches, &program);
@@ -130,7 +130,8 @@ static __always_inline bool tell_cgroup(u32 program, struct cgroup_key *key, u64
 	record->action = action;
 	record->path_len = length;
 	record->pad = 0;
-	return ring_output(&record->header, sizeof(*record) + length) == 0;
+	return bpf_ringbuf_output(&events, record, sizeof(*record) + length,
+				  wake_flags(record->header.time)) == 0;
 }
 
 /*

@@ -193,7 +193,11 @@ static __always_inline int on_cgroup(struct cgroup *cgroup, u32 action)
 	if (!can_stand(cgroup))
 		return 0;
 	node = cgroup_key_of(cgroup, &key);
-	if (tell_cgroup(PROGRAM_CGROUP, &key, node, action) && action == CTRACK_CGROUP_CREATE) {
+	if (!tell_cgroup(PROGRAM_CGROUP, &key, node, action)) {
+		/* A cgroup is announced again by its first event; only who asked for its life misses it. */
+		if (config.kinds & 1U << CTRACK_ATTACH)
+			count_lost(CTRACK_CGROUP, 0);
+	} else if (action == CTRACK_CGROUP_CREATE) {
 		u32 pending = CTRACK_PENDING;
 
 		bpf_map_update_elem(&verdicts, &key, &pending, BPF_NOEXIST);

@@ -5,6 +5,9 @@ const SIGNALS = [
   { name: "SIGTERM", exitCode: ExitCode.terminated },
 ] as const;
 
+/** Signals this close together are one wish: a shell and a supervisor often send it both, ms. */
+const SAME_WISH_MS = 200;
+
 /** The wish to end, whoever has it. */
 export interface StopSignal extends Disposable {
   readonly signal: AbortSignal;
@@ -19,11 +22,16 @@ export function listenForStop(timeoutMs: number | undefined): StopSignal {
   const controller = new AbortController();
   const insisted = Promise.withResolvers<number>();
   let exitCode: number | undefined;
+  let askedAt = 0;
   const handlers = SIGNALS.map(({ name, exitCode: code }) => {
     const handler = () => {
-      if (exitCode !== undefined) insisted.resolve(exitCode);
-      exitCode ??= code;
-      controller.abort();
+      if (exitCode === undefined) {
+        exitCode = code;
+        askedAt = performance.now();
+        controller.abort();
+      } else if (performance.now() - askedAt > SAME_WISH_MS) {
+        insisted.resolve(exitCode);
+      }
     };
     Deno.addSignalListener(name, handler);
     return { name, handler };

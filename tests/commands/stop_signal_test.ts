@@ -28,10 +28,10 @@ Deno.test("listenForStop() tells when a second signal insists", async () => {
   const ended = aborted(stop.signal);
   Deno.kill(Deno.pid, "SIGTERM");
   await ended;
-  const alive = setInterval(() => {}, 1000);
-  Deno.kill(Deno.pid, "SIGTERM");
+  // Signals in quick succession are one wish: the test repeats its own until it counts as another.
+  const insisting = setInterval(() => Deno.kill(Deno.pid, "SIGTERM"), 20);
   assertEquals(await stop.insisted, 143);
-  clearInterval(alive);
+  clearInterval(insisting);
 });
 
 Deno.test("listenForStop() leaves no timer and no listener behind", () => {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { type Ctrack, startCtrack } from "../workload/ctrack.ts";
 import { isOf, processOf } from "../workload/event_line.ts";
 import { e2eTest } from "../workload/needs.ts";
@@ -71,7 +71,23 @@ await e2eTest("ctrack ends cleanly", ["tracing", "programs", "program:bash"], as
     const over = ctrack.stop();
     await ended(ctrack.pid);
     reading.resolve();
-    assertEquals((await over).code, 130);
+    const { code, summary, lines } = await over;
+    assertEquals(code, 130);
+    // What the pipe held was read; all else is counted as lost, none of it delivered.
+    const unwritten = summary?.lost?.["unwritten"] ?? 0;
+    assert(unwritten > 0);
+    assert(lines.length >= (summary?.delivered ?? 0));
+  });
+
+  await t.step("a second signal ends it at once", async () => {
+    const reading = Promise.withResolvers<void>();
+    await using ctrack = await startCtrack([...flags, "-o", "json"], { readFrom: reading.promise });
+    await work(250);
+    const over = ctrack.stop();
+    await ended(ctrack.pid, () => Deno.kill(ctrack.pid, "SIGTERM"));
+    reading.resolve();
+    const { code, summary } = await over;
+    assertEquals([code, summary], [130, undefined]);
   });
 
   await t.step("closed standard streams do no harm", async () => {
@@ -84,12 +100,13 @@ await e2eTest("ctrack ends cleanly", ["tracing", "programs", "program:bash"], as
 });
 
 /** Waits until the process has ended: its parent may not have looked yet. */
-async function ended(pid: number): Promise<void> {
+async function ended(pid: number, whileWaiting = () => {}): Promise<void> {
   const deadline = Date.now() + 10_000;
   for (;;) {
     const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "State:\tX");
     if (/^State:\s*[ZX]/m.test(status)) return;
     if (Date.now() > deadline) throw new Error(`${pid} does not end`);
+    whileWaiting();
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -33,7 +33,13 @@ function isProcessEvent({ event }: EventLine): boolean {
 function checkBalance({ events, summary, rest, lines }: CtrackResult, sent: number): number {
   assertEquals([rest, lines.length], ["", events.length]);
   const lost = events.reduce((sum, { lost }) => sum + (lost?.count ?? 0), 0);
-  assertEquals(summary?.lost, { ring_full: lost, too_large: 0, recursion: 0, undecodable: 0 });
+  assertEquals(summary?.lost, {
+    ring_full: lost,
+    too_large: 0,
+    recursion: 0,
+    undecodable: 0,
+    unwritten: 0,
+  });
   assertEquals(events.filter(isProcessEvent).length + lost, sent);
   for (const { event, lost } of events.filter((line) => !isProcessEvent(line))) {
     assertEquals([event, lost?.ring, lost?.reason], ["lost", "process", "ring_full"]);

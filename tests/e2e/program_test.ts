@@ -141,6 +141,7 @@ await e2eTest(
     await t.step("a program in anonymous memory is flagged", async () => {
       const { executable, command_args } = await exec("memfd", "/bin/leaf");
       assertEquals(executable?.memfd, true);
+      assert(executable?.path?.startsWith("/memfd:"), executable?.path);
       assertEquals(command_args, ["from-memory", "none"]);
     });
 
