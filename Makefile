@@ -192,12 +192,12 @@ $(SHIM): $(wildcard ffi/*.c) $(wildcard ffi/*.h) bpf/event.h $(SKELETON)
 $(LIBRARY_FILES) &: $(SHIM) packaging/copy_libraries.sh
 	$(Q)packaging/copy_libraries.sh $(SHIM) $(LIBRARIES)
 
-# One file starts sooner than two hundred, and holds of each library only what is used. It lies as deep
+# One small file starts sooner than two hundred, and holds of each library only what is used. It lies as deep
 # as src/shim, from where the path to dist/lib is told.
 $(BUNDLE): $(TS_SOURCES) $(STAMP)/libraries
 	@mkdir -p $(@D)
 	$(call say,BUNDLE,$@)
-	$(Q)$(DENO) bundle --quiet --frozen --platform deno --output $@ main.ts
+	$(Q)$(DENO) bundle --quiet --frozen --minify --platform deno --output $@ main.ts
 
 # --no-code-cache: a cache in a shared folder could be planted for root to run.
 dist/ctrack: $(BUNDLE) $(SHIM) $(LIBRARY_FILES) $(DENORT) Makefile

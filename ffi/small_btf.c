@@ -27,9 +27,10 @@ struct bytes {
 };
 
 struct work {
-	/* The kernel's BTF. */
+	/* The kernel's BTF, mapped or read. */
 	uint8_t *raw;
 	size_t raw_size;
+	int is_mapped;
 	const uint8_t *types;
 	const char *strings;
 	uint32_t types_size;
@@ -75,6 +76,34 @@ static int read_file(const char *path, uint8_t **data, size_t *size)
 	}
 	close(fd);
 	return *data ? err : -ENOMEM;
+}
+
+/* Since 6.15 the file can be mapped, which saves reading it page by page. */
+static int open_kernel_btf(struct work *work)
+{
+	int fd = open(KERNEL_BTF, O_RDONLY | O_CLOEXEC);
+	struct stat status;
+	void *map = MAP_FAILED;
+
+	if (fd < 0)
+		return -errno;
+	if (!fstat(fd, &status) && status.st_size > 0)
+		map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (map == MAP_FAILED)
+		return read_file(KERNEL_BTF, &work->raw, &work->raw_size);
+	work->raw = map;
+	work->raw_size = (size_t)status.st_size;
+	work->is_mapped = 1;
+	return 0;
+}
+
+static void close_kernel_btf(struct work *work)
+{
+	if (work->is_mapped)
+		munmap(work->raw, work->raw_size);
+	else
+		close_kernel_btf(work);
 }
 
 static int append(struct bytes *bytes, const void *data, size_t size)
@@ -385,14 +414,14 @@ int small_btf(const struct btf *program)
 		return -ENOMEM;
 	err = collect_names(work, program);
 	if (!err)
-		err = read_file(KERNEL_BTF, &work->raw, &work->raw_size);
+		err = open_kernel_btf(work);
 	if (!err)
 		err = parse(work);
 	if (!err)
 		err = copy_types(work);
 	if (!err)
 		err = write_copy(work);
-	free(work->raw);
+	close_kernel_btf(work);
 	free(work->offsets);
 	free(work->numbers);
 	free(work->chosen);
