@@ -4,7 +4,8 @@ import type { Counters } from "./counters.ts";
 
 /** Where events come from. */
 export interface PipelineSource {
-  batches(signal: AbortSignal): AsyncIterable<readonly Event[]>;
+  /** Each batch is read to its end before the next one is asked for. */
+  batches(signal: AbortSignal): AsyncIterable<Iterable<Event>>;
 }
 
 /** Gives events their labels; what it emits goes to {@link Pipeline.emit}. */
@@ -17,7 +18,6 @@ export interface PipelineLabeller {
 
 /** Where lines go. */
 export interface PipelineSink {
-  add(line: string): void;
   flush(): void;
   drained(): Promise<void>;
   readonly isFull: boolean;
@@ -28,7 +28,8 @@ export interface PipelineSink {
 /** The stages behind the labeller, as functions. */
 export interface PipelineStages {
   readonly passes: (event: LabelledEvent) => boolean;
-  readonly line: (event: LabelledEvent) => string;
+  /** Adds the event's line to the sink. */
+  readonly write: (event: LabelledEvent) => void;
   readonly sink: PipelineSink;
   readonly counters: Counters;
   /** Ends after this many events. @default no limit */
@@ -54,11 +55,11 @@ export class Pipeline {
 
   /** An event with its label, from the labeller, at any time. */
   emit(event: LabelledEvent): void {
-    const { passes, line, sink, counters } = this.#stages;
+    const { passes, write, counters } = this.#stages;
     if (counters.delivered >= this.#maxEvents) return;
     if (!passes(event)) return counters.heldBack();
     counters.wrote(event);
-    sink.add(line(event));
+    write(event);
     this.#flushSoon();
     if (counters.delivered >= this.#maxEvents) this.#stop.abort();
   }

@@ -1,20 +1,35 @@
+import { LineBuffer } from "../format/line_buffer.ts";
+
 /** Where text goes, in order and whole. Rejects once and for all when nobody reads any more. */
-export interface TextWriter {
-  write(text: string): Promise<void>;
+export interface ByteWriter {
+  /** Writes UTF-8 text. The bytes stay as they are until the promise settles. */
+  write(bytes: Uint8Array): Promise<void>;
 }
 
-/** Characters that may wait for a slow reader before {@link LineSink.drained} has to be awaited. */
+/** Bytes that may wait for a slow reader before {@link LineSink.drained} has to be awaited. */
 const BACKLOG_MAX = 4 << 20;
+
+/** What is handed over at once, bytes; a line that is longer goes out whole. */
+const CHUNK_SIZE = 1 << 18;
+
+/** Room for the line that makes a chunk full. */
+const STORAGE_SIZE = CHUNK_SIZE + (1 << 16);
+
+/** Buffers kept for the next chunks. A batch of events fills some at once, before the first is written. */
+const SPARES_MAX = 8;
 
 /** Collects lines and writes them in large pieces, without waiting for the reader. */
 export class LineSink {
-  readonly #writer: TextWriter;
-  #text = "";
+  readonly #writer: ByteWriter;
+  readonly #spares: ArrayBuffer[] = [];
+  #buffer = new LineBuffer(new ArrayBuffer(STORAGE_SIZE));
+  #lines = 0;
+  #unwritten = 0;
   #backlog = 0;
   #failure: unknown;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(writer: TextWriter) {
+  constructor(writer: ByteWriter) {
     this.#writer = writer;
   }
 
@@ -25,27 +40,44 @@ export class LineSink {
 
   /** Whether the reader is so slow that the producer should wait. */
   get isFull(): boolean {
-    return this.#backlog > BACKLOG_MAX;
+    return this.#backlog > BACKLOG_MAX && this.#failure === undefined;
   }
 
-  /** Adds a line, without its newline. */
-  add(line: string): void {
-    this.#text += line + "\n";
+  /** Lines that were added and are not, or not all of their chunk is, written. */
+  get unwrittenLines(): number {
+    return this.#unwritten + this.#lines;
+  }
+
+  /** Where the next line goes; after {@link endLine} it is to be asked for again. */
+  get line(): LineBuffer {
+    return this.#buffer;
+  }
+
+  /** Ends the line, with its newline. */
+  endLine(): void {
+    this.#buffer.text("\n");
+    this.#lines++;
+    if (this.#buffer.length >= CHUNK_SIZE) this.flush();
   }
 
   /** Hands over what was added. Does not wait. */
   flush(): void {
-    if (this.#text === "" || this.#failure !== undefined) return;
-    const text = this.#text;
-    this.#text = "";
-    this.#backlog += text.length;
-    this.#writing = this.#writer.write(text).then(
+    if (this.#lines === 0) return;
+    const lines = this.#lines;
+    this.#lines = 0;
+    this.#unwritten += lines;
+    if (this.#failure !== undefined) return this.#buffer.clear();
+    const { bytes } = this.#buffer;
+    this.#buffer = new LineBuffer(this.#spares.pop() ?? new ArrayBuffer(STORAGE_SIZE));
+    this.#backlog += bytes.length;
+    this.#writing = this.#writer.write(bytes).then(
       () => {
-        this.#backlog -= text.length;
+        this.#backlog -= bytes.length;
+        this.#unwritten -= lines;
+        this.#keep(bytes.buffer);
       },
       (error) => {
-        this.#failure = error;
-        this.#backlog = 0;
+        this.#failure ??= error;
       },
     );
   }
@@ -53,5 +85,11 @@ export class LineSink {
   /** Resolves when all that was flushed is written, or writing has failed. */
   drained(): Promise<void> {
     return this.#writing;
+  }
+
+  /** Keeps a buffer for a later chunk, unless it grew with a line of unusual length. */
+  #keep(storage: ArrayBuffer): void {
+    const fits = storage.byteLength === STORAGE_SIZE && this.#spares.length < SPARES_MAX;
+    if (fits) this.#spares.push(storage);
   }
 }
