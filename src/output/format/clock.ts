@@ -79,13 +79,8 @@ export function createWallClock(
     },
     writeRfc3339(timeNs, out) {
       const second = secondOf(timeNs);
-      const rest = (timeNs - second * NS_PER_SECOND + bootRest) | 0;
-      const micros = (rest / 1000) | 0;
-      const millis = (micros / 1000) | 0;
       out.fragment(utcFragment(bootSecond + second));
-      out.threeDigits(millis);
-      out.threeDigits(micros - millis * 1000);
-      out.threeDigits(rest - micros * 1000);
+      out.nineDigits(timeNs - second * NS_PER_SECOND + bootRest);
       out.fragment(UTC);
     },
     timeOfDay(timeNs) {

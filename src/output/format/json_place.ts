@@ -70,21 +70,24 @@ interface KnownPlace {
 }
 
 /**
- * A writer for where an event happened: `,"container":{...},"k8s":{...},"cgroup":{...}` and
- * `,"systemd":{...}`, as far as known. This is half of a line and hardly ever changes, so the last
- * text is kept for each cgroup; a new name or label makes a new one.
+ * A writer for where an event happened: `,"container":{...},"k8s":{...},"cgroup":{...}`,
+ * `,"systemd":{...}` and `,"host":{...}`, as far as known. This is half of a line and hardly ever
+ * changes, so the last text is kept for each cgroup; a new name or label makes a new one.
  */
-export function createPlaceWriter(): (labelled: LabelledEvent, out: LineBuffer) => void {
+export function createPlaceWriter(
+  hostName: string,
+): (labelled: LabelledEvent, out: LineBuffer) => void {
+  const host = `,"host":{"name":${jsonString(hostName)}}`;
   const places = new WeakMap<Cgroup, KnownPlace>();
   return (labelled, out) => {
     const { cgroup, container, label } = labelled;
     if (cgroup === undefined || labelled.event.kind === "cgroup") {
-      out.text(placeText(labelled));
+      out.text(placeText(labelled) + host);
       return;
     }
     let known = places.get(cgroup);
     if (known === undefined || known.container !== container || known.label !== label) {
-      known = { container, label, fragment: new Fragment(placeText(labelled)) };
+      known = { container, label, fragment: new Fragment(placeText(labelled) + host) };
       places.set(cgroup, known);
     }
     out.fragment(known.fragment);

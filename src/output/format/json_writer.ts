@@ -13,6 +13,7 @@ export interface JsonWriterOptions {
 }
 
 const TIME = new Fragment('{"time":"');
+const END = new Fragment("}");
 
 function kindFragment(kind: Event["kind"]): Fragment {
   return new Fragment(`","event":"${kind}"`);
@@ -63,8 +64,7 @@ export function createJsonWriter(
 ): (labelled: LabelledEvent, out: LineBuffer) => void {
   const { clock } = options;
   const writeProcess = createProcessWriter(clock);
-  const writePlace = createPlaceWriter();
-  const host = new Fragment(`,"host":{"name":${jsonString(options.hostName)}}}`);
+  const writePlace = createPlaceWriter(options.hostName);
   return (labelled, out) => {
     const { event } = labelled;
     out.fragment(TIME);
@@ -72,7 +72,7 @@ export function createJsonWriter(
     out.fragment(KINDS[event.kind]);
     writeSubject(event, writeProcess, out);
     writePlace(labelled, out);
-    out.fragment(host);
+    out.fragment(END);
   };
 }
 

@@ -105,16 +105,21 @@ export class LineBuffer {
 
   /** Adds a whole number from 0 to 2^53 - 1 in decimal. */
   integer(n: number): void {
-    if (n >= 1000) {
-      const low = n % 1000;
-      this.integer((n - low) / 1000);
-      this.threeDigits(low);
+    if (n >= 1e9) {
+      const low = n % 1e9;
+      this.integer((n - low) / 1e9);
+      this.nineDigits(low);
       return;
     }
-    const at = this.#reserve(3);
-    const missing = n < 10 ? 2 : n < 100 ? 1 : 0;
-    this.#view.setUint32(at, (THREE_DIGITS[n] as number) >>> (8 * missing), true);
-    this.#length = at + 3 - missing;
+    // From here on integers, whose division by a constant is a multiplication.
+    const units = n | 0;
+    const thousands = (units / 1000) | 0;
+    const millions = (thousands / 1000) | 0;
+    if (millions > 0) this.#upToThreeDigits(millions);
+    if (millions > 0) this.threeDigits(thousands - millions * 1000);
+    else if (thousands > 0) this.#upToThreeDigits(thousands);
+    if (thousands > 0) this.threeDigits(units - thousands * 1000);
+    else this.#upToThreeDigits(units);
   }
 
   /** Adds `000` to `999`. */
@@ -122,6 +127,27 @@ export class LineBuffer {
     const at = this.#reserve(3);
     this.#view.setUint32(at, THREE_DIGITS[n] as number, true);
     this.#length = at + 3;
+  }
+
+  /** Adds `000000000` to `999999999`. */
+  nineDigits(n: number): void {
+    const units = n | 0;
+    const thousands = (units / 1000) | 0;
+    const millions = (thousands / 1000) | 0;
+    const at = this.#reserve(9);
+    const view = this.#view;
+    view.setUint32(at, THREE_DIGITS[millions] as number, true);
+    view.setUint32(at + 3, THREE_DIGITS[thousands - millions * 1000] as number, true);
+    view.setUint32(at + 6, THREE_DIGITS[units - thousands * 1000] as number, true);
+    this.#length = at + 9;
+  }
+
+  /** Adds `0` to `999`. */
+  #upToThreeDigits(n: number): void {
+    const at = this.#reserve(3);
+    const missing = n < 10 ? 2 : n < 100 ? 1 : 0;
+    this.#view.setUint32(at, (THREE_DIGITS[n] as number) >>> (8 * missing), true);
+    this.#length = at + 3 - missing;
   }
 
   /** All that was written, as a string. */

@@ -10,13 +10,13 @@ export interface ByteWriter {
 const BACKLOG_MAX = 4 << 20;
 
 /** What is handed over at once, bytes; a line that is longer goes out whole. */
-const CHUNK_SIZE = 1 << 18;
+const CHUNK_SIZE = 1 << 19;
 
 /** Room for the line that makes a chunk full. */
 const STORAGE_SIZE = CHUNK_SIZE + (1 << 16);
 
 /** Buffers kept for the next chunks. A batch of events fills some at once, before the first is written. */
-const SPARES_MAX = 8;
+const SPARES_MAX = 4;
 
 /** Collects lines and writes them in large pieces, without waiting for the reader. */
 export class LineSink {

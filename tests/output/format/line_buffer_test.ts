@@ -18,6 +18,10 @@ const piece: fc.Arbitrary<{ write: (out: LineBuffer) => void; text: string }> = 
     write: (out: LineBuffer) => out.integer(n),
     text: `${n}`,
   })),
+  fc.nat(999_999_999).map((n) => ({
+    write: (out: LineBuffer) => out.nineDigits(n),
+    text: `${n}`.padStart(9, "0"),
+  })),
   fc.nat(999).map((n) => ({
     write: (out: LineBuffer) => out.threeDigits(n),
     text: `${n}`.padStart(3, "0"),

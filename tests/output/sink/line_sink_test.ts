@@ -116,11 +116,12 @@ Deno.test("LineSink ends with the first failure, and is not full then", async ()
 
 Deno.test("LineSink hands over a chunk that is full by itself, and keeps lines whole", () => {
   const { writer, sink } = setUp();
-  const line = "x".repeat(100_000);
-  for (let i = 0; i < 6; i++) sink.add(line);
-  assertEquals(writer.texts, [`${line}\n`.repeat(3), `${line}\n`.repeat(3)]);
+  const size = 200_000;
+  for (let i = 0; i < 6; i++) sink.add("x".repeat(size - 1));
+  assertEquals(writer.pieces.map((piece) => piece.length), [3 * size, 3 * size]);
+  assertEquals(writer.texts.every((text) => text.endsWith("x\n")), true);
   sink.flush();
-  assertEquals(writer.texts.length, 2);
+  assertEquals(writer.pieces.length, 2);
 });
 
 Deno.test("LineSink writes into no buffer that is not written yet", async () => {
