@@ -19,6 +19,9 @@ const BYTES_PER_UNIT = 3;
 /** Bytes beyond its end that a write may touch: words and digits are written four bytes at a time. */
 const SLACK = 4;
 
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
 /** `000` to `999`, each as one little-endian word. */
 const THREE_DIGITS = Uint32Array.from({ length: 1000 }, (_, n) => {
   const [a = 0, b = 0, c = 0] = encoder.encode(String(n).padStart(3, "0"));
@@ -31,10 +34,11 @@ export class Fragment {
   /** The same in words, where that is the faster way. */
   readonly words: Uint32Array | undefined;
 
-  constructor(text: string) {
-    const encoded = encoder.encode(text);
+  /** Bytes are copied. */
+  constructor(text: string | Uint8Array) {
+    const encoded = typeof text === "string" ? encoder.encode(text) : text;
     if (encoded.length > WORDS_MAX) {
-      this.bytes = encoded;
+      this.bytes = encoded.slice();
       this.words = undefined;
       return;
     }
@@ -103,6 +107,21 @@ export class LineBuffer {
     this.#length = at + encoder.encodeInto(text, bytes.subarray(at)).written;
   }
 
+  /** Adds printable ASCII in quotes if nothing in it has to be escaped; else adds nothing: false. */
+  quoted(text: string): boolean {
+    const at = this.#reserve(text.length + 2);
+    const bytes = this.#bytes;
+    bytes[at] = QUOTE;
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit < 0x20 || unit > 0x7e || unit === QUOTE || unit === BACKSLASH) return false;
+      bytes[at + 1 + i] = unit;
+    }
+    bytes[at + 1 + text.length] = QUOTE;
+    this.#length = at + 2 + text.length;
+    return true;
+  }
+
   /** Adds a whole number from 0 to 2^53 - 1 in decimal. */
   integer(n: number): void {
     if (n >= 1e9) {
@@ -148,6 +167,11 @@ export class LineBuffer {
     const missing = n < 10 ? 2 : n < 100 ? 1 : 0;
     this.#view.setUint32(at, (THREE_DIGITS[n] as number) >>> (8 * missing), true);
     this.#length = at + 3 - missing;
+  }
+
+  /** A copy of what was written from `start` on. */
+  fragmentFrom(start: number): Fragment {
+    return new Fragment(this.#bytes.subarray(start, this.#length));
   }
 
   /** All that was written, as a string. */
