@@ -33,8 +33,8 @@ export class StreamOutput implements TextOutput {
     this.isTerminal = stream.isTerminal();
   }
 
-  write(text: string): Promise<void> {
-    const bytes = encoder.encode(text);
+  write(text: string | Uint8Array): Promise<void> {
+    const bytes = typeof text === "string" ? encoder.encode(text) : text;
     const write = () => this.#writeAll(bytes);
     // A failed write ends in its own caller; the next one finds out for itself.
     this.#last = this.#last.then(write, write);

@@ -1,10 +1,11 @@
-/** Where text goes. */
+/** Where text goes, as a string or encoded in UTF-8. */
 export interface TextOutput {
   /**
-   * Writes all of the text, after earlier writes; never blocks the event loop. Rejects with
-   * ClosedPipeError when the reader has gone, with CliError when the system refuses.
+   * Writes all of the text, after earlier writes; never blocks the event loop. Bytes are not copied:
+   * they stay as they are until the promise settles. Rejects with ClosedPipeError when the reader has
+   * gone, with CliError when the system refuses.
    */
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
   readonly isTerminal: boolean;
   /** Width of the terminal now, in columns; undefined where there is none. */
   columns(): number | undefined;

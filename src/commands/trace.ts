@@ -10,7 +10,7 @@ import type { CompileCel, Filter } from "../filter/filter_spec.ts";
 import type { Stats } from "../model/stats.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import { FIELDS } from "../output/format/fields.ts";
-import { createJsonWriter } from "../output/format/json_writer.ts";
+import { createJsonText } from "../output/format/json_writer.ts";
 import { renderSummary } from "../output/format/summary.ts";
 import { LineSink } from "../output/sink/line_sink.ts";
 import { Counters } from "../pipeline/counters.ts";
@@ -48,7 +48,10 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
   const sink = new LineSink(io.stdout);
   const pipeline = new Pipeline({
     passes: (event) => filter.event(event),
-    line: (event) => format.line(event),
+    write(event) {
+      format.write(event, sink.line);
+      sink.endLine();
+    },
     sink,
     counters,
     maxEvents: values["max-events"],
@@ -69,8 +72,11 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
     try {
       source = await opening;
       const header = format.header();
-      if (header !== undefined) sink.add(header);
-      sink.flush();
+      if (header !== undefined) {
+        sink.line.text(header);
+        sink.endLine();
+        sink.flush();
+      }
       await pipeline.run(source, labeller, stop.signal, () => void tellReady(runtimes, log));
     } catch (error) {
       throw asTraceError(error);
@@ -103,7 +109,7 @@ function summaryLine({ format }: TraceValues, stats: Stats): string {
 
 /** The filter flags, compiled. The expression language is loaded only for those who use it. */
 async function traceFilter(values: TraceValues, context: FieldContext) {
-  const toJson = createJsonWriter(context);
+  const toJson = createJsonText(context);
   const compileCel: CompileCel = values.filter === undefined
     ? () => {
       throw new Error("an expression nobody gave");

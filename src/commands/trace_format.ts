@@ -49,7 +49,7 @@ export function liveFormat(values: TraceValues, context: Context, io: Io): Forma
   if (io.stdout.isTerminal) Deno.addSignalListener("SIGWINCH", resize);
   return {
     header: () => format.header(),
-    line: (event) => format.line(event),
+    write: (event, out) => format.write(event, out),
     [Symbol.dispose]() {
       if (io.stdout.isTerminal) Deno.removeSignalListener("SIGWINCH", resize);
     },

@@ -2,12 +2,6 @@ import { HEADER } from "../wire/layout.gen.ts";
 import { decodeRecord, type KernelEvent } from "./decode_record.ts";
 import { readU32, type RecordBytes } from "./record_bytes.ts";
 
-/** Events of a batch in order, and how many records made no event. */
-export interface Batch {
-  readonly events: readonly KernelEvent[];
-  readonly undecodable: number;
-}
-
 /** Bytes of a poll frame in front of each record: `[u32 length][u32 0]`. */
 const FRAME_SIZE = 8;
 
@@ -15,39 +9,69 @@ function align8(offset: number): number {
   return (offset + 7) & ~7;
 }
 
+/**
+ * The records of a batch, each decoded when it is asked for, once and before the bytes are written anew:
+ * so an event is garbage before the next one is made, and a collection finds little to keep.
+ */
+export class Batch implements IterableIterator<KernelEvent> {
+  readonly #bytes: RecordBytes;
+  readonly #used: number;
+  readonly #frame: number;
+  readonly #sizeAt: number;
+  #at = 0;
+  #undecodable = 0;
+
+  /** `frame` bytes go before each record; its size is told `sizeAt` bytes from there. */
+  constructor(bytes: RecordBytes, used: number, frame: number, sizeAt: number) {
+    this.#bytes = bytes;
+    this.#used = used;
+    this.#frame = frame;
+    this.#sizeAt = sizeAt;
+  }
+
+  /** How many of the records so far made no event. */
+  get undecodable(): number {
+    return this.#undecodable;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<KernelEvent, undefined> {
+    while (this.#at < this.#used) {
+      const event = this.#decodeNext();
+      if (event !== undefined) return { done: false, value: event };
+      this.#undecodable++;
+    }
+    return { done: true, value: undefined };
+  }
+
+  #decodeNext(): KernelEvent | undefined {
+    const used = this.#used;
+    const at = this.#at + this.#frame;
+    const size = at + HEADER.size_ <= used ? readU32(this.#bytes, this.#at + this.#sizeAt) : 0;
+    if (size < HEADER.size_ || at + size > used) {
+      // The beginning of a record that was cut, or a frame that cannot be: nothing behind it can be found.
+      this.#at = used;
+      return undefined;
+    }
+    this.#at = align8(at + size);
+    try {
+      return decodeRecord(this.#bytes, at, size);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return undefined;
+    }
+  }
+}
+
 /** Decodes `used` bytes of framed records, as a poll writes them. A frame that cannot be ends the batch. */
 export function decodeFramed(bytes: RecordBytes, used: number): Batch {
-  return decodeAll(bytes, used, FRAME_SIZE, (at) => readU32(bytes, at));
+  return new Batch(bytes, used, FRAME_SIZE, 0);
 }
 
 /** Decodes `used` bytes of records that follow each other, as a snapshot writes them. */
 export function decodeUnframed(bytes: RecordBytes, used: number): Batch {
-  return decodeAll(bytes, used, 0, (at) => readU32(bytes, at + HEADER.size));
-}
-
-function decodeAll(
-  bytes: RecordBytes,
-  used: number,
-  frame: number,
-  sizeAt: (at: number) => number,
-): Batch {
-  const events: KernelEvent[] = [];
-  let undecodable = 0;
-  let at = 0;
-  while (at + frame + HEADER.size_ <= used) {
-    const size = sizeAt(at);
-    at += frame;
-    if (size < HEADER.size_ || at + size > used) return { events, undecodable: undecodable + 1 };
-    try {
-      const event = decodeRecord(bytes, at, size);
-      if (event === undefined) undecodable++;
-      else events.push(event);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      undecodable++;
-    }
-    at = align8(at + size);
-  }
-  // What is left is the beginning of a record that was cut.
-  return { events, undecodable: at < used ? undecodable + 1 : undecodable };
+  return new Batch(bytes, used, 0, HEADER.size);
 }

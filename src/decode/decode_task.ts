@@ -1,4 +1,4 @@
-import type { Capabilities, Namespaces, Process } from "../model/event.ts";
+import type { Capabilities, CgroupKey, Credentials, Namespaces, Process } from "../model/event.ts";
 import { LIMIT, TASK } from "../wire/layout.gen.ts";
 import { decodeText } from "./decode_text.ts";
 import { Interner } from "./interner.ts";
@@ -7,59 +7,80 @@ import { readU32, readU64, type RecordBytes } from "./record_bytes.ts";
 /** The kernel's "no login": (uid_t) -1. */
 const LOGIN_UNSET = 0xffff_ffff;
 
-const NAMESPACES_SIZE = TASK.ns_uts + 4 - TASK.ns_cgroup;
-const CAPABILITIES_SIZE = TASK.cap_permitted + 8 - TASK.cap_effective;
+/** What lies side by side in `struct ctrack_task` and is the same for most processes of a container. */
+const CREDENTIALS_SIZE = TASK.ns_uts + 4 - TASK.uid;
+const CONFINEMENT_SIZE = TASK.hierarchy + 4 - TASK.cgroup_id;
+
+interface Confinement {
+  readonly cgroup: CgroupKey;
+  readonly capabilities: Capabilities;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
 
 function decodeComm(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   return decodeText(end < 0 ? bytes : bytes.subarray(0, end));
 }
 
-function decodeNamespaces(bytes: Uint8Array): Namespaces {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const inode = (offset: number) => view.getUint32(offset - TASK.ns_cgroup, true);
+function decodeCredentials(bytes: Uint8Array): Credentials {
+  const view = viewOf(bytes);
+  const field = (offset: number) => view.getUint32(offset - TASK.uid, true);
+  const loginUid = field(TASK.login_uid);
+  const namespaces: Namespaces = {
+    cgroup: field(TASK.ns_cgroup),
+    ipc: field(TASK.ns_ipc),
+    mnt: field(TASK.ns_mnt),
+    net: field(TASK.ns_net),
+    pid: field(TASK.ns_pid),
+    user: field(TASK.ns_user),
+    uts: field(TASK.ns_uts),
+  };
   return {
-    cgroup: inode(TASK.ns_cgroup),
-    ipc: inode(TASK.ns_ipc),
-    mnt: inode(TASK.ns_mnt),
-    net: inode(TASK.ns_net),
-    pid: inode(TASK.ns_pid),
-    user: inode(TASK.ns_user),
-    uts: inode(TASK.ns_uts),
+    uid: field(TASK.uid),
+    gid: field(TASK.gid),
+    loginUid: loginUid === LOGIN_UNSET ? undefined : loginUid,
+    sessionId: field(TASK.session),
+    tty: field(TASK.tty),
+    namespaces,
   };
 }
 
-function decodeCapabilities(bytes: Uint8Array): Capabilities {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function decodeConfinement(bytes: Uint8Array): Confinement {
+  const view = viewOf(bytes);
   const set = (offset: number) =>
-    view.getBigUint64(offset - TASK.cap_effective, true).toString(16).padStart(16, "0");
-  return { effective: set(TASK.cap_effective), permitted: set(TASK.cap_permitted) };
+    view.getBigUint64(offset - TASK.cgroup_id, true).toString(16).padStart(16, "0");
+  return {
+    cgroup: {
+      hierarchy: view.getUint32(TASK.hierarchy - TASK.cgroup_id, true),
+      id: Number(view.getBigUint64(0, true)),
+    },
+    capabilities: { effective: set(TASK.cap_effective), permitted: set(TASK.cap_permitted) },
+  };
 }
 
 const comms = new Interner(decodeComm);
-const namespaces = new Interner(decodeNamespaces);
-const capabilities = new Interner(decodeCapabilities);
+const credentials = new Interner(decodeCredentials);
+const confinements = new Interner(decodeConfinement);
 
 /** The process in the `struct ctrack_task` at `at`. */
 export function decodeTask(bytes: RecordBytes, at: number): Process {
-  const loginUid = readU32(bytes, at + TASK.login_uid);
+  const { cgroup, capabilities } = confinements.get(
+    bytes,
+    at + TASK.cgroup_id,
+    CONFINEMENT_SIZE,
+  );
   return {
     pid: readU32(bytes, at + TASK.pid),
     tid: readU32(bytes, at + TASK.tid),
     vpid: readU32(bytes, at + TASK.vpid),
     parentPid: readU32(bytes, at + TASK.ppid),
     startTime: readU64(bytes, at + TASK.start_time),
-    uid: readU32(bytes, at + TASK.uid),
-    gid: readU32(bytes, at + TASK.gid),
-    loginUid: loginUid === LOGIN_UNSET ? undefined : loginUid,
-    sessionId: readU32(bytes, at + TASK.session),
-    tty: readU32(bytes, at + TASK.tty),
-    namespaces: namespaces.get(bytes, at + TASK.ns_cgroup, NAMESPACES_SIZE),
-    capabilities: capabilities.get(bytes, at + TASK.cap_effective, CAPABILITIES_SIZE),
+    credentials: credentials.get(bytes, at + TASK.uid, CREDENTIALS_SIZE),
+    capabilities,
     command: comms.get(bytes, at + TASK.comm, LIMIT.COMM_LEN),
-    cgroup: {
-      hierarchy: readU32(bytes, at + TASK.hierarchy),
-      id: readU64(bytes, at + TASK.cgroup_id),
-    },
+    cgroup,
   };
 }

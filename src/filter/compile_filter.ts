@@ -36,11 +36,15 @@ export function compileFilter(spec: FilterSpec, context: FilterContext): Filter 
     event(labelled) {
       const { event } = labelled;
       if (event.kind === "lost") return true;
-      if (!kinds.has(event.kind) || !inScope(spec, isOfContainer(labelled))) return false;
-      if (isOfContainer(labelled) && !ofContainer.every((test) => passes(test, labelled))) {
-        return false;
+      const inContainer = isOfContainer(labelled);
+      if (!kinds.has(event.kind) || !inScope(spec, inContainer)) return false;
+      // Loops, since the closures of `every` would be garbage of each event.
+      if (inContainer) {
+        for (const test of ofContainer) if (!passes(test, labelled)) return false;
       }
-      if (event.kind !== "container" && !ofProcess.every((test) => test(labelled))) return false;
+      if (event.kind !== "container") {
+        for (const test of ofProcess) if (!test(labelled)) return false;
+      }
       return cel === undefined || cel.matches(context.toJson(labelled));
     },
     container(owner, container) {
@@ -101,7 +105,7 @@ function processTests(spec: FilterSpec): readonly EventTest[] {
   }
   if (spec.uids.length > 0) {
     const uids = new Set(spec.uids);
-    ifProcess(({ uid }) => uids.has(uid));
+    ifProcess(({ credentials }) => uids.has(credentials.uid));
   }
   if (spec.comm !== undefined) {
     const pattern = inPart("comm", parseCommPattern, spec.comm);

@@ -28,6 +28,19 @@ export interface Capabilities {
   readonly permitted: string;
 }
 
+/** Who a process acts for and what it sees. The object is shared by events of processes alike in it. */
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  /** Login (audit) uid; absent when no login set it. */
+  readonly loginUid: number | undefined;
+  /** Session leader's pid in the host's pid namespace; 0 for none. */
+  readonly sessionId: number;
+  /** Controlling terminal as `dev_t` (major << 20 | minor); 0 for none. */
+  readonly tty: number;
+  readonly namespaces: Namespaces;
+}
+
 /** What every process event carries about its process, captured at the event. */
 export interface Process {
   /** Process id (tgid) in the host's pid namespace. */
@@ -40,22 +53,14 @@ export interface Process {
   readonly parentPid: number;
   /** Start of the process; with `pid` its unique key. */
   readonly startTime: number;
-  readonly uid: number;
-  readonly gid: number;
-  /** Login (audit) uid; absent when no login set it. */
-  readonly loginUid: number | undefined;
-  /** Session leader's pid in the host's pid namespace; 0 for none. */
-  readonly sessionId: number;
-  /** Controlling terminal as `dev_t` (major << 20 | minor); 0 for none. */
-  readonly tty: number;
-  readonly namespaces: Namespaces;
+  readonly credentials: Credentials;
   readonly capabilities: Capabilities;
   /** The kernel's short name of the process, at most 15 bytes. */
   readonly command: string;
   readonly cgroup: CgroupKey;
 }
 
-/** The program a process runs. A truncated string ends where the kernel-side budget ended. */
+/** The program a process runs, shared by events like credentials. A truncated string ends where the kernel-side budget ended. */
 export interface Program {
   /** Absolute path of the executable in its own mount namespace; empty where the kernel had none. */
   readonly path: string;

@@ -4,7 +4,8 @@ import type { Counters } from "./counters.ts";
 
 /** Where events come from. */
 export interface PipelineSource {
-  batches(signal: AbortSignal): AsyncIterable<readonly Event[]>;
+  /** Each batch is read to its end before the next one is asked for. */
+  batches(signal: AbortSignal): AsyncIterable<Iterable<Event>>;
 }
 
 /** Gives events their labels; what it emits goes to {@link Pipeline.emit}. */
@@ -17,12 +18,11 @@ export interface PipelineLabeller {
 
 /** Where lines go. */
 export interface PipelineSink {
-  add(line: string): void;
   flush(): void;
   drained(): Promise<void>;
   readonly isFull: boolean;
   /** Lines handed over and not written yet. */
-  readonly unwritten: number;
+  readonly unwrittenLines: number;
   /** Why writing ended; undefined while it goes on. */
   readonly failure: unknown;
 }
@@ -30,7 +30,8 @@ export interface PipelineSink {
 /** The stages behind the labeller, as functions. */
 export interface PipelineStages {
   readonly passes: (event: LabelledEvent) => boolean;
-  readonly line: (event: LabelledEvent) => string;
+  /** Adds the event's line to the sink. */
+  readonly write: (event: LabelledEvent) => void;
   readonly sink: PipelineSink;
   readonly counters: Counters;
   /** Ends after this many events. @default no limit */
@@ -61,12 +62,12 @@ export class Pipeline {
 
   /** An event with its label, from the labeller, at any time. */
   emit(event: LabelledEvent): void {
-    const { passes, line, sink, counters } = this.#stages;
+    const { passes, write, counters } = this.#stages;
     if (counters.delivered >= this.#maxEvents) return;
     if (!passes(event)) return counters.heldBack();
     if (this.#hasGivenUp) return counters.gaveUp();
     counters.wrote(event);
-    sink.add(line(event));
+    write(event);
     this.#flushSoon();
     if (counters.delivered >= this.#maxEvents) this.#stop.abort();
   }
@@ -117,15 +118,15 @@ export class Pipeline {
   /** Waits until all is written, or the reader has taken nothing for a while: then it is given up. */
   async #finishWriting(): Promise<void> {
     const { sink, counters, patienceMs = PATIENCE_MS } = this.#stages;
-    while (!this.#hasGivenUp && sink.failure === undefined && sink.unwritten > 0) {
-      const before = sink.unwritten;
+    while (!this.#hasGivenUp && sink.failure === undefined && sink.unwrittenLines > 0) {
+      const before = sink.unwrittenLines;
       let timer: ReturnType<typeof setTimeout> | undefined;
       const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, patienceMs));
       await Promise.race([sink.drained(), patience]);
       clearTimeout(timer);
-      if (sink.unwritten < before) continue;
+      if (sink.unwrittenLines < before) continue;
       this.#hasGivenUp = true;
-      counters.notRead(Math.min(sink.unwritten, counters.delivered));
+      counters.notRead(Math.min(sink.unwrittenLines, counters.delivered));
     }
   }
 

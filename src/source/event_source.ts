@@ -5,8 +5,11 @@ export type Verdict = "deliver" | "drop" | "forget";
 
 /** Where events come from, in the order in which they happened. */
 export interface EventSource {
-  /** Batches of events, snapshot first, until the signal aborts; the last batch ends with final losses. */
-  batches(signal: AbortSignal): AsyncIterable<readonly Event[]>;
+  /**
+   * Batches of events, snapshot first, until the signal aborts; the last batch tells final losses. A batch
+   * is to be read once, and to its end, before the next one is asked for.
+   */
+  batches(signal: AbortSignal): AsyncIterable<Iterable<Event>>;
   /** Tells the source to spare itself events nobody wants. A source may ignore it. */
   setVerdict(cgroup: CgroupKey, verdict: Verdict): void;
   /** Frees what the source holds. After the iteration has ended. */

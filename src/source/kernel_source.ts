@@ -88,7 +88,7 @@ export class KernelSource implements EventSource {
     this.#session.close();
   }
 
-  async *batches(signal: AbortSignal): AsyncGenerator<readonly Event[]> {
+  async *batches(signal: AbortSignal): AsyncGenerator<Iterable<Event>> {
     const interrupt = () => this.#session.interrupt();
     signal.addEventListener("abort", interrupt, { once: true });
     try {
@@ -98,7 +98,7 @@ export class KernelSource implements EventSource {
       while (!signal.aborted) {
         const used = await this.#session.poll(this.#bytes.u8, wait);
         wait = used >= FULL_SIZE ? 0 : rhythm.next(used);
-        yield this.#decode(used);
+        yield* this.#decode(used);
       }
       yield* this.#drain();
     } finally {
@@ -110,7 +110,7 @@ export class KernelSource implements EventSource {
    * Processes that run already. The iterator announces their cgroups in the ring, which is read behind it;
    * what happened meanwhile is put where it belongs.
    */
-  async *#snapshot(): AsyncGenerator<readonly Event[]> {
+  async *#snapshot(): AsyncGenerator<Iterable<Event>> {
     const buffer = new Uint8Array(BUFFER_SIZE);
     const bytes = recordBytes(buffer.buffer);
     for (;;) {
@@ -118,33 +118,37 @@ export class KernelSource implements EventSource {
       if (used === 0) return;
       const happened = this.#decode(await this.#session.poll(this.#bytes.u8, 0));
       if (!this.#wantsProcesses) {
-        yield happened;
+        yield* happened;
         continue;
       }
-      const { events, undecodable } = decodeUnframed(bytes, used);
-      this.#undecodable += undecodable;
-      yield [...happened, ...events.map(withProcArgs)].sort((a, b) => a.time - b.time);
+      const batch = decodeUnframed(bytes, used);
+      const events: Event[] = [...batch].map(withProcArgs);
+      this.#undecodable += batch.undecodable;
+      for (const part of happened) events.push(...part);
+      yield events.sort((a, b) => a.time - b.time);
     }
   }
 
   /** What happened before the stop and was not read yet. Bounded: new events do not keep it alive. */
-  async *#drain(): AsyncGenerator<readonly Event[]> {
+  async *#drain(): AsyncGenerator<Iterable<Event>> {
     for (let left = this.#ringSize; left > 0;) {
       const used = await this.#session.poll(this.#bytes.u8, 0);
-      yield this.#decode(used);
+      yield* this.#decode(used);
       if (used < FULL_SIZE) return;
       left -= used;
     }
   }
 
-  #decode(used: number): readonly Event[] {
-    const { events, undecodable } = decodeFramed(this.#bytes, used);
-    this.#undecodable += undecodable;
+  /** What a poll wrote, and then what was lost. */
+  *#decode(used: number): Generator<Iterable<Event>> {
+    const batch = decodeFramed(this.#bytes, used);
+    yield batch;
+    this.#undecodable += batch.undecodable;
     const lost = this.#losses.tell(
       { ...this.#kernelLosses(), undecodable: this.#undecodable },
       this.#kernel.now(),
     );
-    return lost.length > 0 ? [...events, ...lost] : events;
+    if (lost.length > 0) yield lost;
   }
 
   #kernelLosses() {

@@ -87,12 +87,13 @@ export async function runSelfTest(
   const seen = new Map<SelfTestKind, { event: ProcessEvent; latencyMs: number }>();
   let child: Child | undefined;
   let quiet = 0;
-  const isOurs = ({ process: { pid, vpid, namespaces } }: ProcessEvent) =>
+  const isOurs = ({ process: { pid, vpid, credentials } }: ProcessEvent) =>
     pidNamespace === undefined
       ? pid === child?.pid
-      : vpid === child?.pid && namespaces.pid === pidNamespace;
+      : vpid === child?.pid && credentials.namespaces.pid === pidNamespace;
   try {
-    for await (const batch of source.batches(stop.signal)) {
+    for await (const events of source.batches(stop.signal)) {
+      const batch = [...events];
       // The snapshot comes in pairs of batches, one of which has processes: behind it, all is at rest.
       quiet = batch.some(({ kind }) => kind === "process") ? 0 : quiet + 1;
       if (quiet >= 2) child ??= start(ARGV);

@@ -6,12 +6,12 @@ import { compileFilter } from "../../src/filter/compile_filter.ts";
 import type { Event } from "../../src/model/event.ts";
 import { createWallClock } from "../../src/output/format/clock.ts";
 import { createJsonWriter } from "../../src/output/format/json_writer.ts";
-import { LineSink, type TextWriter } from "../../src/output/sink/line_sink.ts";
+import { type ByteWriter, LineSink } from "../../src/output/sink/line_sink.ts";
 import { Counters } from "../../src/pipeline/counters.ts";
 import { Pipeline } from "../../src/pipeline/pipeline.ts";
 
 /** Bytes of a poll's buffer, as in the kernel source. */
-const BATCH_SIZE = 1 << 20;
+const BATCH_SIZE = 1 << 18;
 
 const FRAME_SIZE = 8;
 
@@ -44,13 +44,13 @@ export function batchesOf(recording: Uint8Array): readonly RecordedBatch[] {
 async function* replay(
   batches: readonly RecordedBatch[],
   loops: number,
-): AsyncGenerator<readonly Event[]> {
+): AsyncGenerator<Iterable<Event>> {
   for (let loop = 0; loop < loops; loop++) {
     for (const { bytes, used } of batches) {
-      const { events, undecodable } = decodeFramed(bytes, used);
-      if (undecodable > 0) throw new Error(`${undecodable} undecodable records`);
       // A poll of the kernel is asynchronous too.
-      yield await Promise.resolve(events);
+      const batch = await Promise.resolve(decodeFramed(bytes, used));
+      yield batch;
+      if (batch.undecodable > 0) throw new Error(`${batch.undecodable} undecodable records`);
     }
   }
 }
@@ -64,11 +64,11 @@ export async function runRecording(
   recording: Uint8Array,
   epoch: bigint,
   loops: number,
-  writer: TextWriter,
+  writer: ByteWriter,
 ): Promise<number> {
   const batches = batchesOf(recording);
   const clock = createWallClock(epoch);
-  const line = createJsonWriter({ clock, hostName: Deno.hostname() });
+  const writeLine = createJsonWriter({ clock, hostName: Deno.hostname() });
   const filter = compileFilter({
     events: ["fork", "exec", "exit", "container"],
     pids: [],
@@ -77,10 +77,14 @@ export async function runRecording(
     scope: "containers",
   }, { toJson: () => ({}), fields: [], compileCel: noExpression });
   const counters = new Counters(0);
+  const sink = new LineSink(writer);
   const pipeline = new Pipeline({
     passes: (event) => filter.event(event),
-    line,
-    sink: new LineSink(writer),
+    write(event) {
+      writeLine(event, sink.line);
+      sink.endLine();
+    },
+    sink,
     counters,
   });
   const labeller = new Labeller({

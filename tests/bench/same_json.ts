@@ -19,10 +19,11 @@ export async function sameJson(
 ): Promise<Sameness> {
   const { stdout } = await new Deno.Command(program, { args, stderr: "null" }).output();
   const theirs = new TextDecoder().decode(stdout).split("\n");
+  const decoder = new TextDecoder();
   let text = "";
   await runRecording(await Deno.readFile(recording.path), BigInt(recording.epoch), 1, {
     write(piece) {
-      text += piece;
+      text += decoder.decode(piece, { stream: true });
       return Promise.resolve();
     },
   });

@@ -28,8 +28,9 @@ function narrow() {
 
 Deno.test("StreamOutput.write() writes all of each text, in order", async () => {
   const { stream, output } = narrow();
-  await Promise.all([output.write("first line\n"), output.write("second\n")]);
-  assertEquals(stream.text, "first line\nsecond\n");
+  const bytes = new TextEncoder().encode("second\n");
+  await Promise.all([output.write("first line\n"), output.write(bytes), output.write("third\n")]);
+  assertEquals(stream.text, "first line\nsecond\nthird\n");
 });
 
 Deno.test("StreamOutput.write() waits while a non-blocking pipe is full", async () => {

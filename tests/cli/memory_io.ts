@@ -12,8 +12,8 @@ export class MemoryOutput implements TextOutput {
     this.#columns = columns;
   }
 
-  write(text: string): Promise<void> {
-    this.text += text;
+  write(text: string | Uint8Array): Promise<void> {
+    this.text += typeof text === "string" ? text : new TextDecoder().decode(text);
     return Promise.resolve();
   }
 

@@ -4,12 +4,12 @@ import { parseCommandLine } from "../../src/cli/parse_command_line.ts";
 import { COMMAND_SPECS } from "../../src/commands/command_specs.ts";
 import { liveFormat, localClock } from "../../src/commands/trace_format.ts";
 import { memoryIo, type MemoryIoOptions } from "../cli/memory_io.ts";
-import { CONTEXT, exec, inContainer } from "../output/format/samples.ts";
+import { CONTEXT, exec, inContainer, lineOf } from "../output/format/samples.ts";
 
 /** The first line of a run with these flags. */
 function line(argv: readonly string[], options: MemoryIoOptions = {}): string {
   using format = open(argv, options);
-  return format.line(inContainer(exec()));
+  return lineOf(format, inContainer(exec()));
 }
 
 function open(argv: readonly string[], options: MemoryIoOptions = {}) {

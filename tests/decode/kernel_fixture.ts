@@ -1,4 +1,5 @@
-import { decodeFramed, decodeUnframed } from "../../src/decode/decode_batch.ts";
+import { type Batch, decodeFramed, decodeUnframed } from "../../src/decode/decode_batch.ts";
+import type { KernelEvent } from "../../src/decode/decode_record.ts";
 import { type RecordBytes, recordBytes } from "../../src/decode/record_bytes.ts";
 import type { Known } from "../fixtures/known_events.ts";
 
@@ -12,11 +13,20 @@ export function capturedBytes(name: "ring.bin" | "snapshot.bin"): RecordBytes {
 /** What was known at the capture, without a look at its bytes. */
 export const KNOWN: Known = JSON.parse(Deno.readTextFileSync(new URL("known.json", FOLDER)));
 
+/** What a batch comes to. */
+export function readBatch(batch: Batch): {
+  readonly events: readonly KernelEvent[];
+  readonly undecodable: number;
+} {
+  const events = [...batch];
+  return { events, undecodable: batch.undecodable };
+}
+
 const snapshot = capturedBytes("snapshot.bin");
 const ring = capturedBytes("ring.bin");
 
 /** All that was captured, decoded: the snapshot, then the ring. */
 export const CAPTURED = [
-  decodeUnframed(snapshot, snapshot.u8.length),
-  decodeFramed(ring, ring.u8.length),
+  readBatch(decodeUnframed(snapshot, snapshot.u8.length)),
+  readBatch(decodeFramed(ring, ring.u8.length)),
 ] as const;

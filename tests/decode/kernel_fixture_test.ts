@@ -95,8 +95,9 @@ function checkProcess({ pid, parentPid, facts, cgroup, events }: KnownProcess): 
 
 function checkFacts(process: Process, facts: ProcFacts): void {
   const { startTicks, loginUid, path: _path, workingDirectory: _cwd, args: _args, ...same } = facts;
-  const { startTime, tid: _tid, tty, cgroup: _cgroup, ...rest } = process;
-  assertEquals({ ...rest }, { ...same, loginUid: loginUid ?? undefined });
+  const { startTime, tid: _tid, credentials, cgroup: _cgroup, ...rest } = process;
+  const { tty, ...who } = credentials;
+  assertEquals({ ...rest, ...who }, { ...same, loginUid: loginUid ?? undefined });
   assertEquals(Math.floor(startTime / TICK_NS), startTicks);
   assertEquals(tty, 0);
 }

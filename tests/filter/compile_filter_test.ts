@@ -9,6 +9,7 @@ import type { Container } from "../../src/model/container.ts";
 import type { LabelledEvent } from "../../src/model/labelled_event.ts";
 import { OWNER_KINDS } from "../../src/model/owner.ts";
 import {
+  CREDENTIALS,
   event,
   HOST_OWNER,
   inContainer,
@@ -127,7 +128,10 @@ Deno.test("compileFilter() leaves the host's events alone with flags about conta
 });
 
 Deno.test("compileFilter() compares pid, user and short name of the process", () => {
-  const of = inContainer(event("exec", { process: { pid: 7, vpid: 8, uid: 33, command: "php" } }));
+  const credentials = { ...CREDENTIALS, uid: 33 };
+  const of = inContainer(
+    event("exec", { process: { pid: 7, vpid: 8, credentials, command: "php" } }),
+  );
   const cases: readonly (readonly [Partial<FilterSpec>, boolean])[] = [
     [{ pids: [7] }, true],
     [{ pids: [8] }, false],

@@ -1,5 +1,5 @@
 import type { Container } from "../../src/model/container.ts";
-import type { Event, Exit, Process, Program } from "../../src/model/event.ts";
+import type { Credentials, Event, Exit, Process, Program } from "../../src/model/event.ts";
 import type { Cgroup, LabelledEvent } from "../../src/model/labelled_event.ts";
 import type { Owner } from "../../src/model/owner.ts";
 
@@ -44,6 +44,16 @@ const EXIT: Exit = {
   peakRss: 1,
 };
 
+/** Root without a login. */
+export const CREDENTIALS: Credentials = {
+  uid: 0,
+  gid: 0,
+  loginUid: undefined,
+  sessionId: 0,
+  tty: 0,
+  namespaces: { cgroup: 1, ipc: 1, mnt: 1, net: 1, pid: 1, user: 1, uts: 1 },
+};
+
 /** A process, `sh` of root with pid 100 unless told otherwise. */
 export function process(changes: Partial<Process> = {}): Process {
   return {
@@ -52,12 +62,7 @@ export function process(changes: Partial<Process> = {}): Process {
     vpid: 1,
     parentPid: 1,
     startTime: 1,
-    uid: 0,
-    gid: 0,
-    loginUid: undefined,
-    sessionId: 0,
-    tty: 0,
-    namespaces: { cgroup: 1, ipc: 1, mnt: 1, net: 1, pid: 1, user: 1, uts: 1 },
+    credentials: CREDENTIALS,
     capabilities: { effective: "0".repeat(16), permitted: "0".repeat(16) },
     command: "sh",
     cgroup: { hierarchy: 0, id: 82 },

@@ -1,5 +1,6 @@
 import type { Event } from "../../src/model/event.ts";
 import type { LabelledEvent } from "../../src/model/labelled_event.ts";
+import { LineSink } from "../../src/output/sink/line_sink.ts";
 import type {
   PipelineLabeller,
   PipelineSink,
@@ -56,13 +57,26 @@ export class FakeLabeller implements PipelineLabeller {
   }
 }
 
+/** A sink that takes lines as strings. */
+export interface TestSink extends PipelineSink {
+  add(line: string): void;
+}
+
+/** A {@link LineSink} for strings. */
+export class StringSink extends LineSink implements TestSink {
+  add(line: string): void {
+    this.line.text(line);
+    this.endLine();
+  }
+}
+
 /** A sink that keeps its lines. */
-export class FakeSink implements PipelineSink {
+export class FakeSink implements TestSink {
   readonly lines: string[] = [];
   /** Lines of each flush. */
   readonly flushed: string[][] = [];
   isFull = false;
-  unwritten = 0;
+  unwrittenLines = 0;
   failure: unknown;
   /** Called at each flush that has lines. */
   onFlush = () => {};

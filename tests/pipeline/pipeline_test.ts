@@ -1,10 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Event } from "../../src/model/event.ts";
-import { LineSink } from "../../src/output/sink/line_sink.ts";
 import { Counters } from "../../src/pipeline/counters.ts";
-import { Pipeline, type PipelineSink, type PipelineStages } from "../../src/pipeline/pipeline.ts";
+import { Pipeline, type PipelineStages } from "../../src/pipeline/pipeline.ts";
 import { event } from "../filter/labelled_events.ts";
-import { FakeLabeller, FakeSink, FakeSource } from "./fakes.ts";
+import { FakeLabeller, FakeSink, FakeSource, StringSink, type TestSink } from "./fakes.ts";
 
 /** Events of processes with these pids. */
 function execs(...pids: number[]): Event[] {
@@ -13,7 +12,7 @@ function execs(...pids: number[]): Event[] {
 
 const pidOf = (event: Event) => event.kind === "exec" ? event.process.pid : 0;
 
-function setUp<S extends PipelineSink>(
+function setUp<S extends TestSink>(
   sink: S,
   changes: Partial<PipelineStages> = {},
   waitMs?: number,
@@ -21,7 +20,7 @@ function setUp<S extends PipelineSink>(
   const counters = new Counters(0);
   const pipeline = new Pipeline({
     passes: () => true,
-    line: ({ event }) => `${pidOf(event)}`,
+    write: ({ event }) => sink.add(`${pidOf(event)}`),
     sink,
     counters,
     ...changes,
@@ -125,13 +124,16 @@ Deno.test("Pipeline does not read on while the sink is full", async () => {
 
 Deno.test("Pipeline has a bound when nobody reads, and still ends", async () => {
   let written = 0;
-  const sink = new LineSink({
-    write(text) {
-      written += text.length;
+  const sink = new StringSink({
+    write(bytes) {
+      written += bytes.length;
       return new Promise(() => {});
     },
   });
-  const { counters, end, run } = setUp(sink, { line: () => "x".repeat(1 << 20), patienceMs: 1 });
+  const { counters, end, run } = setUp(sink, {
+    write: () => sink.add("x".repeat(1 << 20)),
+    patienceMs: 1,
+  });
   const source = new FakeSource(Array.from({ length: 100 }, () => execs(1)), { ends: true });
   const running = run(source);
   await settled();
@@ -149,19 +151,22 @@ Deno.test("Pipeline has a bound when nobody reads, and still ends", async () => 
 });
 
 Deno.test("Pipeline waits at the end for a reader that is slow but reads", async () => {
-  const lines: string[] = [];
-  const sink = new LineSink({
-    async write(text) {
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      lines.push(text);
+  let last: Promise<unknown> = Promise.resolve();
+  let read = 0;
+  const sink = new StringSink({
+    async write(bytes) {
+      last = last.then(() => new Promise((resolve) => setTimeout(resolve, 2)));
+      await last;
+      read += bytes.length;
     },
   });
-  const { counters, end, run } = setUp(sink, { line: () => "x".repeat(64 << 10), patienceMs: 40 });
+  const line = "x".repeat(64 << 10);
+  const { counters, end, run } = setUp(sink, { write: () => sink.add(line), patienceMs: 40 });
   const running = run(new FakeSource([execs(...Array(50).keys())], { ends: true }));
   await settled();
   end.abort();
   await running;
-  assertEquals([lines.length, counters.delivered, counters.lost], [50, 50, 0]);
+  assertEquals([read, counters.delivered, counters.lost], [50 * (line.length + 1), 50, 0]);
 });
 
 Deno.test("Pipeline ends when the sink fails, without an error of its own", async () => {

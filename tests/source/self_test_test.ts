@@ -5,7 +5,7 @@ import { runSelfTest, type SelfTestOptions } from "../../src/source/self_test.ts
 import { EXIT, PROCESS, PROGRAM } from "../output/format/samples.ts";
 
 const CHILD = 4711;
-const OWN_NAMESPACE = PROCESS.namespaces.pid;
+const OWN_NAMESPACE = PROCESS.credentials.namespaces.pid;
 const SNAPSHOT: Event = { kind: "process", time: 0, process: PROCESS, program: PROGRAM };
 
 const OURS: Process = { ...PROCESS, pid: 99, vpid: CHILD };
@@ -58,7 +58,9 @@ function run(events: readonly Event[], options: Partial<SelfTestOptions> = {}) {
 }
 
 Deno.test("runSelfTest() finds the three events among others, with their delay", async () => {
-  const other: Process = { ...OURS, namespaces: { ...OURS.namespaces, pid: 1234 } };
+  const { credentials } = OURS;
+  const namespaces = { ...credentials.namespaces, pid: 1234 };
+  const other: Process = { ...OURS, credentials: { ...credentials, namespaces } };
   const { seen, ...rest } = await run([fork(PROCESS), fork(other), fork(), exec(), exit()]);
   assertEquals(rest, { pid: CHILD, missing: [], wrong: [] });
   assertEquals(seen, [

@@ -1,9 +1,12 @@
 import { threeDigits } from "./digits.ts";
+import { Fragment, type LineBuffer } from "./line_buffer.ts";
 
 /** Turns the model's times (ns since boot) into text. Both forms are exact to the last digit. */
 export interface WallClock {
   /** UTC with nine digits: `2026-11-21T22:10:54.123456789Z`. */
   rfc3339(timeNs: number): string;
+  /** Adds the same to a line. */
+  writeRfc3339(timeNs: number, out: LineBuffer): void;
   /** Local time of day with milliseconds, cut and not rounded: `22:10:54.123`. */
   timeOfDay(timeNs: number): string;
 }
@@ -13,12 +16,13 @@ const NS_PER_SECOND = 1_000_000_000;
 /** Seconds remembered: an event's time and its process's start are rarely further apart. */
 const CACHED_SECONDS = 64;
 
+/** What RFC 3339 ends UTC times with. */
+const UTC = new Fragment("Z");
+
 /** The text of whole seconds, remembered for the seconds that were asked for last. */
-function createSecondCache(
-  render: (epochSecond: number) => string,
-): (epochSecond: number) => string {
+function createSecondCache<T>(render: (epochSecond: number) => T): (epochSecond: number) => T {
   const seconds = new Float64Array(CACHED_SECONDS).fill(NaN);
-  const texts = new Array<string>(CACHED_SECONDS).fill("");
+  const texts = new Array<T | undefined>(CACHED_SECONDS).fill(undefined);
   return (second) => {
     const slot = second & (CACHED_SECONDS - 1);
     const known = texts[slot];
@@ -28,6 +32,11 @@ function createSecondCache(
     texts[slot] = text;
     return text;
   };
+}
+
+/** `2026-11-21T22:10:54.` */
+function utcSecond(epochSecond: number): string {
+  return new Date(epochSecond * 1000).toISOString().slice(0, 20);
 }
 
 /**
@@ -44,7 +53,8 @@ export function createWallClock(
 ): WallClock {
   const bootSecond = Number(bootEpochNs / BigInt(NS_PER_SECOND));
   const bootRest = Number(bootEpochNs % BigInt(NS_PER_SECOND));
-  const utc = createSecondCache((second) => new Date(second * 1000).toISOString().slice(0, 20));
+  const utc = createSecondCache(utcSecond);
+  const utcFragment = createSecondCache((second) => new Fragment(utcSecond(second)));
   const local = createSecondCache((second) =>
     new Date((second + utcOffsetMinutes(second) * 60) * 1000).toISOString().slice(11, 20)
   );
@@ -66,6 +76,12 @@ export function createWallClock(
       return utc(bootSecond + second) +
         (threeDigits(millis) + threeDigits(micros - millis * 1000) +
           threeDigits(rest - micros * 1000) + "Z");
+    },
+    writeRfc3339(timeNs, out) {
+      const second = secondOf(timeNs);
+      out.fragment(utcFragment(bootSecond + second));
+      out.nineDigits(timeNs - second * NS_PER_SECOND + bootRest);
+      out.fragment(UTC);
     },
     timeOfDay(timeNs) {
       const second = secondOf(timeNs);

@@ -23,7 +23,7 @@ export function createCsv(spec: FormatSpec): Format {
   return {
     header: () => header,
     // An empty line would not count as a record.
-    line: (labelled) =>
-      fields.map(({ get }) => cell(fieldText(get(labelled, spec)))).join(",") || '""',
+    write: (labelled, out) =>
+      out.text(fields.map(({ get }) => cell(fieldText(get(labelled, spec)))).join(",") || '""'),
   };
 }

@@ -156,14 +156,14 @@ const PROGRAM = fieldsOf<Program>(({ event }) => programOf(event), "process", [
 ]);
 
 const CREDENTIALS = fieldsOf<Process>(({ event }) => processOf(event), "process", [
-  ["user.id", "integer", "USER", 5, (p) => p.uid, "User id on the host."],
-  ["group.id", "integer", "GROUP", 5, (p) => p.gid, "Group id on the host."],
+  ["user.id", "integer", "USER", 5, (p) => p.credentials.uid, "User id on the host."],
+  ["group.id", "integer", "GROUP", 5, (p) => p.credentials.gid, "Group id on the host."],
   [
     "login_user.id",
     "integer",
     "LOGIN",
     5,
-    (p) => p.loginUid,
+    (p) => p.credentials.loginUid,
     "User id of the login that this process comes from; absent without a login.",
   ],
   [
@@ -171,7 +171,7 @@ const CREDENTIALS = fieldsOf<Process>(({ event }) => processOf(event), "process"
     "integer",
     "SESSION",
     7,
-    (p) => some(p.sessionId),
+    (p) => some(p.credentials.sessionId),
     "Process id of the session's leader on the host.",
   ],
   [
@@ -179,7 +179,7 @@ const CREDENTIALS = fieldsOf<Process>(({ event }) => processOf(event), "process"
     "integer",
     "TTY-MAJ",
     7,
-    (p) => p.tty === 0 ? undefined : p.tty >>> 20,
+    (p) => p.credentials.tty === 0 ? undefined : p.credentials.tty >>> 20,
     "Major device number of the controlling terminal.",
   ],
   [
@@ -187,7 +187,7 @@ const CREDENTIALS = fieldsOf<Process>(({ event }) => processOf(event), "process"
     "integer",
     "TTY-MIN",
     7,
-    (p) => p.tty === 0 ? undefined : p.tty & 0xfffff,
+    (p) => p.credentials.tty === 0 ? undefined : p.credentials.tty & 0xfffff,
     "Minor device number of the controlling terminal.",
   ],
 ]);
@@ -198,7 +198,7 @@ const ISOLATION = fieldsOf<Process>(programProcess, "process", [
     "integer",
     "CGROUPNS",
     10,
-    (p) => some(p.namespaces.cgroup),
+    (p) => some(p.credentials.namespaces.cgroup),
     "Inode number of the cgroup namespace.",
   ],
   [
@@ -206,7 +206,7 @@ const ISOLATION = fieldsOf<Process>(programProcess, "process", [
     "integer",
     "IPCNS",
     10,
-    (p) => some(p.namespaces.ipc),
+    (p) => some(p.credentials.namespaces.ipc),
     "Inode number of the IPC namespace.",
   ],
   [
@@ -214,7 +214,7 @@ const ISOLATION = fieldsOf<Process>(programProcess, "process", [
     "integer",
     "MNTNS",
     10,
-    (p) => some(p.namespaces.mnt),
+    (p) => some(p.credentials.namespaces.mnt),
     "Inode number of the mount namespace.",
   ],
   [
@@ -222,7 +222,7 @@ const ISOLATION = fieldsOf<Process>(programProcess, "process", [
     "integer",
     "NETNS",
     10,
-    (p) => some(p.namespaces.net),
+    (p) => some(p.credentials.namespaces.net),
     "Inode number of the network namespace.",
   ],
   [
@@ -230,7 +230,7 @@ const ISOLATION = fieldsOf<Process>(programProcess, "process", [
     "integer",
     "PIDNS",
     10,
-    (p) => some(p.namespaces.pid),
+    (p) => some(p.credentials.namespaces.pid),
     "Inode number of the pid namespace.",
   ],
   [
@@ -238,7 +238,7 @@ const ISOLATION = fieldsOf<Process>(programProcess, "process", [
     "integer",
     "USERNS",
     10,
-    (p) => some(p.namespaces.user),
+    (p) => some(p.credentials.namespaces.user),
     "Inode number of the user namespace.",
   ],
   [
@@ -246,7 +246,7 @@ const ISOLATION = fieldsOf<Process>(programProcess, "process", [
     "integer",
     "UTSNS",
     10,
-    (p) => some(p.namespaces.uts),
+    (p) => some(p.credentials.namespaces.uts),
     "Inode number of the UTS namespace.",
   ],
   [

@@ -1,12 +1,13 @@
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { WallClock } from "./clock.ts";
+import type { LineBuffer } from "./line_buffer.ts";
 
 /** How events become lines. Neither method adds a line end; that is the sink's. */
 export interface Format {
   /** The line before the first event; absent where the format has none. */
   header(): string | undefined;
-  /** One event. Only a template with a line break of its own makes more than one line. */
-  line(labelled: LabelledEvent): string;
+  /** Adds one event. Only a template with a line break of its own makes more than one line. */
+  write(labelled: LabelledEvent, out: LineBuffer): void;
 }
 
 /** What the user asked for and what the place of output allows. */

@@ -10,7 +10,7 @@ import { selectFields } from "./select_fields.ts";
  */
 export function createJson(spec: FormatSpec): Format {
   const header = () => undefined;
-  if (spec.fields === undefined) return { header, line: createJsonWriter(spec) };
+  if (spec.fields === undefined) return { header, write: createJsonWriter(spec) };
   const pick = createFieldPicker(selectFields(spec.fields), spec);
-  return { header, line: (labelled) => jsonValue(pick(labelled)) };
+  return { header, write: (labelled, out) => out.text(jsonValue(pick(labelled))) };
 }

@@ -1,6 +1,7 @@
 import type { Container, Label } from "../../model/container.ts";
 import type { Cgroup, LabelledEvent } from "../../model/labelled_event.ts";
 import { jsonString } from "./json_string.ts";
+import { Fragment, type LineBuffer } from "./line_buffer.ts";
 import { cgroupOf, podUidOf, unitOf } from "./subject.ts";
 
 /** `"name":value` for each value that is there, separated by commas. */
@@ -19,7 +20,7 @@ function string(value: string | undefined): string | undefined {
   return value === undefined ? undefined : jsonString(value);
 }
 
-function writeContainer(container: Container, label: Label | undefined): string | undefined {
+function containerText(container: Container, label: Label | undefined): string | undefined {
   return object({
     id: jsonString(container.id),
     name: string(container.name),
@@ -33,7 +34,7 @@ function writeContainer(container: Container, label: Label | undefined): string 
   });
 }
 
-function writePod(labelled: LabelledEvent): string | undefined {
+function podText(labelled: LabelledEvent): string | undefined {
   const pod = labelled.container?.pod;
   return object({
     namespace: object({ name: string(pod?.namespace) }),
@@ -42,7 +43,7 @@ function writePod(labelled: LabelledEvent): string | undefined {
   });
 }
 
-function writeCgroup(labelled: LabelledEvent): string | undefined {
+function cgroupText(labelled: LabelledEvent): string | undefined {
   const cgroup = cgroupOf(labelled);
   return cgroup && object({
     id: String(cgroup.id),
@@ -52,11 +53,11 @@ function writeCgroup(labelled: LabelledEvent): string | undefined {
   });
 }
 
-function writePlace(labelled: LabelledEvent): string {
+function placeText(labelled: LabelledEvent): string {
   const text = members({
-    container: labelled.container && writeContainer(labelled.container, labelled.label),
-    k8s: writePod(labelled),
-    cgroup: writeCgroup(labelled),
+    container: labelled.container && containerText(labelled.container, labelled.label),
+    k8s: podText(labelled),
+    cgroup: cgroupText(labelled),
     systemd: object({ unit: string(unitOf(labelled)) }),
   });
   return text === "" ? "" : `,${text}`;
@@ -65,25 +66,30 @@ function writePlace(labelled: LabelledEvent): string {
 interface KnownPlace {
   readonly container: Container | undefined;
   readonly label: Label | undefined;
-  readonly text: string;
+  readonly fragment: Fragment;
 }
 
 /**
- * A writer for where an event happened: `,"container":{...},"k8s":{...},"cgroup":{...}` and
- * `,"systemd":{...}`, as far as known. This is half of a line and hardly ever changes, so the last
- * text is kept for each cgroup; a new name or label makes a new one.
+ * A writer for where an event happened: `,"container":{...},"k8s":{...},"cgroup":{...}`,
+ * `,"systemd":{...}` and `,"host":{...}`, as far as known. This is half of a line and hardly ever
+ * changes, so the last text is kept for each cgroup; a new name or label makes a new one.
  */
-export function createPlaceWriter(): (labelled: LabelledEvent) => string {
+export function createPlaceWriter(
+  hostName: string,
+): (labelled: LabelledEvent, out: LineBuffer) => void {
+  const host = `,"host":{"name":${jsonString(hostName)}}`;
   const places = new WeakMap<Cgroup, KnownPlace>();
-  return (labelled) => {
+  return (labelled, out) => {
     const { cgroup, container, label } = labelled;
-    if (cgroup === undefined || labelled.event.kind === "cgroup") return writePlace(labelled);
-    const known = places.get(cgroup);
-    if (known?.container === container && known?.label === label && known !== undefined) {
-      return known.text;
+    if (cgroup === undefined || labelled.event.kind === "cgroup") {
+      out.text(placeText(labelled) + host);
+      return;
     }
-    const text = writePlace(labelled);
-    places.set(cgroup, { container, label, text });
-    return text;
+    let known = places.get(cgroup);
+    if (known === undefined || known.container !== container || known.label !== label) {
+      known = { container, label, fragment: new Fragment(placeText(labelled) + host) };
+      places.set(cgroup, known);
+    }
+    out.fragment(known.fragment);
   };
 }

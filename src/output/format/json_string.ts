@@ -1,3 +1,4 @@
+import type { LineBuffer } from "./line_buffer.ts";
 import { EVERY_UNPRINTABLE, isPrintable, UNPRINTABLE } from "./printable.ts";
 
 /** One test decides for nearly all strings; quotes and backslashes are what JSON itself escapes. */
@@ -19,6 +20,11 @@ function escapeUnprintable(json: string): string {
  */
 export function jsonString(text: string): string {
   return NEEDS_ESCAPE.test(text) ? escapeUnprintable(JSON.stringify(text)) : `"${text}"`;
+}
+
+/** Adds a string as {@link jsonString} writes it. */
+export function writeJsonString(text: string, out: LineBuffer): void {
+  if (!out.quoted(text)) out.text(jsonString(text));
 }
 
 /** A plain value as JSON on one line, its strings as {@link jsonString} writes them. */

@@ -4,6 +4,7 @@ import type { WallClock } from "./clock.ts";
 import { createPlaceWriter } from "./json_place.ts";
 import { createProcessWriter, type ProcessWriter } from "./json_process.ts";
 import { jsonString } from "./json_string.ts";
+import { Fragment, LineBuffer } from "./line_buffer.ts";
 
 /** What a line says besides the event itself. */
 export interface JsonWriterOptions {
@@ -11,21 +12,41 @@ export interface JsonWriterOptions {
   readonly hostName: string;
 }
 
-function writeSubject(event: Event, writeProcess: ProcessWriter): string {
+const TIME = new Fragment('{"time":"');
+const END = new Fragment("}");
+
+function kindFragment(kind: Event["kind"]): Fragment {
+  return new Fragment(`","event":"${kind}"`);
+}
+
+const KINDS: Readonly<Record<Event["kind"], Fragment>> = {
+  fork: kindFragment("fork"),
+  exec: kindFragment("exec"),
+  exit: kindFragment("exit"),
+  process: kindFragment("process"),
+  cgroup: kindFragment("cgroup"),
+  container: kindFragment("container"),
+  lost: kindFragment("lost"),
+};
+
+function writeSubject(event: Event, writeProcess: ProcessWriter, out: LineBuffer): void {
   switch (event.kind) {
     case "fork":
     case "exec":
     case "exit":
     case "process":
-      return writeProcess(event.process, event);
+      return writeProcess(event.process, event, out);
     case "cgroup":
-      return `,"action":"${event.action}"` +
-        (event.process === undefined ? "" : writeProcess(event.process, undefined));
+      out.text(`,"action":"${event.action}"`);
+      if (event.process !== undefined) writeProcess(event.process, undefined, out);
+      return;
     case "container":
-      return `,"action":"${event.action}"`;
+      return out.text(`,"action":"${event.action}"`);
     case "lost":
-      return `,"lost":{"ring":${jsonString(event.ring)},"reason":"${event.reason}"` +
-        `,"count":${event.count}}`;
+      return out.text(
+        `,"lost":{"ring":${jsonString(event.ring)},"reason":"${event.reason}"` +
+          `,"count":${event.count}}`,
+      );
     default:
       return event satisfies never;
   }
@@ -35,18 +56,33 @@ function writeSubject(event: Event, writeProcess: ProcessWriter): string {
  * Writes events as JSON, one line without its line end for each. Names are OpenTelemetry's, order is
  * fixed, what is absent is left out.
  *
- * Built by hand because it is the hot path: encoding included, more than twice as fast as
- * JSON.stringify on an object made for the purpose. Whatever events share (arguments, namespaces,
- * capabilities, container and cgroup) is written once and remembered by identity.
+ * Built by hand, in bytes, because it is the hot path. Whatever events share (program, credentials,
+ * container and cgroup) is encoded once and remembered by identity.
  */
-export function createJsonWriter(options: JsonWriterOptions): (labelled: LabelledEvent) => string {
+export function createJsonWriter(
+  options: JsonWriterOptions,
+): (labelled: LabelledEvent, out: LineBuffer) => void {
   const { clock } = options;
   const writeProcess = createProcessWriter(clock);
-  const writePlace = createPlaceWriter();
-  const host = `,"host":{"name":${jsonString(options.hostName)}}}`;
-  return (labelled) => {
+  const writePlace = createPlaceWriter(options.hostName);
+  return (labelled, out) => {
     const { event } = labelled;
-    return `{"time":"${clock.rfc3339(event.time)}","event":"${event.kind}"` +
-      writeSubject(event, writeProcess) + writePlace(labelled) + host;
+    out.fragment(TIME);
+    clock.writeRfc3339(event.time, out);
+    out.fragment(KINDS[event.kind]);
+    writeSubject(event, writeProcess, out);
+    writePlace(labelled, out);
+    out.fragment(END);
+  };
+}
+
+/** The same as text, for who wants to read an event and not to pass it on. */
+export function createJsonText(options: JsonWriterOptions): (labelled: LabelledEvent) => string {
+  const write = createJsonWriter(options);
+  const out = new LineBuffer();
+  return (labelled) => {
+    out.clear();
+    write(labelled, out);
+    return out.toString();
   };
 }

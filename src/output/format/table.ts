@@ -1,4 +1,3 @@
-import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { Paint } from "./color.ts";
 import type { Format, FormatSpec } from "./format.ts";
 import { selectFields } from "./select_fields.ts";
@@ -57,10 +56,12 @@ export function createTable(spec: FormatSpec): Format {
 
   return {
     header: () => header,
-    line: (labelled: LabelledEvent) =>
-      joinCells(columns, room, ({ column }) => ({
+    write(labelled, out) {
+      const line = joinCells(columns, room, ({ column }) => ({
         text: column.text(labelled, spec),
         paint: spec.color ? column.paint?.(labelled) : undefined,
-      })),
+      }));
+      out.text(line);
+    },
   };
 }

@@ -5,11 +5,12 @@ import type { Format, FormatSpec } from "./format.ts";
 import { FormatError } from "./format_error.ts";
 import { createFieldPicker, type FieldTree } from "./json_fields.ts";
 import { jsonValue } from "./json_string.ts";
+import type { LineBuffer } from "./line_buffer.ts";
 import { createJsonWriter } from "./json_writer.ts";
 import { findField, selectFields } from "./select_fields.ts";
 
 /** Writes one part of a template for an event. */
-type Part = (labelled: LabelledEvent) => string;
+type Part = (labelled: LabelledEvent, out: LineBuffer) => void;
 
 /** `{{ ... }}`, or the rest of the text when the braces are not closed. */
 const ACTION = /\{\{(?<body>.*?)(?<end>\}\}|$)/gs;
@@ -28,7 +29,7 @@ export function isTemplate(format: string): boolean {
 
 function parseText(text: string): Part {
   const unescaped = text.replace(/\\[tn\\]/g, (escape) => TEXT_ESCAPES[escape] ?? escape);
-  return () => unescaped;
+  return (_, out) => out.text(unescaped);
 }
 
 function valueAt(tree: FieldTree, path: string): FieldTree[string] | null {
@@ -48,14 +49,14 @@ function parseAction(body: string, context: FieldContext): Part {
   if (json === "") return createJsonWriter(context);
   if (json !== undefined) {
     const pick = createFieldPicker(selectFields([json]), context);
-    return (labelled) => jsonValue(valueAt(pick(labelled), json));
+    return (labelled, out) => out.text(jsonValue(valueAt(pick(labelled), json)));
   }
   const path = FIELD.exec(text)?.groups?.path;
   if (path === undefined) {
     throw new FormatError(`cannot read {{${body}}} in the template`, { hint: EXAMPLE });
   }
   const { get } = findField(path);
-  return (labelled) => fieldText(get(labelled, context));
+  return (labelled, out) => out.text(fieldText(get(labelled, context)));
 }
 
 function parse(template: string, context: FieldContext): readonly Part[] {
@@ -83,6 +84,8 @@ export function createTemplate(spec: FormatSpec): Format {
   const parts = parse(spec.format, spec);
   return {
     header: () => undefined,
-    line: (labelled) => parts.map((write) => write(labelled)).join(""),
+    write(labelled, out) {
+      for (const write of parts) write(labelled, out);
+    },
   };
 }

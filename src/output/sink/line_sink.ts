@@ -1,24 +1,38 @@
+import { LineBuffer } from "../format/line_buffer.ts";
+
 /** Where text goes, in order and whole. Rejects once and for all when nobody reads any more. */
-export interface TextWriter {
-  write(text: string): Promise<void>;
+export interface ByteWriter {
+  /** Writes UTF-8 text. The bytes stay as they are until the promise settles. */
+  write(bytes: Uint8Array): Promise<void>;
 }
 
-/** Characters that may wait for a slow reader before {@link LineSink.drained} has to be awaited. */
+/** Bytes that may wait for a slow reader before {@link LineSink.drained} has to be awaited. */
 const BACKLOG_MAX = 4 << 20;
 
-/** Characters in one write: how much a reader takes tells how far it is. */
-const PIECE_MAX = 64 << 10;
+/**
+ * What is handed over at once, bytes; a line that is longer goes out whole. Small enough that even a slow
+ * reader is seen to take some now and then.
+ */
+const CHUNK_SIZE = 1 << 18;
+
+/** Room for the line that makes a chunk full. */
+const STORAGE_SIZE = CHUNK_SIZE + (1 << 16);
+
+/** Buffers kept for the next chunks. A batch of events fills some at once, before the first is written. */
+const SPARES_MAX = 8;
 
 /** Collects lines and writes them in large pieces, without waiting for the reader. */
 export class LineSink {
-  readonly #writer: TextWriter;
-  #lines: string[] = [];
-  #backlog = 0;
+  readonly #writer: ByteWriter;
+  readonly #spares: ArrayBuffer[] = [];
+  #buffer = new LineBuffer(new ArrayBuffer(STORAGE_SIZE));
+  #lines = 0;
   #unwritten = 0;
+  #backlog = 0;
   #failure: unknown;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(writer: TextWriter) {
+  constructor(writer: ByteWriter) {
     this.#writer = writer;
   }
 
@@ -29,34 +43,46 @@ export class LineSink {
 
   /** Whether the reader is so slow that the producer should wait. */
   get isFull(): boolean {
-    return this.#backlog > BACKLOG_MAX;
+    return this.#backlog > BACKLOG_MAX && this.#failure === undefined;
   }
 
-  /** Lines flushed and not written yet; 0 after a failure. */
-  get unwritten(): number {
-    return this.#unwritten;
+  /** Lines that were added and are not, or not all of their chunk is, written. */
+  get unwrittenLines(): number {
+    return this.#unwritten + this.#lines;
   }
 
-  /** Adds a line, without its newline. */
-  add(line: string): void {
-    this.#lines.push(line);
+  /** Where the next line goes; after {@link endLine} it is to be asked for again. */
+  get line(): LineBuffer {
+    return this.#buffer;
+  }
+
+  /** Ends the line, with its newline. */
+  endLine(): void {
+    this.#buffer.text("\n");
+    this.#lines++;
+    if (this.#buffer.length >= CHUNK_SIZE) this.flush();
   }
 
   /** Hands over what was added. Does not wait. */
   flush(): void {
-    if (this.#failure !== undefined) this.#lines = [];
-    let text = "";
-    let count = 0;
-    for (const line of this.#lines) {
-      text += line + "\n";
-      count++;
-      if (text.length < PIECE_MAX) continue;
-      this.#write(text, count);
-      text = "";
-      count = 0;
-    }
-    if (count > 0) this.#write(text, count);
-    this.#lines = [];
+    if (this.#lines === 0) return;
+    const lines = this.#lines;
+    this.#lines = 0;
+    this.#unwritten += lines;
+    if (this.#failure !== undefined) return this.#buffer.clear();
+    const { bytes } = this.#buffer;
+    this.#buffer = new LineBuffer(this.#spares.pop() ?? new ArrayBuffer(STORAGE_SIZE));
+    this.#backlog += bytes.length;
+    this.#writing = this.#writer.write(bytes).then(
+      () => {
+        this.#backlog -= bytes.length;
+        this.#unwritten -= lines;
+        this.#keep(bytes.buffer);
+      },
+      (error) => {
+        this.#failure ??= error;
+      },
+    );
   }
 
   /** Resolves when all that was flushed is written, or writing has failed. */
@@ -64,19 +90,9 @@ export class LineSink {
     return this.#writing;
   }
 
-  #write(text: string, lines: number): void {
-    this.#backlog += text.length;
-    this.#unwritten += lines;
-    this.#writing = this.#writer.write(text).then(
-      () => {
-        this.#backlog -= text.length;
-        this.#unwritten -= lines;
-      },
-      (error) => {
-        this.#failure ??= error;
-        this.#backlog = 0;
-        this.#unwritten = 0;
-      },
-    );
+  /** Keeps a buffer for a later chunk, unless it grew with a line of unusual length. */
+  #keep(storage: ArrayBuffer): void {
+    const fits = storage.byteLength === STORAGE_SIZE && this.#spares.length < SPARES_MAX;
+    if (fits) this.#spares.push(storage);
   }
 }

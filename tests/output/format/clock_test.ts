@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createWallClock } from "../../../src/output/format/clock.ts";
+import { LineBuffer } from "../../../src/output/format/line_buffer.ts";
 import { BOOT } from "./samples.ts";
 
 /** RFC 3339 by bigint arithmetic. */
@@ -28,10 +29,15 @@ Deno.test("createWallClock() is exact to the nanosecond below 2^53", () => {
     ),
     { minLength: 1 },
   );
+  const out = new LineBuffer();
   fc.assert(fc.property(boot, times, (bootNs, timesNs) => {
     const clock = createWallClock(bootNs);
     for (const timeNs of timesNs) {
-      assertEquals(clock.rfc3339(timeNs), slowly(bootNs + BigInt(timeNs)));
+      const expected = slowly(bootNs + BigInt(timeNs));
+      assertEquals(clock.rfc3339(timeNs), expected);
+      out.clear();
+      clock.writeRfc3339(timeNs, out);
+      assertEquals(out.toString(), expected);
     }
   }));
 });

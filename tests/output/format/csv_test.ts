@@ -4,7 +4,7 @@ import { createCsv } from "../../../src/output/format/csv.ts";
 import { fieldText } from "../../../src/output/format/field_text.ts";
 import { FIELDS } from "../../../src/output/format/fields.ts";
 import { isPrintable } from "../../../src/output/format/printable.ts";
-import { anyLabelled, CONTEXT, exec, inContainer } from "./samples.ts";
+import { anyLabelled, CONTEXT, exec, inContainer, lineOf } from "./samples.ts";
 
 const SPEC = { format: "csv", ...CONTEXT };
 
@@ -17,26 +17,26 @@ function cells(line: string): readonly string[] {
 Deno.test("createCsv() writes the fields named, quoted where needed", () => {
   const csv = createCsv({ ...SPEC, fields: ["process.pid", "process.command_args", "event"] });
   assertEquals(csv.header(), "process.pid,process.command_args,event");
-  assertEquals(csv.line(inContainer(exec())), "3846,sh -c true,exec");
+  assertEquals(lineOf(csv, inContainer(exec())), "3846,sh -c true,exec");
   const args = ["a,b", '"', "\n\x1b"];
-  assertEquals(csv.line(inContainer(exec({ args }))), `3846,"a,b '""' $'\\n\\x1b'",exec`);
+  assertEquals(lineOf(csv, inContainer(exec({ args }))), `3846,"a,b '""' $'\\n\\x1b'",exec`);
 });
 
 Deno.test("createCsv() leaves a cell that looks like a formula as it is", () => {
   const csv = createCsv({ ...SPEC, fields: ["process.command"] });
-  assertEquals(csv.line(inContainer(exec({}, { command: "=1+1" }))), "=1+1");
+  assertEquals(lineOf(csv, inContainer(exec({}, { command: "=1+1" }))), "=1+1");
 });
 
 Deno.test("createCsv() makes a record even of nothing", () => {
   const csv = createCsv({ ...SPEC, fields: ["process.exit.code"] });
-  assertEquals(csv.line(inContainer(exec())), '""');
+  assertEquals(lineOf(csv, inContainer(exec())), '""');
 });
 
 Deno.test("createCsv() writes all fields, one printable line that reads back, for any event", () => {
   const csv = createCsv({ ...SPEC, noHeader: true });
   assertEquals(csv.header(), undefined);
   fc.assert(fc.property(anyLabelled, (labelled) => {
-    const line = csv.line(labelled);
+    const line = lineOf(csv, labelled);
     assertEquals(isPrintable(line), true);
     assertEquals(cells(line), FIELDS.map(({ get }) => fieldText(get(labelled, CONTEXT))));
   }));

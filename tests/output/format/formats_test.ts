@@ -1,10 +1,10 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { FormatError } from "../../../src/output/format/format_error.ts";
 import { createFormat, FORMATS } from "../../../src/output/format/formats.ts";
-import { CONTEXT, exec, inContainer } from "./samples.ts";
+import { CONTEXT, exec, inContainer, lineOf } from "./samples.ts";
 
 function line(format: string, fields?: readonly string[]): string {
-  return createFormat({ format, fields, ...CONTEXT }).line(inContainer(exec()));
+  return lineOf(createFormat({ format, fields, ...CONTEXT }), inContainer(exec()));
 }
 
 Deno.test("createFormat() finds the format by name, and a template by its braces", () => {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { jsonString, jsonValue } from "../../../src/output/format/json_string.ts";
+import { jsonString, jsonValue, writeJsonString } from "../../../src/output/format/json_string.ts";
+import { LineBuffer } from "../../../src/output/format/line_buffer.ts";
 import { hostileText } from "./samples.ts";
 
 Deno.test("jsonString() escapes what JSON and a terminal must not see raw", () => {
@@ -14,6 +15,9 @@ Deno.test("jsonString() and jsonValue() keep the value", () => {
   fc.assert(
     fc.property(hostileText, (text) => {
       assertEquals(JSON.parse(jsonString(text)), text);
+      const out = new LineBuffer();
+      writeJsonString(text, out);
+      assertEquals(out.toString(), jsonString(text));
       assertEquals(JSON.parse(jsonValue({ inner: [text] })), { inner: [text] });
     }),
     { numRuns: 500 },

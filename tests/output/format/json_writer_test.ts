@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { LabelledEvent } from "../../../src/model/labelled_event.ts";
 import type { FieldValue } from "../../../src/output/format/field.ts";
 import { FIELDS } from "../../../src/output/format/fields.ts";
-import { createJsonWriter } from "../../../src/output/format/json_writer.ts";
+import { createJsonText } from "../../../src/output/format/json_writer.ts";
 import { forbiddenIn } from "./forbidden.ts";
 import {
   anyLabelled,
@@ -54,15 +54,18 @@ function obviously({ event, cgroup, container, label }: LabelledEvent): unknown 
       command_args_truncated: program?.argsTruncated || undefined,
       working_directory: program?.workingDirectory || undefined,
       working_directory_truncated: program?.workingDirectoryTruncated || undefined,
-      user: { id: process.uid },
-      group: { id: process.gid },
-      login_user: { id: process.loginUid },
-      session_leader: { pid: process.sessionId || undefined },
-      tty: process.tty === 0
-        ? undefined
-        : { major: Math.floor(process.tty / 2 ** 20), minor: process.tty % 2 ** 20 },
+      user: { id: process.credentials.uid },
+      group: { id: process.credentials.gid },
+      login_user: { id: process.credentials.loginUid },
+      session_leader: { pid: process.credentials.sessionId || undefined },
+      tty: process.credentials.tty === 0 ? undefined : {
+        major: Math.floor(process.credentials.tty / 2 ** 20),
+        minor: process.credentials.tty % 2 ** 20,
+      },
       namespaces: program &&
-        Object.fromEntries(Object.entries(process.namespaces).filter(([, inode]) => inode !== 0)),
+        Object.fromEntries(
+          Object.entries(process.credentials.namespaces).filter(([, inode]) => inode !== 0),
+        ),
       capabilities: program && process.capabilities,
       exit: exited && {
         code: exited.code,
@@ -115,9 +118,9 @@ function fieldLeaves(labelled: LabelledEvent): [string, FieldValue][] {
     .filter(([, value]) => value !== undefined);
 }
 
-Deno.test("createJsonWriter() writes the documented line for an exec", () => {
+Deno.test("createJsonText() writes the documented line for an exec", () => {
   assertEquals(
-    createJsonWriter(CONTEXT)(inContainer(exec())),
+    createJsonText(CONTEXT)(inContainer(exec())),
     '{"time":"2026-11-21T22:10:54.123456789Z","event":"exec","process":{"pid":3846,"vpid":7,' +
       '"parent_pid":3779,"start_time":"2026-11-21T22:10:54.123456789Z","command":"sh",' +
       '"executable":{"path":"/bin/sh"},"command_args":["sh","-c","true"],' +
@@ -130,16 +133,16 @@ Deno.test("createJsonWriter() writes the documented line for an exec", () => {
   );
 });
 
-Deno.test("createJsonWriter() writes a loss without process, container and cgroup", () => {
+Deno.test("createJsonText() writes a loss without process, container and cgroup", () => {
   assertEquals(
-    createJsonWriter(CONTEXT)(onHost(LOST, undefined)),
+    createJsonText(CONTEXT)(onHost(LOST, undefined)),
     '{"time":"2026-11-21T22:10:54.123456789Z","event":"lost",' +
       '"lost":{"ring":"process","reason":"ring_full","count":128},"host":{"name":"n1"}}',
   );
 });
 
-Deno.test("createJsonWriter() equals JSON built the obvious way, for any event", () => {
-  const write = createJsonWriter(CONTEXT);
+Deno.test("createJsonText() equals JSON built the obvious way, for any event", () => {
+  const write = createJsonText(CONTEXT);
   fc.assert(
     fc.property(anyLabelled, (labelled) => {
       const line = write(labelled);
@@ -149,8 +152,8 @@ Deno.test("createJsonWriter() equals JSON built the obvious way, for any event",
   );
 });
 
-Deno.test("createJsonWriter() writes one line that is valid UTF-8 and safe to look at", () => {
-  const write = createJsonWriter(CONTEXT);
+Deno.test("createJsonText() writes one line that is valid UTF-8 and safe to look at", () => {
+  const write = createJsonText(CONTEXT);
   fc.assert(fc.property(anyLabelled, (labelled) => {
     const line = write(labelled);
     assertEquals(line.isWellFormed(), true);
@@ -158,8 +161,8 @@ Deno.test("createJsonWriter() writes one line that is valid UTF-8 and safe to lo
   }));
 });
 
-Deno.test("createJsonWriter() and FIELDS have the same leaves, values and order", () => {
-  const write = createJsonWriter(CONTEXT);
+Deno.test("createJsonText() and FIELDS have the same leaves, values and order", () => {
+  const write = createJsonText(CONTEXT);
   fc.assert(
     fc.property(anyLabelled, (labelled) => {
       assertEquals(leaves(JSON.parse(write(labelled))), fieldLeaves(labelled));
@@ -168,8 +171,8 @@ Deno.test("createJsonWriter() and FIELDS have the same leaves, values and order"
   );
 });
 
-Deno.test("createJsonWriter() forgets nothing when a container gets its name or a new label", () => {
-  const write = createJsonWriter(CONTEXT);
+Deno.test("createJsonText() forgets nothing when a container gets its name or a new label", () => {
+  const write = createJsonText(CONTEXT);
   const { name: _name, ...unnamed } = CONTAINER;
   const late = inContainer(exit(), { container: unnamed, label: "late" });
   for (
@@ -179,7 +182,7 @@ Deno.test("createJsonWriter() forgets nothing when a container gets its name or 
   }
 });
 
-Deno.test("createJsonWriter() keeps bytes that are not UTF-8", () => {
-  const line = createJsonWriter(CONTEXT)(inContainer(exec({ args: ["\udcff\x1b"] })));
+Deno.test("createJsonText() keeps bytes that are not UTF-8", () => {
+  const line = createJsonText(CONTEXT)(inContainer(exec({ args: ["\udcff\x1b"] })));
   assertEquals(line.includes('"command_args":["\\udcff\\u001b"]'), true);
 });

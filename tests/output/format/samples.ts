@@ -12,6 +12,8 @@ import type {
 } from "../../../src/model/event.ts";
 import type { Cgroup, LabelledEvent } from "../../../src/model/labelled_event.ts";
 import { createWallClock } from "../../../src/output/format/clock.ts";
+import type { Format } from "../../../src/output/format/format.ts";
+import { LineBuffer } from "../../../src/output/format/line_buffer.ts";
 
 /** 2026-11-21T22:10:54.123456789Z at 0 ns since boot. */
 export const BOOT = 1795299054123456789n;
@@ -27,12 +29,14 @@ export const PROCESS: Process = {
   vpid: 7,
   parentPid: 3779,
   startTime: 0,
-  uid: 0,
-  gid: 0,
-  loginUid: undefined,
-  sessionId: 0,
-  tty: 0,
-  namespaces: { cgroup: 1, ipc: 2, mnt: 3, net: 4, pid: 5, user: 6, uts: 7 },
+  credentials: {
+    uid: 0,
+    gid: 0,
+    loginUid: undefined,
+    sessionId: 0,
+    tty: 0,
+    namespaces: { cgroup: 1, ipc: 2, mnt: 3, net: 4, pid: 5, user: 6, uts: 7 },
+  },
   capabilities: { effective: "00000000a80425fb", permitted: "00000000a80425fb" },
   command: "sh",
   cgroup: { hierarchy: 0, id: 82 },
@@ -75,6 +79,13 @@ export const CGROUP: Cgroup = {
   path: `/docker/${ID}`,
   owner: { kind: "docker", containerId: ID, nesting: [] },
 };
+
+/** What a format writes of an event. */
+export function lineOf(format: Pick<Format, "write">, labelled: LabelledEvent): string {
+  const out = new LineBuffer();
+  format.write(labelled, out);
+  return out.toString();
+}
 
 /** An event of the container `web`. */
 export function inContainer(event: Event, changes: Partial<LabelledEvent> = {}): LabelledEvent {
@@ -147,7 +158,7 @@ function shared<T>(values: fc.Arbitrary<T>): fc.Arbitrary<T> {
   return fc.constantFrom(...fc.sample(values, { numRuns: 5, seed: 1 }));
 }
 
-const namespaces = shared(fc.record({
+const namespaces = fc.record({
   cgroup: id,
   ipc: id,
   mnt: id,
@@ -155,35 +166,40 @@ const namespaces = shared(fc.record({
   pid: id,
   user: id,
   uts: id,
-}));
-const args = shared(fc.array(hostileText, { maxLength: 4 }));
-const process: fc.Arbitrary<Process> = fc.record({
-  pid: id,
-  tid: id,
-  vpid: id,
-  parentPid: id,
-  startTime: ns,
+});
+const credentials = shared(fc.record({
   uid: id,
   gid: id,
   loginUid: fc.option(id, { nil: undefined }),
   sessionId: fc.constantFrom(0, 1, 77),
   tty: fc.constantFrom(0, (136 << 20) | 3, (4095 * 2 ** 20) + 9),
   namespaces,
+}));
+const process: fc.Arbitrary<Process> = fc.record({
+  pid: id,
+  tid: id,
+  vpid: id,
+  parentPid: id,
+  startTime: ns,
+  credentials,
   capabilities: shared(fc.record({ effective: fc.string(), permitted: fc.string() })),
   command: hostileText,
   cgroup: fc.record({ hierarchy: fc.constantFrom(0, 7), id }),
 });
-const program: fc.Arbitrary<Program> = fc.record({
-  path: hostileText,
-  pathTruncated: fc.boolean(),
-  workingDirectory: hostileText,
-  workingDirectoryTruncated: fc.boolean(),
-  args,
-  argsTruncated: fc.boolean(),
-  upperLayer: fc.boolean(),
-  memfd: fc.boolean(),
-  setuid: fc.boolean(),
-});
+const program: fc.Arbitrary<Program> = fc.oneof(
+  fc.constant(PROGRAM),
+  fc.record({
+    path: hostileText,
+    pathTruncated: fc.boolean(),
+    workingDirectory: hostileText,
+    workingDirectoryTruncated: fc.boolean(),
+    args: fc.array(hostileText, { maxLength: 4 }),
+    argsTruncated: fc.boolean(),
+    upperLayer: fc.boolean(),
+    memfd: fc.boolean(),
+    setuid: fc.boolean(),
+  }),
+);
 const ending: fc.Arbitrary<Exit> = fc.record({
   code: fc.option(id, { nil: undefined }),
   signal: fc.option(fc.constantFrom("SIGKILL", "SIGRTMIN+3"), { nil: undefined }),

@@ -5,7 +5,17 @@ import { createTable } from "../../../src/output/format/table.ts";
 import { FIELDS } from "../../../src/output/format/fields.ts";
 import type { FormatSpec } from "../../../src/output/format/format.ts";
 import { isPrintable } from "../../../src/output/format/printable.ts";
-import { anyLabelled, CONTEXT, exec, exit, inContainer, LOST, onHost } from "./samples.ts";
+import {
+  anyLabelled,
+  CONTEXT,
+  exec,
+  exit,
+  inContainer,
+  lineOf,
+  LOST,
+  onHost,
+  PROCESS,
+} from "./samples.ts";
 
 const ESC = "\x1b";
 
@@ -15,11 +25,15 @@ function spec(changes: Partial<FormatSpec> = {}): FormatSpec {
 
 Deno.test("createTable() aligns its columns", () => {
   const table = createTable(spec({ width: 100 }));
+  const user = {
+    command: "\u4f60\u597d\u{1f600}",
+    credentials: { ...PROCESS.credentials, uid: 1000 },
+  };
   assertEquals([
     table.header(),
-    table.line(inContainer(exec({}, { parentPid: 1 }))),
-    table.line(inContainer(exit({ code: 1 }, { command: "\u4f60\u597d\u{1f600}", uid: 1000 }))),
-    table.line(onHost(LOST, undefined)),
+    lineOf(table, inContainer(exec({}, { parentPid: 1 }))),
+    lineOf(table, inContainer(exit({ code: 1 }, user))),
+    lineOf(table, onHost(LOST, undefined)),
   ], [
     "TIME         EVENT CONTAINER           PID  CPID    PPID  USER COMMAND    DETAILS",
     "23:10:54.123 exec  web                3846     7       1     0 sh         sh -c true",
@@ -40,7 +54,7 @@ Deno.test("createTable() drops columns on narrow terminals in the stated order",
 
 Deno.test("createTable() shows signal, reason and duration of an exit on 80 cells", () => {
   const killed = exit({ code: undefined, signal: "SIGKILL", oomKilled: true, duration: 245e9 });
-  const line = createTable(spec({ width: 80 })).line(inContainer(killed));
+  const line = lineOf(createTable(spec({ width: 80 })), inContainer(killed));
   assertEquals(line.endsWith(" SIGKILL (oom), 4m05s"), true);
 });
 
@@ -49,7 +63,7 @@ Deno.test("createTable() never makes a line that wraps, whatever processes are c
     fc.property(anyLabelled, fc.integer({ min: 1, max: 200 }), (labelled, width) => {
       for (const fields of [undefined, ["process", "container.name"]]) {
         const table = createTable(spec({ width, fields }));
-        for (const line of [table.header() ?? "", table.line(labelled)]) {
+        for (const line of [table.header() ?? "", lineOf(table, labelled)]) {
           assert(
             fit(line, Infinity).cells <= width,
             `${fit(line, Infinity).cells} cells on ${width}: ${line}`,
@@ -66,7 +80,7 @@ Deno.test("createTable() cuts a long name but never a number", () => {
   const table = createTable(
     spec({ width: 80, fields: ["process.command", "process.vpid", "event"] }),
   );
-  const line = table.line(inContainer(exec({}, { vpid: 1234567890, command: "x".repeat(99) })));
+  const line = lineOf(table, inContainer(exec({}, { vpid: 1234567890, command: "x".repeat(99) })));
   assertEquals(line, `${"x".repeat(29)}\u2026 1234567890 exec`);
 });
 
@@ -74,7 +88,7 @@ Deno.test("createTable() cuts nothing with noTrunc, and nothing where there is n
   const args = ["y".repeat(300)];
   const labelled = inContainer(exec({ args }, { command: "x".repeat(40) }));
   for (const changes of [{ width: 40, noTrunc: true }, {}]) {
-    const line = createTable(spec(changes)).line(labelled);
+    const line = lineOf(createTable(spec(changes)), labelled);
     assertEquals(line.includes("x".repeat(40)), true);
     assertEquals(line.endsWith("y".repeat(300)), true);
   }
@@ -82,8 +96,8 @@ Deno.test("createTable() cuts nothing with noTrunc, and nothing where there is n
 
 Deno.test("createTable() colours containers and failures only when asked", () => {
   const failed = inContainer(exit({ code: 1 }));
-  const plain = createTable(spec({ width: 80 })).line(failed);
-  const colored = createTable(spec({ width: 80, color: true })).line(failed);
+  const plain = lineOf(createTable(spec({ width: 80 })), failed);
+  const colored = lineOf(createTable(spec({ width: 80, color: true })), failed);
   const red = (text: string) => `${ESC}[31m${text}${ESC}[0m`;
   assertEquals(plain.includes(ESC), false);
   assertEquals(colored.includes(red("exit")), true);
@@ -95,7 +109,7 @@ Deno.test("createTable() colours containers and failures only when asked", () =>
 Deno.test("createTable() has a column for each field named, in that order", () => {
   const table = createTable(spec({ fields: ["container.name", "process.pid"], width: 80 }));
   assertEquals(table.header()?.split(/ +/), ["CONTAINER", "PID"]);
-  assertEquals(table.line(inContainer(exec())).split(/ +/), ["web", "3846"]);
+  assertEquals(lineOf(table, inContainer(exec())).split(/ +/), ["web", "3846"]);
   const all = createTable(spec({ fields: FIELDS.map(({ name }) => name) }));
   assertEquals(all.header()?.split(/ +/), FIELDS.map(({ heading }) => heading));
 });

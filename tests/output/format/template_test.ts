@@ -1,13 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { FormatError } from "../../../src/output/format/format_error.ts";
-import { createJsonWriter } from "../../../src/output/format/json_writer.ts";
+import { createJsonText } from "../../../src/output/format/json_writer.ts";
 import { createTemplate } from "../../../src/output/format/template.ts";
 import { forbiddenIn } from "./forbidden.ts";
-import { anyLabelled, CONTAINER, CONTEXT, exec, exit, inContainer } from "./samples.ts";
+import { anyLabelled, CONTAINER, CONTEXT, exec, exit, inContainer, lineOf } from "./samples.ts";
 
 function render(format: string, labelled = inContainer(exec())): string {
-  return createTemplate({ format, ...CONTEXT }).line(labelled);
+  return lineOf(createTemplate({ format, ...CONTEXT }), labelled);
 }
 
 function hint(format: string): string {
@@ -30,7 +30,7 @@ Deno.test("createTemplate() reads escapes in the text only", () => {
 
 Deno.test("createTemplate() writes JSON of everything, a group or a field", () => {
   const labelled = inContainer(exit({ code: 1 }));
-  assertEquals(render("{{json .}}", labelled), createJsonWriter(CONTEXT)(labelled));
+  assertEquals(render("{{json .}}", labelled), createJsonText(CONTEXT)(labelled));
   assertEquals(render("{{json .process.exit}}", labelled), '{"code":1}');
   assertEquals(render("{{ json  .container.id }}", labelled), `"${CONTAINER.id}"`);
   assertEquals(render("{{json .process.exit}}"), "null");

@@ -1,15 +1,21 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { LineSink, type TextWriter } from "../../../src/output/sink/line_sink.ts";
+import type { ByteWriter } from "../../../src/output/sink/line_sink.ts";
+import { StringSink } from "../../pipeline/fakes.ts";
 
 /** A writer whose reader is the test: each write lasts until it is read. */
-class SlowWriter implements TextWriter {
-  readonly texts: string[] = [];
+class SlowWriter implements ByteWriter {
+  readonly pieces: Uint8Array[] = [];
   readonly #writes: PromiseWithResolvers<void>[] = [];
   #read = 0;
 
-  write(text: string): Promise<void> {
+  /** What was handed over, as it is now. */
+  get texts(): string[] {
+    return this.pieces.map((piece) => new TextDecoder().decode(piece));
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
     const write = Promise.withResolvers<void>();
-    this.texts.push(text);
+    this.pieces.push(bytes);
     this.#writes.push(write);
     return write.promise;
   }
@@ -30,9 +36,9 @@ function settled(): Promise<void> {
 
 const FOUR_MI = 4 << 20;
 
-function setUp(): { readonly writer: SlowWriter; readonly sink: LineSink } {
+function setUp(): { readonly writer: SlowWriter; readonly sink: StringSink } {
   const writer = new SlowWriter();
-  return { writer, sink: new LineSink(writer) };
+  return { writer, sink: new StringSink(writer) };
 }
 
 Deno.test("LineSink writes the lines of one flush as one text", () => {
@@ -63,7 +69,7 @@ Deno.test("LineSink does not wait for the reader", () => {
   assertEquals(writer.texts, ["one\n", "two\n", "three\n"]);
 });
 
-Deno.test("LineSink is full while more than 4 Mi characters wait", async () => {
+Deno.test("LineSink is full while more than 4 MiB wait", async () => {
   const { writer, sink } = setUp();
   sink.add("x".repeat(FOUR_MI - 1));
   sink.flush();
@@ -106,4 +112,43 @@ Deno.test("LineSink ends with the first failure, and is not full then", async ()
   sink.add("more");
   sink.flush();
   assertEquals(writer.texts.length, 1);
+});
+
+Deno.test("LineSink hands over a chunk that is full by itself, and keeps lines whole", () => {
+  const { writer, sink } = setUp();
+  const size = 100_000;
+  for (let i = 0; i < 6; i++) sink.add("x".repeat(size - 1));
+  assertEquals(writer.pieces.map((piece) => piece.length), [3 * size, 3 * size]);
+  assertEquals(writer.texts.every((text) => text.endsWith("x\n")), true);
+  sink.flush();
+  assertEquals(writer.pieces.length, 2);
+});
+
+Deno.test("LineSink writes into no buffer that is not written yet", async () => {
+  const { writer, sink } = setUp();
+  const lines = Array.from({ length: 30 }, (_, i) => `${i}`.repeat(1000));
+  for (const [i, line] of lines.entries()) {
+    sink.add(line);
+    sink.flush();
+    if (i % 3 === 2) {
+      assertEquals(writer.texts.slice(-3), lines.slice(i - 2, i + 1).map((text) => `${text}\n`));
+      for (let read = 0; read < 3; read++) await writer.read();
+    }
+  }
+});
+
+Deno.test("LineSink counts the lines that are not written", async () => {
+  const { writer, sink } = setUp();
+  sink.add("one");
+  sink.add("two");
+  sink.flush();
+  sink.add("three");
+  assertEquals(sink.unwrittenLines, 3);
+  await writer.read();
+  assertEquals(sink.unwrittenLines, 1);
+  sink.flush();
+  await writer.read(new Error("closed pipe"));
+  sink.add("four");
+  sink.flush();
+  assertEquals(sink.unwrittenLines, 2);
 });
