@@ -42,6 +42,15 @@ export async function startTracing(dockerd: Dockerd, ...flags: string[]): Promis
   return await startCtrack(["-o", "json", "--docker-socket", dockerd.socket, ...flags]);
 }
 
+/** The losses of a summary when there were none. */
+export const NOTHING_LOST = {
+  ring_full: 0,
+  too_large: 0,
+  recursion: 0,
+  undecodable: 0,
+  unwritten: 0,
+};
+
 /**
  * Ends it and checks what holds for each good run: the signal's exit code, every line whole, nothing
  * lost, and each event of the named containers labelled.
@@ -50,13 +59,7 @@ export async function endWell(ctrack: Ctrack, ...names: string[]): Promise<Ctrac
   const result = await ctrack.stop();
   const { code, rest, summary, lines, events } = result;
   assertEquals({ code, rest, lines: lines.length }, { code: 130, rest: "", lines: events.length });
-  assertEquals(summary?.lost, {
-    ring_full: 0,
-    too_large: 0,
-    recursion: 0,
-    undecodable: 0,
-    unwritten: 0,
-  });
+  assertEquals(summary?.lost, NOTHING_LOST);
   for (const name of names) {
     const labels = events.filter(inContainer(name)).map(({ container }) => container?.label);
     assertEquals(labels.filter((label) => label !== "ok"), []);
