@@ -24,18 +24,27 @@ static __always_inline bool is_systemd_root(struct cgroup_root *root)
  * the kernel's whole BTF for each typed hop, and loading takes 300 ms where it takes 20 this way.
  */
 
-/* The cgroup of a v1 controller, or nothing if the controller is v2's or the task is at its root. */
-static __always_inline struct cgroup *controller_cgroup(struct css_set *set, u32 controller)
+/* A task's state for a controller, which leads to its cgroup. */
+static __always_inline u64 controller_state(struct css_set *set, u32 controller)
 {
-	struct cgroup_subsys_state *state = 0;
+	u64 state = 0;
+
+	if (controller != NO_CONTROLLER)
+		bpf_probe_read_kernel(&state, sizeof(state),
+				      (void *)set + bpf_core_field_offset(struct css_set, subsys) +
+					      controller * sizeof(void *));
+	return state;
+}
+
+/* The cgroup of a v1 controller, or nothing if the controller is v2's or the task is at its root. */
+static __always_inline struct cgroup *controller_cgroup(u64 state)
+{
+	struct cgroup_subsys_state *css = (void *)state;
 	struct cgroup *cgroup;
 
-	if (controller == NO_CONTROLLER)
+	if (!css)
 		return 0;
-	bpf_probe_read_kernel(&state, sizeof(state),
-			      (void *)set + bpf_core_field_offset(struct css_set, subsys) +
-				      controller * sizeof(void *));
-	cgroup = BPF_CORE_READ(state, cgroup);
+	cgroup = BPF_CORE_READ(css, cgroup);
 	if (BPF_CORE_READ(cgroup, level) > 0 && BPF_CORE_READ(cgroup, root, hierarchy_id))
 		return cgroup;
 	return 0;
@@ -71,25 +80,44 @@ static __always_inline u64 cgroup_key_of(struct cgroup *cgroup, struct cgroup_ke
 	return (u64)node;
 }
 
-/*
- * Fills the key of the cgroup that stands for the task, and returns its kernfs node.
- *
- * A host that mounts the v1 `pids` or `memory` controller keeps its containers there, while v2 names
- * the daemon's own service (as Docker and containerd with the cgroupfs driver do on hybrid hosts): v1
- * first, then v2, then v1 `name=systemd`. Where all are at their root, so is the task.
- */
-static __always_inline u64 task_cgroup(struct task_struct *task, struct cgroup_key *key)
+/* Where a task is: what decides which cgroup stands for it, but for `name=systemd`. */
+struct place {
+	struct css_set *set;
+	u64 pids;
+	u64 memory;
+	u64 unified;
+};
+
+static __always_inline void read_place(struct task_struct *task, struct place *place)
 {
 	struct css_set *set = BPF_CORE_READ(task, cgroups);
-	struct cgroup *unified = BPF_CORE_READ(set, dfl_cgrp);
-	struct cgroup *cgroup = controller_cgroup(set, pids_controller());
+
+	place->set = set;
+	place->pids = controller_state(set, pids_controller());
+	place->memory = controller_state(set, memory_controller());
+	place->unified = (u64)BPF_CORE_READ(set, dfl_cgrp);
+}
+
+/*
+ * Fills the key of the cgroup that stands for a task at this place, and returns its kernfs node. `is_plain`
+ * tells whether the place alone decided.
+ *
+ * A host that mounts the v1 `pids` or `memory` controller keeps its containers there, while v2 names the
+ * daemon's own service (as Docker and containerd with the cgroupfs driver do on hybrid hosts): v1 first,
+ * then v2, then v1 `name=systemd`. Where all are at their root, so is the task.
+ */
+static __always_inline u64 task_cgroup(struct place *place, struct cgroup_key *key, bool *is_plain)
+{
+	struct cgroup *unified = (void *)place->unified;
+	struct cgroup *cgroup = controller_cgroup(place->pids);
 
 	if (!cgroup)
-		cgroup = controller_cgroup(set, memory_controller());
+		cgroup = controller_cgroup(place->memory);
 	if (!cgroup && BPF_CORE_READ(unified, level) > 0)
 		cgroup = unified;
+	*is_plain = cgroup != 0;
 	if (!cgroup)
-		cgroup = systemd_cgroup(set);
+		cgroup = systemd_cgroup(place->set);
 	if (!cgroup)
 		cgroup = unified;
 	return cgroup_key_of(cgroup, key);
@@ -134,6 +162,13 @@ static __always_inline bool tell_cgroup(u32 program, struct cgroup_key *key, u64
 				  wake_flags(record->header.time)) == 0;
 }
 
+static __always_inline bool is_dropped(struct cgroup_key *key)
+{
+	u32 *verdict = bpf_map_lookup_elem(&verdicts, key);
+
+	return verdict && *verdict == CTRACK_DROP;
+}
+
 /*
  * Whether an event of `kind` from this cgroup is wanted. A cgroup that is met for the first time is
  * announced in front of its event and left pending. Where the ring has no room for that, the event is
@@ -155,13 +190,35 @@ static __always_inline bool is_cgroup_wanted(u32 program, u32 kind, struct cgrou
 	return true;
 }
 
-/* Whether events of this task are wanted; fills the key of its cgroup. */
+static __always_inline bool was_dropped(struct dropped *last, struct place *place)
+{
+	return last && last->generation == generation && last->pids == place->pids &&
+	       last->memory == place->memory && last->unified == place->unified;
+}
+
+/* Whether an event of `kind` of this task is wanted; fills the key of its cgroup. */
 static __always_inline bool is_wanted(u32 program, u32 kind, struct task_struct *task,
 				      struct cgroup_key *key)
 {
-	u64 node = task_cgroup(task, key);
+	struct dropped *last = bpf_map_lookup_elem(&last_dropped, &program);
+	u64 now = generation;
+	struct place place;
+	bool is_plain;
+	u64 node;
 
-	return is_cgroup_wanted(program, kind, key, node);
+	read_place(task, &place);
+	if (was_dropped(last, &place))
+		return false;
+	node = task_cgroup(&place, key, &is_plain);
+	if (is_cgroup_wanted(program, kind, key, node))
+		return true;
+	if (last && is_plain && is_dropped(key)) {
+		last->pids = place.pids;
+		last->memory = place.memory;
+		last->unified = place.unified;
+		last->generation = now;
+	}
+	return false;
 }
 
 #endif

@@ -15,6 +15,9 @@ __u32 self_pid = 0;
 
 __u64 last_wake = 0;
 
+/* Raised whenever a verdict changes or a cgroup comes or goes: what was remembered before is void. */
+__u64 generation = 1;
+
 /* Process and cgroup life cycle. The shim sets the size. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -60,6 +63,25 @@ enum program {
 	PROGRAM_SNAPSHOT,
 	PROGRAMS,
 };
+
+/*
+ * The cgroups of the last task whose event a program dropped on this CPU. Host processes come in runs, and
+ * comparing three pointers costs a third of finding the cgroup and its verdict. An address is used again
+ * only by a cgroup that was made since, which raises the generation before a task can enter it.
+ */
+struct dropped {
+	u64 pids;
+	u64 memory;
+	u64 unified;
+	u64 generation;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, PROGRAMS);
+	__type(key, u32);
+	__type(value, struct dropped);
+} last_dropped SEC(".maps");
 
 /* A component of a path has at most NAME_MAX (255) bytes and its NUL. */
 #define COMPONENT_MAX 256

@@ -334,6 +334,8 @@ int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_t id, uint32_t
 		err = bpf_map_delete_elem(fd, &key);
 	else
 		err = bpf_map_update_elem(fd, &key, &verdict, BPF_EXIST);
+	/* What the programs remember of the verdict before is void. */
+	__atomic_fetch_add(&session->skel->data->generation, 1, __ATOMIC_SEQ_CST);
 	return err ? -errno : 0;
 }
 
