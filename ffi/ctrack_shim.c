@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "process.skel.h"
@@ -20,8 +19,6 @@
 #define RECORD_MAX 32768
 
 #define FRAME 8
-
-#define CLOCK_READINGS 64
 
 struct ctrack_session {
 	struct process_bpf *skel;
@@ -337,35 +334,6 @@ int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_t id, uint32_t
 	/* What the programs remember of the verdict before is void. */
 	__atomic_fetch_add(&session->skel->data->generation, 1, __ATOMIC_SEQ_CST);
 	return err ? -errno : 0;
-}
-
-static int64_t read_clock(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-int32_t ctrack_clock(uint64_t *out)
-{
-	int64_t least = INT64_MIN;
-	int64_t most = INT64_MAX;
-
-	/* The epoch lies between two readings around one of the other clock: many narrow it to some ns. */
-	for (int i = 0; i < CLOCK_READINGS; i++) {
-		int64_t before = read_clock(CLOCK_REALTIME);
-		int64_t boot = read_clock(CLOCK_BOOTTIME);
-		int64_t after = read_clock(CLOCK_REALTIME);
-
-		if (before - boot > least)
-			least = before - boot;
-		if (after - boot < most)
-			most = after - boot;
-	}
-	out[0] = (uint64_t)read_clock(CLOCK_BOOTTIME);
-	out[1] = (uint64_t)((least / 2 + most / 2 + 500) / 1000 * 1000);
-	return 0;
 }
 
 int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out, uint32_t size)

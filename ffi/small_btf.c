@@ -2,20 +2,15 @@
 #define _GNU_SOURCE
 #include "small_btf.h"
 
+#include "kernel_btf.h"
+
 #include <bpf/btf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
-
-/* More bytes than any kernel's BTF has: bounds what a broken file can make us read. */
-#define BTF_BYTES_MAX (256U << 20)
 
 /* Names of a program's types are few; a table of this size stays sparse. */
 #define NAME_SLOTS 1024
@@ -27,10 +22,7 @@ struct bytes {
 };
 
 struct work {
-	/* The kernel's BTF, mapped or read. */
-	uint8_t *raw;
-	size_t raw_size;
-	int is_mapped;
+	struct kernel_btf kernel;
 	const uint8_t *types;
 	const char *strings;
 	uint32_t types_size;
@@ -47,64 +39,6 @@ struct work {
 	struct bytes out_types;
 	struct bytes out_strings;
 };
-
-static int read_file(const char *path, uint8_t **data, size_t *size)
-{
-	size_t room = 8U << 20;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	int err = 0;
-
-	if (fd < 0)
-		return -errno;
-	*size = 0;
-	*data = malloc(room);
-	while (*data) {
-		ssize_t got = read(fd, *data + *size, room - *size);
-
-		if (got <= 0) {
-			err = got < 0 ? -errno : 0;
-			break;
-		}
-		*size += (size_t)got;
-		if (*size < room)
-			continue;
-		room *= 2;
-		uint8_t *larger = room > BTF_BYTES_MAX ? NULL : realloc(*data, room);
-		if (!larger)
-			free(*data);
-		*data = larger;
-	}
-	close(fd);
-	return *data ? err : -ENOMEM;
-}
-
-/* Since 6.15 the file can be mapped, which saves reading it page by page. */
-static int open_kernel_btf(struct work *work)
-{
-	int fd = open(KERNEL_BTF, O_RDONLY | O_CLOEXEC);
-	struct stat status;
-	void *map = MAP_FAILED;
-
-	if (fd < 0)
-		return -errno;
-	if (!fstat(fd, &status) && status.st_size > 0)
-		map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (map == MAP_FAILED)
-		return read_file(KERNEL_BTF, &work->raw, &work->raw_size);
-	work->raw = map;
-	work->raw_size = (size_t)status.st_size;
-	work->is_mapped = 1;
-	return 0;
-}
-
-static void close_kernel_btf(struct work *work)
-{
-	if (work->is_mapped)
-		munmap(work->raw, work->raw_size);
-	else
-		close_kernel_btf(work);
-}
 
 static int append(struct bytes *bytes, const void *data, size_t size)
 {
@@ -166,17 +100,17 @@ static size_t type_size(const struct btf_type *type)
 
 static int parse(struct work *work)
 {
-	const struct btf_header *header = (const void *)work->raw;
+	const struct btf_header *header = (const void *)work->kernel.data;
 	uint32_t offset = 0;
 	uint32_t id;
 
-	if (work->raw_size < sizeof(*header) || header->magic != BTF_MAGIC ||
-	    (uint64_t)header->hdr_len + header->type_off + header->type_len > work->raw_size ||
-	    (uint64_t)header->hdr_len + header->str_off + header->str_len > work->raw_size)
+	if (work->kernel.size < sizeof(*header) || header->magic != BTF_MAGIC ||
+	    (uint64_t)header->hdr_len + header->type_off + header->type_len > work->kernel.size ||
+	    (uint64_t)header->hdr_len + header->str_off + header->str_len > work->kernel.size)
 		return -EINVAL;
-	work->types = work->raw + header->hdr_len + header->type_off;
+	work->types = work->kernel.data + header->hdr_len + header->type_off;
 	work->types_size = header->type_len;
-	work->strings = (const char *)work->raw + header->hdr_len + header->str_off;
+	work->strings = (const char *)work->kernel.data + header->hdr_len + header->str_off;
 	work->strings_size = header->str_len;
 	if (!work->strings_size || work->strings[work->strings_size - 1])
 		return -EINVAL;
@@ -414,14 +348,14 @@ int small_btf(const struct btf *program)
 		return -ENOMEM;
 	err = collect_names(work, program);
 	if (!err)
-		err = open_kernel_btf(work);
+		err = open_kernel_btf(&work->kernel);
 	if (!err)
 		err = parse(work);
 	if (!err)
 		err = copy_types(work);
 	if (!err)
 		err = write_copy(work);
-	close_kernel_btf(work);
+	close_kernel_btf(&work->kernel);
 	free(work->offsets);
 	free(work->numbers);
 	free(work->chosen);
