@@ -1,9 +1,9 @@
 /**
  * When to look at the ring buffer again.
  *
- * The kernel wakes the reader at most once in 20 ms. After a wake-up the reader must therefore come by
- * itself until 20 ms have passed without a find; then the next event wakes it at once. While little
- * happens it comes every 2 ms, so that the exec behind a fork is not 20 ms late; under load every 20 ms.
+ * The kernel wakes the reader at most once in 15 ms. After a wake-up the reader must therefore come by
+ * itself until 15 ms have passed without a find; then the next event wakes it at once. While little
+ * happens it comes every 2 ms, so that the exec behind a fork is not 15 ms late; under load every 15 ms.
  */
 export interface PollRhythm {
   /** How long the next poll may wait, ms, given how many bytes the last one found. */
@@ -11,7 +11,7 @@ export interface PollRhythm {
 }
 
 /** The kernel's silence between wake-ups, ms; WAKE_NS of the session. */
-const SILENCE_MS = 20;
+const SILENCE_MS = 15;
 
 /** Between two looks while little happens, ms. */
 const SHORT_MS = 2;

@@ -5,7 +5,7 @@ import { WAKE_NS } from "../../src/shim/session.ts";
 
 const IDLE_MS = 250;
 const SHORT_MS = 2;
-const BUSY_MS = 20;
+const BUSY_MS = 15;
 const BUSY_BYTES = 16 * 1024;
 const SILENCE_MS = WAKE_NS / 1e6;
 
