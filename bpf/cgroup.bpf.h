@@ -3,11 +3,15 @@
 #ifndef CTRACK_CGROUP_H
 #define CTRACK_CGROUP_H
 
+#include "core_fixes.bpf.h"
 #include "path.bpf.h"
 #include "ring.bpf.h"
 
 /* More named v1 hierarchies than a host mounts; bounds the walk. */
 #define HIERARCHIES_MAX 32
+
+/* Behind the verdicts: the ring had no room to announce the cgroup. */
+#define LOST 0xffU
 
 #define SYSTEMD_NAME 0x00646d6574737973ULL /* "systemd" and its NUL, little endian */
 
@@ -162,32 +166,60 @@ static __always_inline bool tell_cgroup(u32 program, struct cgroup_key *key, u64
 				  wake_flags(record->header.time)) == 0;
 }
 
-static __always_inline bool is_dropped(struct cgroup_key *key)
-{
-	u32 *verdict = bpf_map_lookup_elem(&verdicts, key);
-
-	return verdict && *verdict == CTRACK_DROP;
-}
-
 /*
- * Whether an event of `kind` from this cgroup is wanted. A cgroup that is met for the first time is
+ * The verdict on this cgroup, for an event of `kind`; or CTRACK_LOST. A cgroup that is met for the first time is
  * announced in front of its event and left pending. Where the ring has no room for that, the event is
  * lost with it, and counted: without its cgroup it would pass for one of the host.
  */
-static __always_inline bool is_cgroup_wanted(u32 program, u32 kind, struct cgroup_key *key,
-					     u64 node)
+static __always_inline u32 cgroup_verdict(u32 program, u32 kind, struct cgroup_key *key, u64 node)
 {
 	u32 *verdict = bpf_map_lookup_elem(&verdicts, key);
 	u32 pending = CTRACK_PENDING;
 
 	if (verdict)
-		return *verdict != CTRACK_DROP;
+		return *verdict;
 	if (!tell_cgroup(program, key, node, CTRACK_CGROUP_SEEN)) {
 		count_lost(kind, 0);
-		return false;
+		return LOST;
 	}
 	bpf_map_update_elem(&verdicts, key, &pending, BPF_NOEXIST);
+	return CTRACK_PENDING;
+}
+
+/* Whether a task is in the host's mount namespace, as a task that has left all namespaces was. */
+static __always_inline bool is_host_mounts(struct mnt_namespace *mounts)
+{
+	if (!mounts || (u64)mounts == host_mounts)
+		return true;
+	if (host_mounts || BPF_CORE_READ(mounts, ns.inum) != config.host_mounts)
+		return false;
+	host_mounts = (u64)mounts;
 	return true;
+}
+
+/* The task's mount namespace, or nothing for the host's. */
+static __always_inline struct mnt_namespace *own_mounts(struct task_struct *task)
+{
+	struct nsproxy *proxy = BPF_CORE_READ(task, nsproxy);
+	struct mnt_namespace *mounts = proxy ? BPF_CORE_READ(proxy, mnt_ns) : 0;
+
+	return is_host_mounts(mounts) ? 0 : mounts;
+}
+
+static __always_inline u64 own_mounts_id(struct task_struct *task)
+{
+	struct mnt_namespace *mounts = own_mounts(task);
+
+	return mounts ? mount_namespace_id(mounts) : 0;
+}
+
+/* Whether events from this mount namespace are wanted though their cgroup's are not. */
+static __always_inline bool are_mounts_wanted(struct mnt_namespace *mounts)
+{
+	u64 id = mount_namespace_id(mounts);
+	u32 *verdict = bpf_map_lookup_elem(&namespaces, &id);
+
+	return !verdict || *verdict != CTRACK_DROP;
 }
 
 static __always_inline bool was_dropped(struct dropped *last, struct place *place)
@@ -196,29 +228,47 @@ static __always_inline bool was_dropped(struct dropped *last, struct place *plac
 	       last->memory == place->memory && last->unified == place->unified;
 }
 
-/* Whether an event of `kind` of this task is wanted; fills the key of its cgroup. */
+/* Whether an event of `kind` of this task is wanted; fills the key of its cgroup if so. */
 static __always_inline bool is_wanted(u32 program, u32 kind, struct task_struct *task,
 				      struct cgroup_key *key)
 {
 	struct dropped *last = bpf_map_lookup_elem(&last_dropped, &program);
+	struct mnt_namespace *mounts = own_mounts(task);
 	u64 now = generation;
 	struct place place;
 	bool is_plain;
+	u32 verdict;
 	u64 node;
 
 	read_place(task, &place);
-	if (was_dropped(last, &place))
+	if (!mounts && was_dropped(last, &place))
 		return false;
 	node = task_cgroup(&place, key, &is_plain);
-	if (is_cgroup_wanted(program, kind, key, node))
-		return true;
-	if (last && is_plain && is_dropped(key)) {
+	verdict = cgroup_verdict(program, kind, key, node);
+	if (verdict != CTRACK_DROP)
+		return verdict != LOST;
+	if (mounts)
+		return are_mounts_wanted(mounts);
+	if (last && is_plain) {
 		last->pids = place.pids;
 		last->memory = place.memory;
 		last->unified = place.unified;
 		last->generation = now;
 	}
 	return false;
+}
+
+/* Fills the key of the task's cgroup, announced if need be. False when that was lost. */
+static __always_inline bool find_cgroup(u32 program, u32 kind, struct task_struct *task,
+					struct cgroup_key *key)
+{
+	struct place place;
+	bool is_plain;
+	u64 node;
+
+	read_place(task, &place);
+	node = task_cgroup(&place, key, &is_plain);
+	return cgroup_verdict(program, kind, key, node) != LOST;
 }
 
 #endif

@@ -15,6 +15,14 @@ struct kernfs_node___since_6_15 {
 	struct kernfs_node *__parent;
 };
 
+struct mnt_namespace___before_6_18 {
+	u64 seq;
+};
+
+struct ns_common___since_6_18 {
+	u64 ns_id;
+};
+
 struct trace_event_raw_sched_process_exit___since_6_16 {
 	bool group_dead;
 };
@@ -30,6 +38,23 @@ static __always_inline u64 kernfs_parent(u64 node)
 	if (bpf_core_field_exists(now->__parent))
 		return (u64)BPF_CORE_READ(now, __parent);
 	return (u64)BPF_CORE_READ(before, parent);
+}
+
+/*
+ * A number that no other mount namespace gets while the host is up; inode numbers are used again at once.
+ * `seq` was one since 8823c079ba71 (3.8); in 6.18 each namespace has an id instead. The inode number stands
+ * in where a kernel has neither.
+ */
+static __always_inline u64 mount_namespace_id(struct mnt_namespace *namespace)
+{
+	struct ns_common___since_6_18 *now = (void *)&namespace->ns;
+	struct mnt_namespace___before_6_18 *before = (void *)namespace;
+
+	if (bpf_core_field_exists(now->ns_id))
+		return BPF_CORE_READ(now, ns_id);
+	if (bpf_core_field_exists(before->seq))
+		return BPF_CORE_READ(before, seq);
+	return BPF_CORE_READ(namespace, ns.inum);
 }
 
 /* Controllers that the kernel was built without have no number. */

@@ -18,7 +18,7 @@
 #endif
 
 enum ctrack_limit {
-	CTRACK_ABI_VERSION = 1, /* raised with every change that an older reader would misread */
+	CTRACK_ABI_VERSION = 2, /* raised with every change that an older reader would misread */
 	/* Budgets for strings, in bytes. A longer string is cut and flagged. */
 	CTRACK_PATH_MAX = 4096,
 	CTRACK_ARGS_MAX = 16384,
@@ -26,7 +26,8 @@ enum ctrack_limit {
 	CTRACK_FILTER_IDS = 16,
 	CTRACK_FILTER_COMMS = 8,
 	CTRACK_COMM_LEN = 16,
-	CTRACK_KINDS = 8, /* length of tables indexed by kind */
+	CTRACK_HELPERS = 24, /* short names of runtimes' helpers */
+	CTRACK_KINDS = 8,    /* length of tables indexed by kind */
 };
 
 /* Kinds of records. 0 is invalid; a number is never used twice. */
@@ -39,11 +40,18 @@ enum ctrack_kind {
 	CTRACK_ATTACH = 6,
 };
 
-/* ctrack_header.flags: which strings were cut. */
-enum ctrack_cut {
-	CTRACK_CUT_PATH = 1,
+/* ctrack_header.flags */
+enum ctrack_header_flag {
+	CTRACK_CUT_PATH = 1, /* strings that were cut */
 	CTRACK_CUT_CWD = 2,
 	CTRACK_CUT_ARGS = 4,
+	CTRACK_FOR_LABELS = 8, /* not asked for: delivered for what it tells about others */
+};
+
+/* ctrack_task.flags */
+enum ctrack_task_flag {
+	CTRACK_TASK_ELSEWHERE = 1, /* its parent's cgroup or mount namespace is not its own */
+	CTRACK_TASK_NO_EXEC = 2,   /* forked, and has started no program since */
 };
 
 /* ctrack_exec.exe_flags */
@@ -85,6 +93,8 @@ _Static_assert(sizeof(struct ctrack_header) == 16, "ctrack_header");
 /* A process, as seen from the host. */
 struct ctrack_task {
 	__u64 start_time; /* with pid the unique key */
+	__u64 parent_start;
+	__u64 mount_ns; /* never used twice, unlike the inode number; 0 for the host's */
 	__u64 cgroup_id;
 	__u64 cap_effective;
 	__u64 cap_permitted;
@@ -105,16 +115,22 @@ struct ctrack_task {
 	__u32 ns_pid;
 	__u32 ns_user;
 	__u32 ns_uts;
-	__u32 pad;
+	__u32 flags;
 	char comm[CTRACK_COMM_LEN];
+	/* The parent's, for CTRACK_TASK_ELSEWHERE only. */
+	__u64 parent_cgroup_id;
+	__u64 parent_mount_ns;
+	__u32 parent_hierarchy;
+	__u32 pad;
+	char parent_comm[CTRACK_COMM_LEN];
 };
-_Static_assert(sizeof(struct ctrack_task) == 120, "ctrack_task");
+_Static_assert(sizeof(struct ctrack_task) == 176, "ctrack_task");
 
 struct ctrack_fork {
 	struct ctrack_header header;
 	struct ctrack_task task; /* the child */
 };
-_Static_assert(sizeof(struct ctrack_fork) == 136, "ctrack_fork");
+_Static_assert(sizeof(struct ctrack_fork) == 192, "ctrack_fork");
 
 /* Strings, in this order: executable path, working directory, arguments (each ends with NUL). */
 struct ctrack_exec {
@@ -125,7 +141,7 @@ struct ctrack_exec {
 	__u32 cwd_len;
 	__u32 args_len;
 };
-_Static_assert(sizeof(struct ctrack_exec) == 152, "ctrack_exec");
+_Static_assert(sizeof(struct ctrack_exec) == 208, "ctrack_exec");
 
 struct ctrack_exit {
 	struct ctrack_header header;
@@ -135,7 +151,7 @@ struct ctrack_exit {
 	__u64 cpu_time;
 	__u64 peak_rss; /* bytes */
 };
-_Static_assert(sizeof(struct ctrack_exit) == 160, "ctrack_exit");
+_Static_assert(sizeof(struct ctrack_exit) == 216, "ctrack_exit");
 
 /* String: the cgroup's path. */
 struct ctrack_cgroup {
@@ -153,7 +169,7 @@ struct ctrack_attach {
 	struct ctrack_header header;
 	struct ctrack_task task;
 };
-_Static_assert(sizeof(struct ctrack_attach) == 136, "ctrack_attach");
+_Static_assert(sizeof(struct ctrack_attach) == 192, "ctrack_attach");
 
 /* What the reader settles before the programs load. */
 struct ctrack_config {
@@ -165,11 +181,14 @@ struct ctrack_config {
 	__u32 uid_count;   /* 0: any */
 	__u32 pid_count;
 	__u32 comm_count;
+	__u32 host_mounts; /* inode number of the host's mount namespace */
+	__u32 helper_count;
 	__u32 uids[CTRACK_FILTER_IDS];
 	__u32 pids[CTRACK_FILTER_IDS];
 	char comms[CTRACK_FILTER_COMMS][CTRACK_COMM_LEN];
+	char helpers[CTRACK_HELPERS][CTRACK_COMM_LEN]; /* whose execs are delivered in any case */
 };
-_Static_assert(sizeof(struct ctrack_config) == 288, "ctrack_config");
+_Static_assert(sizeof(struct ctrack_config) == 680, "ctrack_config");
 
 /* What could not be delivered, per kind; counted by whoever dropped it. */
 struct ctrack_stats {

@@ -229,6 +229,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	int exit_code;
+	unsigned int flags;
 	char comm[16];
 	u64 start_boottime;
 	kuid_t loginuid;

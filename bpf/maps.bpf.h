@@ -42,6 +42,21 @@ struct {
 	__type(value, u32);
 } verdicts SEC(".maps");
 
+/*
+ * Verdict for each mount namespace whose processes are in cgroups that are dropped: a container may have no
+ * cgroup of its own, and a process may enter a container and keep its cgroup. Unknown ones are delivered. There
+ * is no word of a namespace's end, so the least used one gives way.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, u64);
+	__type(value, u32);
+} namespaces SEC(".maps");
+
+/* The host's mount namespace, once it was met. */
+__u64 host_mounts = 0;
+
 /* Processes of several threads whose exit was reported; see is_last_exit(). */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);

@@ -5,7 +5,6 @@
  * Raw tracepoints with BTF types and a task iterator: both load on every kernel from 5.8 on, and
  * on hosts where kprobes, fentry or LSM programs do not.
  */
-#include "cgroup.bpf.h"
 #include "task.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
@@ -17,7 +16,8 @@ struct {
 	struct ctrack_attach attach;
 	enum ctrack_limit limit;
 	enum ctrack_kind kind;
-	enum ctrack_cut cut;
+	enum ctrack_header_flag header_flag;
+	enum ctrack_task_flag task_flag;
 	enum ctrack_exe exe;
 	enum ctrack_exit_flag exit_flag;
 	enum ctrack_cgroup_action cgroup_action;
@@ -30,6 +30,11 @@ static __always_inline void fill_header(struct ctrack_header *header, u32 kind, 
 	header->flags = 0;
 	header->size = size;
 	header->time = bpf_ktime_get_boot_ns();
+}
+
+static __always_inline bool is_asked_for(u32 kind)
+{
+	return config.kinds & 1U << kind;
 }
 
 /* Reserves a record of fixed size, or counts that it could not. */
@@ -145,11 +150,20 @@ int BPF_PROG(on_exec, struct task_struct *task)
 {
 	struct exec_scratch *scratch = exec_scratch(PROGRAM_EXEC);
 	struct cgroup_key key;
+	u32 flags;
 	u32 size;
 
-	if (!scratch || !passes_filter(task) || !is_wanted(PROGRAM_EXEC, CTRACK_EXEC, task, &key))
+	if (!scratch)
+		return 0;
+	if (is_asked_for(CTRACK_EXEC) && passes_filter(task) &&
+	    is_wanted(PROGRAM_EXEC, CTRACK_EXEC, task, &key))
+		flags = 0;
+	else if (is_helper(task) && find_cgroup(PROGRAM_EXEC, CTRACK_EXEC, task, &key))
+		flags = CTRACK_FOR_LABELS;
+	else
 		return 0;
 	fill_header(&scratch->record.header, CTRACK_EXEC, 0);
+	scratch->record.header.flags = flags;
 	fill_task(&scratch->record.task, task, &key);
 	size = fill_program(PROGRAM_EXEC, scratch, task);
 	size += read_args(scratch, task, size, true);
@@ -196,7 +210,7 @@ static __always_inline int on_cgroup(struct cgroup *cgroup, u32 action)
 	node = cgroup_key_of(cgroup, &key);
 	if (!tell_cgroup(PROGRAM_CGROUP, &key, node, action)) {
 		/* A cgroup is announced again by its first event; only who asked for its life misses it. */
-		if (config.kinds & 1U << CTRACK_ATTACH)
+		if (is_asked_for(CTRACK_ATTACH))
 			count_lost(CTRACK_CGROUP, 0);
 	} else if (action == CTRACK_CGROUP_CREATE) {
 		u32 pending = CTRACK_PENDING;
@@ -237,17 +251,21 @@ int BPF_PROG(on_cgroup_attach, struct cgroup *cgroup, const char *path, struct t
 {
 	struct cgroup_key key;
 	struct ctrack_attach *record;
+	u32 verdict;
 	u64 node;
 
-	if (task->pid != task->tgid || !can_stand(cgroup) || !passes_filter(task))
+	if (task->pid != task->tgid || !can_stand(cgroup))
 		return 0;
 	/* On v1 a task moves one hierarchy at a time: what counts is the target, not where it is now. */
 	node = cgroup_key_of(cgroup, &key);
-	if (!is_cgroup_wanted(PROGRAM_ATTACH, CTRACK_ATTACH, &key, node))
+	verdict = cgroup_verdict(PROGRAM_ATTACH, CTRACK_ATTACH, &key, node);
+	if (verdict == CTRACK_DROP || verdict == LOST)
 		return 0;
 	record = RESERVE(struct ctrack_attach, CTRACK_ATTACH);
 	if (!record)
 		return 0;
+	if (!is_asked_for(CTRACK_ATTACH) || !passes_filter(task))
+		record->header.flags = CTRACK_FOR_LABELS;
 	fill_task(&record->task, task, &key);
 	bpf_ringbuf_submit(record, wake_flags(record->header.time));
 	return 0;
@@ -258,17 +276,23 @@ static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 	struct exec_scratch *scratch = exec_scratch(PROGRAM_SNAPSHOT);
 	struct task_struct *task = ctx->task;
 	struct cgroup_key key;
+	u32 flags = 0;
 	u32 size;
 
 	if (!task || !scratch || task->pid != task->tgid)
 		return 0;
 	self_pid = bpf_get_current_pid_tgid() >> 32;
-	if (!passes_filter(task) || !is_wanted(PROGRAM_SNAPSHOT, CTRACK_PROCESS, task, &key))
+	if (!find_cgroup(PROGRAM_SNAPSHOT, CTRACK_PROCESS, task, &key) ||
+	    (u32)task->tgid == self_pid)
 		return 0;
-	/* The cgroup is announced by now, which is all that labels need. */
-	if (!(config.kinds & 1U << CTRACK_PROCESS))
-		return 0;
+	if (!is_asked_for(CTRACK_PROCESS) || !passes_filter(task)) {
+		/* Which container a mount namespace is of, and who serves it, must be known in any case. */
+		if (!own_mounts(task) && !is_helper(task))
+			return 0;
+		flags = CTRACK_FOR_LABELS;
+	}
 	fill_header(&scratch->record.header, CTRACK_PROCESS, 0);
+	scratch->record.header.flags = flags;
 	fill_task(&scratch->record.task, task, &key);
 	size = fill_program(PROGRAM_SNAPSHOT, scratch, task);
 	if (BPF_CORE_READ(task, mm)) {

@@ -3,12 +3,13 @@
 #ifndef CTRACK_TASK_H
 #define CTRACK_TASK_H
 
-#include "core_fixes.bpf.h"
-#include "maps.bpf.h"
+#include "cgroup.bpf.h"
 
 /* Indices of signal_struct.pids, unchanged since 4.19. */
 #define PIDTYPE_TGID 1
 #define PIDTYPE_SID 3
+
+#define PF_FORKNOEXEC 0x40 /* task_struct.flags */
 
 #define SIGNAL_GROUP_EXIT 4 /* signal_struct.flags */
 
@@ -75,6 +76,35 @@ static __always_inline u32 read_tty(struct task_struct *task)
 	       (u32)(BPF_CORE_READ(tty, driver, minor_start) + BPF_CORE_READ(tty, index));
 }
 
+/*
+ * Where the parent is, when that is elsewhere: how a process came into its container. Nearly always the
+ * two share both the css_set and the nsproxy, so that this costs four reads.
+ */
+static __always_inline void fill_origin(struct ctrack_task *out, struct task_struct *task)
+{
+	struct task_struct *parent = BPF_CORE_READ(task, real_parent, group_leader);
+	struct cgroup_key key;
+	struct place place;
+	bool is_plain;
+
+	out->parent_start = BPF_CORE_READ(parent, start_boottime);
+	out->mount_ns = own_mounts_id(task);
+	if (BPF_CORE_READ(parent, cgroups) == BPF_CORE_READ(task, cgroups) &&
+	    BPF_CORE_READ(parent, nsproxy) == BPF_CORE_READ(task, nsproxy))
+		return;
+	read_place(parent, &place);
+	task_cgroup(&place, &key, &is_plain);
+	out->parent_cgroup_id = key.id;
+	out->parent_hierarchy = key.hierarchy;
+	out->parent_mount_ns = own_mounts_id(parent);
+	out->pad = 0;
+	bpf_probe_read_kernel(out->parent_comm, sizeof(out->parent_comm),
+			      __builtin_preserve_access_index(&parent->comm));
+	if (key.id != out->cgroup_id || key.hierarchy != out->hierarchy ||
+	    out->parent_mount_ns != out->mount_ns)
+		out->flags |= CTRACK_TASK_ELSEWHERE;
+}
+
 static __always_inline void fill_task(struct ctrack_task *out, struct task_struct *task,
 				      struct cgroup_key *key)
 {
@@ -90,12 +120,29 @@ static __always_inline void fill_task(struct ctrack_task *out, struct task_struc
 	out->gid = BPF_CORE_READ(cred, gid.val);
 	out->login_uid = login_uid(task);
 	out->tty = read_tty(task);
-	out->pad = 0;
+	out->flags = BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC ? CTRACK_TASK_NO_EXEC : 0;
 	fill_pids(out, task);
 	fill_namespaces(out, task);
 	/* Threads have names of their own: the leader's is the process's. */
 	bpf_probe_read_kernel(out->comm, sizeof(out->comm),
 			      __builtin_preserve_access_index(&leader->comm));
+	fill_origin(out, task);
+}
+
+/* Whether the task runs a program that is known as a runtime's helper. */
+static __always_inline bool is_helper(struct task_struct *task)
+{
+	u64 comm[2] = {};
+	bool found = false;
+	u32 i;
+
+	bpf_probe_read_kernel_str(comm, sizeof(comm), __builtin_preserve_access_index(&task->comm));
+	for (i = 0; i < CTRACK_HELPERS; i++) {
+		const volatile u64 *helper = (const volatile u64 *)config.helpers[i];
+
+		found |= i < config.helper_count && helper[0] == comm[0] && helper[1] == comm[1];
+	}
+	return found;
 }
 
 /* Whether the reader asked for this process; the reader itself is never wanted. */

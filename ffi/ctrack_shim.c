@@ -4,12 +4,14 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "process.skel.h"
@@ -104,7 +106,10 @@ int32_t ctrack_abi(uint32_t *out, uint32_t count)
 	return (int32_t)total;
 }
 
-/* Which programs a configuration asks for. */
+/*
+ * Which programs a configuration asks for. Execs of helpers and moves between cgroups are needed for labels
+ * in any case.
+ */
 static void choose_programs(struct process_bpf *skel, const struct ctrack_config *config,
 			    int with_args)
 {
@@ -113,10 +118,8 @@ static void choose_programs(struct process_bpf *skel, const struct ctrack_config
 		uint32_t kind;
 	} optional[] = {
 		{ skel->progs.on_fork, CTRACK_FORK },
-		{ skel->progs.on_exec, CTRACK_EXEC },
 		{ skel->progs.on_exit, CTRACK_EXIT },
 		{ skel->progs.on_cgroup_rmdir, CTRACK_ATTACH },
-		{ skel->progs.on_cgroup_attach, CTRACK_ATTACH },
 	};
 
 	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
@@ -172,6 +175,27 @@ static int open_small_btf(void)
 	return fd;
 }
 
+/*
+ * Inode number of the host's mount namespace. The kernel's own threads are always in it; where they are not
+ * to be seen (a pid namespace of our own), ours stands for the host's.
+ */
+static uint32_t host_mounts(void)
+{
+	char name[16] = "";
+	struct stat status;
+	int fd = open("/proc/2/comm", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		if (read(fd, name, sizeof(name)) < 0)
+			name[0] = 0;
+		close(fd);
+	}
+	if (strncmp(name, "kthreadd\n", sizeof("kthreadd")) == 0 &&
+	    stat("/proc/2/ns/mnt", &status) == 0)
+		return (uint32_t)status.st_ino;
+	return stat("/proc/self/ns/mnt", &status) == 0 ? (uint32_t)status.st_ino : 0;
+}
+
 static int watch(struct ctrack_session *session, int fd)
 {
 	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
@@ -192,6 +216,7 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 		return fail(-EINVAL, "read the configuration", message, message_size);
 	memcpy(&settings, config, sizeof(settings));
 	settings.page_size = (uint32_t)sysconf(_SC_PAGESIZE);
+	settings.host_mounts = host_mounts();
 	last_warning[0] = 0;
 	libbpf_set_print(keep_warning);
 
@@ -334,6 +359,13 @@ int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_t id, uint32_t
 	/* What the programs remember of the verdict before is void. */
 	__atomic_fetch_add(&session->skel->data->generation, 1, __ATOMIC_SEQ_CST);
 	return err ? -errno : 0;
+}
+
+int32_t ctrack_set_mounts(struct ctrack_session *session, uint64_t id, uint32_t verdict)
+{
+	int fd = bpf_map__fd(session->skel->maps.namespaces);
+
+	return bpf_map_update_elem(fd, &id, &verdict, BPF_ANY) ? -errno : 0;
 }
 
 int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out, uint32_t size)

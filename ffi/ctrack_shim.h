@@ -61,6 +61,13 @@ CTRACK_EXPORT int32_t ctrack_interrupt(struct ctrack_session *session);
 CTRACK_EXPORT int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_t id,
 					 uint32_t hierarchy, uint32_t verdict);
 
+/*
+ * Sets what happens to events from a mount namespace (ctrack_task.mount_ns) whose cgroups are dropped:
+ * CTRACK_DELIVER or CTRACK_DROP.
+ */
+CTRACK_EXPORT int32_t ctrack_set_mounts(struct ctrack_session *session, uint64_t id,
+					uint32_t verdict);
+
 /* Fills struct ctrack_stats. */
 CTRACK_EXPORT int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out, uint32_t size);
 

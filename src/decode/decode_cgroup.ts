@@ -1,5 +1,5 @@
 import type { CgroupAction, CgroupEvent } from "../model/event.ts";
-import { ATTACH, CGROUP, CGROUP_ACTION, CUT, HEADER } from "../wire/layout.gen.ts";
+import { ATTACH, CGROUP, CGROUP_ACTION, HEADER, HEADER_FLAG } from "../wire/layout.gen.ts";
 import { decodePath } from "./decode_path.ts";
 import { decodeTask } from "./decode_task.ts";
 import { readU32, readU64, type RecordBytes } from "./record_bytes.ts";
@@ -34,7 +34,8 @@ export function decodeCgroup(bytes: RecordBytes, at: number, size: number): Cgro
       id: readU64(bytes, at + CGROUP.id),
     },
     path: decodePath(bytes.u8.subarray(start, start + length)),
-    pathTruncated: ((bytes.u16[(at + HEADER.flags) >>> 1] as number) & CUT.CUT_PATH) !== 0,
+    pathTruncated: ((bytes.u16[(at + HEADER.flags) >>> 1] as number) & HEADER_FLAG.CUT_PATH) !== 0,
+    forLabels: false,
     process: undefined,
   };
 }
@@ -42,6 +43,7 @@ export function decodeCgroup(bytes: RecordBytes, at: number, size: number): Cgro
 /** A `struct ctrack_attach`: its cgroup was announced before, so it carries no path. */
 export function decodeAttach(bytes: RecordBytes, at: number): CgroupEvent {
   const process = decodeTask(bytes, at + ATTACH.task);
+  const flags = bytes.u16[(at + HEADER.flags) >>> 1] as number;
   return {
     kind: "cgroup",
     time: readU64(bytes, at + HEADER.time),
@@ -49,6 +51,7 @@ export function decodeAttach(bytes: RecordBytes, at: number): CgroupEvent {
     cgroup: process.cgroup,
     path: "",
     pathTruncated: false,
+    forLabels: (flags & HEADER_FLAG.FOR_LABELS) !== 0,
     process,
   };
 }

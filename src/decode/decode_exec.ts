@@ -1,5 +1,5 @@
 import type { ExecEvent, Program, SnapshotEvent } from "../model/event.ts";
-import { CUT, EXE, EXEC, HEADER } from "../wire/layout.gen.ts";
+import { EXE, EXEC, HEADER, HEADER_FLAG } from "../wire/layout.gen.ts";
 import { decodeArgs } from "./decode_args.ts";
 import { decodePath } from "./decode_path.ts";
 import { decodeTask } from "./decode_task.ts";
@@ -31,6 +31,9 @@ function outside(size: number, needed: number): RangeError {
   return new RangeError(`exec record of ${size} bytes names ${needed} bytes`);
 }
 
+/** The header's flags that are about strings. */
+const CUT = HEADER_FLAG.CUT_PATH | HEADER_FLAG.CUT_CWD | HEADER_FLAG.CUT_ARGS;
+
 /** The program: the identical object while it stays the same in all. */
 function decodeProgram(bytes: RecordBytes, at: number, size: number): Program {
   const pathLength = readU32(bytes, at + EXEC.path_len);
@@ -42,7 +45,7 @@ function decodeProgram(bytes: RecordBytes, at: number, size: number): Program {
   const cwdAt = align8(pathAt + pathLength);
   const argsAt = align8(cwdAt + cwdLength);
   if (argsAt + argsLength > size) throw outside(size, argsAt + argsLength);
-  const cut = bytes.u16[(at + HEADER.flags) >>> 1] as number;
+  const cut = (bytes.u16[(at + HEADER.flags) >>> 1] as number) & CUT;
   const flags = readU32(bytes, at + EXEC.exe_flags);
   const path = pathLength === 0 ? "" : paths.get(bytes, at + pathAt, pathLength);
   const workingDirectory = paths.get(bytes, at + cwdAt, cwdLength);
@@ -54,11 +57,11 @@ function decodeProgram(bytes: RecordBytes, at: number, size: number): Program {
   ) return known;
   const program: Program = {
     path,
-    pathTruncated: (cut & CUT.CUT_PATH) !== 0,
+    pathTruncated: (cut & HEADER_FLAG.CUT_PATH) !== 0,
     workingDirectory,
-    workingDirectoryTruncated: (cut & CUT.CUT_CWD) !== 0,
+    workingDirectoryTruncated: (cut & HEADER_FLAG.CUT_CWD) !== 0,
     args: line.args,
-    argsTruncated: (cut & CUT.CUT_ARGS) !== 0,
+    argsTruncated: (cut & HEADER_FLAG.CUT_ARGS) !== 0,
     upperLayer: (flags & EXE.EXE_UPPER) !== 0,
     memfd: (flags & EXE.EXE_MEMFD) !== 0,
     setuid: (flags & EXE.EXE_SETUID) !== 0,
@@ -75,10 +78,18 @@ export function decodeExec<K extends (ExecEvent | SnapshotEvent)["kind"]>(
   bytes: RecordBytes,
   at: number,
   size: number,
-): { kind: K; time: number; process: ExecEvent["process"]; program: Program } {
+): {
+  kind: K;
+  time: number;
+  forLabels: boolean;
+  process: ExecEvent["process"];
+  program: Program;
+} {
+  const flags = bytes.u16[(at + HEADER.flags) >>> 1] as number;
   return {
     kind,
     time: readU64(bytes, at + HEADER.time),
+    forLabels: (flags & HEADER_FLAG.FOR_LABELS) !== 0,
     process: decodeTask(bytes, at + EXEC.task),
     program: decodeProgram(bytes, at, size),
   };

@@ -1,5 +1,12 @@
-import type { Capabilities, CgroupKey, Credentials, Namespaces, Process } from "../model/event.ts";
-import { LIMIT, TASK } from "../wire/layout.gen.ts";
+import type {
+  Capabilities,
+  CgroupKey,
+  Credentials,
+  Namespaces,
+  Origin,
+  Process,
+} from "../model/event.ts";
+import { LIMIT, TASK, TASK_FLAG } from "../wire/layout.gen.ts";
 import { decodeText } from "./decode_text.ts";
 import { Interner } from "./interner.ts";
 import { readU32, readU64, type RecordBytes } from "./record_bytes.ts";
@@ -10,6 +17,7 @@ const LOGIN_UNSET = 0xffff_ffff;
 /** What lies side by side in `struct ctrack_task` and is the same for most processes of a container. */
 const CREDENTIALS_SIZE = TASK.ns_uts + 4 - TASK.uid;
 const CONFINEMENT_SIZE = TASK.hierarchy + 4 - TASK.cgroup_id;
+const ORIGIN_SIZE = TASK.parent_comm + LIMIT.COMM_LEN - TASK.parent_cgroup_id;
 
 interface Confinement {
   readonly cgroup: CgroupKey;
@@ -61,9 +69,24 @@ function decodeConfinement(bytes: Uint8Array): Confinement {
   };
 }
 
+function decodeOrigin(bytes: Uint8Array): Origin {
+  const view = viewOf(bytes);
+  const number = (offset: number) =>
+    Number(view.getBigUint64(offset - TASK.parent_cgroup_id, true));
+  return {
+    cgroup: {
+      hierarchy: view.getUint32(TASK.parent_hierarchy - TASK.parent_cgroup_id, true),
+      id: number(TASK.parent_cgroup_id),
+    },
+    mountNamespace: number(TASK.parent_mount_ns),
+    command: decodeComm(bytes.subarray(TASK.parent_comm - TASK.parent_cgroup_id)),
+  };
+}
+
 const comms = new Interner(decodeComm);
 const credentials = new Interner(decodeCredentials);
 const confinements = new Interner(decodeConfinement);
+const origins = new Interner(decodeOrigin);
 
 /** The process in the `struct ctrack_task` at `at`. */
 export function decodeTask(bytes: RecordBytes, at: number): Process {
@@ -72,12 +95,19 @@ export function decodeTask(bytes: RecordBytes, at: number): Process {
     at + TASK.cgroup_id,
     CONFINEMENT_SIZE,
   );
+  const flags = readU32(bytes, at + TASK.flags);
   return {
     pid: readU32(bytes, at + TASK.pid),
     tid: readU32(bytes, at + TASK.tid),
     vpid: readU32(bytes, at + TASK.vpid),
     parentPid: readU32(bytes, at + TASK.ppid),
     startTime: readU64(bytes, at + TASK.start_time),
+    parentStartTime: readU64(bytes, at + TASK.parent_start),
+    mountNamespace: readU64(bytes, at + TASK.mount_ns),
+    origin: (flags & TASK_FLAG.TASK_ELSEWHERE) === 0
+      ? undefined
+      : origins.get(bytes, at + TASK.parent_cgroup_id, ORIGIN_SIZE),
+    hasExeced: (flags & TASK_FLAG.TASK_NO_EXEC) === 0,
     credentials: credentials.get(bytes, at + TASK.uid, CREDENTIALS_SIZE),
     capabilities,
     command: comms.get(bytes, at + TASK.comm, LIMIT.COMM_LEN),

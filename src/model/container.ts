@@ -12,6 +12,32 @@ export interface Pod {
   readonly name?: string;
   readonly namespace?: string;
   readonly container?: string;
+  /** Labels of the pod itself, where the runtime keeps them apart from the container's. */
+  readonly labels?: Labels;
+}
+
+/** Labels by key, as the user gave them. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** What a container does, in one vocabulary for all runtimes. */
+export const CONTAINER_STATES = [
+  "created",
+  "running",
+  "paused",
+  "restarting",
+  "removing",
+  "exited",
+  "dead",
+] as const;
+
+/** One of {@link CONTAINER_STATES}. */
+export type ContainerState = typeof CONTAINER_STATES[number];
+
+/** Names that an orchestrator other than Kubernetes gave, as found in the container's labels. */
+export interface Orchestration {
+  readonly compose?: { readonly project?: string; readonly service?: string };
+  readonly swarm?: { readonly service?: string; readonly task?: string };
+  readonly nomad?: { readonly job?: string; readonly task?: string };
 }
 
 /** A container as far as it is known; `name` and `image` come from the runtime only. */
@@ -25,6 +51,16 @@ export interface Container {
   /** Name of the runtime whose API told, such as `docker`; absent while only the path is known. */
   readonly runtime?: string;
   readonly pod?: Pod;
+  readonly orchestration?: Orchestration;
+  readonly labels?: Labels;
+  readonly state?: ContainerState;
+  /** Milliseconds since 1970. */
+  readonly createdAt?: number;
+  /** When it was last started, milliseconds since 1970. */
+  readonly startedAt?: number;
+  readonly restartCount?: number;
+  /** It only holds a pod's namespaces: the pause container. */
+  readonly isSandbox?: boolean;
   /** Ids of the enclosing containers, outermost first; empty when not nested. */
   readonly nesting: readonly string[];
 }

@@ -41,6 +41,15 @@ export interface Credentials {
   readonly namespaces: Namespaces;
 }
 
+/** The parent of a process that is elsewhere than its child. The object is shared. */
+export interface Origin {
+  readonly cgroup: CgroupKey;
+  /** As {@link Process.mountNamespace}. */
+  readonly mountNamespace: number;
+  /** The kernel's short name of the parent. */
+  readonly command: string;
+}
+
 /** What every process event carries about its process, captured at the event. */
 export interface Process {
   /** Process id (tgid) in the host's pid namespace. */
@@ -53,6 +62,17 @@ export interface Process {
   readonly parentPid: number;
   /** Start of the process; with `pid` its unique key. */
   readonly startTime: number;
+  /** Start of the parent; with `parentPid` its unique key. */
+  readonly parentStartTime: number;
+  /** It started a program since it was forked. */
+  readonly hasExeced: boolean;
+  /** Where its parent is, when that is another cgroup or mount namespace than its own. */
+  readonly origin: Origin | undefined;
+  /**
+   * Number of its mount namespace, never used twice while the host is up, unlike the inode number;
+   * 0 for the host's own.
+   */
+  readonly mountNamespace: number;
   readonly credentials: Credentials;
   readonly capabilities: Capabilities;
   /** The kernel's short name of the process, at most 15 bytes. */
@@ -109,6 +129,8 @@ export interface ForkEvent extends ProcessEventBase {
 /** A process started a program. */
 export interface ExecEvent extends ProcessEventBase {
   readonly kind: "exec";
+  /** Nobody asked for it: it is here for what it tells about others, and goes no further. */
+  readonly forLabels: boolean;
   readonly program: Program;
 }
 
@@ -121,6 +143,8 @@ export interface ExitEvent extends ProcessEventBase {
 /** A process that already ran when tracing began. */
 export interface SnapshotEvent extends ProcessEventBase {
   readonly kind: "process";
+  /** As in {@link ExecEvent}. */
+  readonly forLabels: boolean;
   readonly program: Program;
 }
 
@@ -136,6 +160,8 @@ export interface CgroupEvent {
   /** Absolute path within the hierarchy. */
   readonly path: string;
   readonly pathTruncated: boolean;
+  /** As in {@link ExecEvent}. */
+  readonly forLabels: boolean;
   /** The moved process, for `attach` only. */
   readonly process: Process | undefined;
 }
@@ -156,14 +182,58 @@ export interface LostEvent {
   readonly count: number;
 }
 
+/** What can happen in a container's life, in one vocabulary for all runtimes. */
+export const LIFE_CYCLE_ACTIONS = [
+  "create",
+  "start",
+  "restart",
+  "exec",
+  "exec_exit",
+  "pause",
+  "unpause",
+  "rename",
+  "update",
+  "kill",
+  "oom",
+  "health",
+  "checkpoint",
+  "restore",
+  "stop",
+  "die",
+  "destroy",
+] as const;
+
+/** One of {@link LIFE_CYCLE_ACTIONS}. */
+export type LifeCycleAction = typeof LIFE_CYCLE_ACTIONS[number];
+
+/** One step of a container's life, as its runtime told. */
+export interface Happening {
+  readonly action: LifeCycleAction;
+  /** The runtime's time, ns since 1970. */
+  readonly epochTime: bigint;
+  /** Of `die` and `exec_exit`. */
+  readonly exitCode?: number;
+  /** Signal name such as `SIGTERM`, of `kill`. */
+  readonly signal?: string;
+  /** The name before, of `rename`. */
+  readonly oldName?: string;
+  /** Command line, of `exec`. */
+  readonly commandLine?: string;
+  /** Such as `healthy`, of `health`. */
+  readonly health?: string;
+}
+
 /** What a runtime said about a container; `label` back-fills a name that came late. */
-export type ContainerAction = "label";
+export type ContainerAction = "label" | LifeCycleAction;
 
 /** Something about a container as a whole. */
 export interface ContainerEvent {
   readonly kind: "container";
+  /** Ns since boot; of a life-cycle action the runtime's time, of `label` the time it was told. */
   readonly time: number;
   readonly action: ContainerAction;
+  /** Absent for `label`. */
+  readonly happening?: Happening;
 }
 
 /** An event about one process. */

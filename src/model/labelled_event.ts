@@ -11,6 +11,16 @@ export interface Cgroup {
   readonly owner: Owner;
 }
 
+/**
+ * How a process came to be in its container: its first program (`init`), started from outside by the
+ * runtime (`exec`) or by somebody else (`entered`), or from inside (`child`); `runtime` is the runtime's own
+ * work on the container's threshold, before the program that was asked for.
+ */
+export const ROLES = ["init", "exec", "child", "entered", "runtime"] as const;
+
+/** One of {@link ROLES}. */
+export type Role = typeof ROLES[number];
+
 /** An event with all that is known about where it belongs: what filters and formats read. */
 export interface LabelledEvent {
   readonly event: Event;
@@ -20,4 +30,9 @@ export interface LabelledEvent {
   readonly container: Container | undefined;
   /** Set when `container` is, save for `cgroup` events. */
   readonly label: Label | undefined;
+  /**
+   * Set for events of processes in containers, and as `runtime` for helpers of a runtime outside of them
+   * (shims, conmon).
+   */
+  readonly role: Role | undefined;
 }

@@ -11,17 +11,14 @@ export interface Stats {
   readonly delivered: number;
   /** Events that a filter of user space held back. */
   readonly filtered: number;
+  /** Events of the runtimes' own work that were held back, though the filters let them pass. */
+  readonly folded: number;
   /** Events that never arrived whole, by reason. */
   readonly lost: Readonly<Record<LostReason, number>>;
   /** Events of containers, by how their label came. */
   readonly labels: Readonly<Record<Label, number>>;
   /** Containers that ran already or started; one that is restarted counts again. */
   readonly containers: number;
-  /** Entries in the bounded tables at the end. */
-  readonly tables: {
-    readonly cgroups: number;
-    readonly containers: number;
-    /** Events that wait for a label. */
-    readonly held: number;
-  };
+  /** Entries in each bounded table at the end, by the table's name. */
+  readonly tables: Readonly<Record<string, number>>;
 }

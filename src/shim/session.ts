@@ -16,6 +16,8 @@ export interface SessionConfig {
   readonly pids: readonly number[];
   /** Only processes with one of these short names, 15 bytes at most; empty for any. */
   readonly comms: readonly string[];
+  /** Short names of runtimes' helpers: their execs are delivered in any case. At most 24. */
+  readonly helpers: readonly string[];
 }
 
 /** Events that the kernel side could not deliver since it was opened, summed over kinds. */
@@ -50,12 +52,16 @@ function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
   put(CONFIG.uid_count, config.uids.length);
   put(CONFIG.pid_count, config.pids.length);
   put(CONFIG.comm_count, config.comms.length);
+  put(CONFIG.helper_count, config.helpers.length);
   config.uids.forEach((uid, i) => put(CONFIG.uids + 4 * i, uid));
   config.pids.forEach((pid, i) => put(CONFIG.pids + 4 * i, pid));
-  config.comms.forEach((comm, i) => {
-    const name = new TextEncoder().encode(comm).subarray(0, LIMIT.COMM_LEN - 1);
-    bytes.set(name, CONFIG.comms + LIMIT.COMM_LEN * i);
-  });
+  const putNames = (offset: number, names: readonly string[]) =>
+    names.forEach((name, i) => {
+      const text = new TextEncoder().encode(name).subarray(0, LIMIT.COMM_LEN - 1);
+      bytes.set(text, offset + LIMIT.COMM_LEN * i);
+    });
+  putNames(CONFIG.comms, config.comms);
+  putNames(CONFIG.helpers, config.helpers);
   return bytes;
 }
 
@@ -139,6 +145,14 @@ export class Session {
    */
   setVerdict(id: number, hierarchy: number, verdict: Verdict): void {
     this.#shim.symbols.ctrack_set_verdict(this.#address, BigInt(id), hierarchy, VERDICTS[verdict]);
+  }
+
+  /**
+   * Says what the kernel does with events from a mount namespace (of a process record) whose
+   * cgroups are dropped.
+   */
+  setMounts(id: number, verdict: "deliver" | "drop"): void {
+    this.#shim.symbols.ctrack_set_mounts(this.#address, BigInt(id), VERDICTS[verdict]);
   }
 
   /** Losses so far. */

@@ -29,6 +29,8 @@ export const SHIM_SYMBOLS = {
   // int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_t id, uint32_t hierarchy,
   //                            uint32_t verdict)
   ctrack_set_verdict: { parameters: ["pointer", "u64", "u32", "u32"], result: "i32" },
+  // int32_t ctrack_set_mounts(struct ctrack_session *session, uint64_t id, uint32_t verdict)
+  ctrack_set_mounts: { parameters: ["pointer", "u64", "u32"], result: "i32" },
   // int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out, uint32_t size)
   ctrack_stats: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
   // int32_t ctrack_clock(uint64_t *out)

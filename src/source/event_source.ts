@@ -12,6 +12,8 @@ export interface EventSource {
   batches(signal: AbortSignal): AsyncIterable<Iterable<Event>>;
   /** Tells the source to spare itself events nobody wants. A source may ignore it. */
   setVerdict(cgroup: CgroupKey, verdict: Verdict): void;
+  /** The same for events from a mount namespace whose cgroups are dropped. */
+  setMounts(mountNamespace: number, verdict: Exclude<Verdict, "forget">): void;
   /** Frees what the source holds. After the iteration has ended. */
   close(): void;
 }

@@ -63,7 +63,6 @@ export class Kernel {
 export class KernelSource implements EventSource {
   readonly #kernel: Kernel;
   readonly #session: Session;
-  readonly #wantsProcesses: boolean;
   readonly #ringSize: number;
   readonly #bytes = recordBytes(new ArrayBuffer(BUFFER_SIZE));
   readonly #losses = new LossCounter("process");
@@ -74,12 +73,15 @@ export class KernelSource implements EventSource {
   constructor(kernel: Kernel, session: Session, config: KernelConfig) {
     this.#kernel = kernel;
     this.#session = session;
-    this.#wantsProcesses = config.kinds.includes("PROCESS");
     this.#ringSize = config.ringSize;
   }
 
   setVerdict(cgroup: CgroupKey, verdict: Verdict): void {
     if (!this.#isClosed) this.#session.setVerdict(cgroup.id, cgroup.hierarchy, verdict);
+  }
+
+  setMounts(mountNamespace: number, verdict: "deliver" | "drop"): void {
+    if (!this.#isClosed) this.#session.setMounts(mountNamespace, verdict);
   }
 
   close(): void {
@@ -117,10 +119,6 @@ export class KernelSource implements EventSource {
       const used = this.#session.snapshot(buffer);
       if (used === 0) return;
       const happened = this.#decode(await this.#session.poll(this.#bytes.u8, 0));
-      if (!this.#wantsProcesses) {
-        yield* happened;
-        continue;
-      }
       const batch = decodeUnframed(bytes, used);
       const events: Event[] = [...batch].map(withProcArgs);
       this.#undecodable += batch.undecodable;

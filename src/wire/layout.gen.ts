@@ -2,7 +2,7 @@
 
 /** Size and offsets in bytes of `struct ctrack_attach`. */
 export const ATTACH = {
-  size_: 136,
+  size_: 192,
   header: 0,
   task: 16,
 } as const;
@@ -20,7 +20,7 @@ export const CGROUP = {
 
 /** Size and offsets in bytes of `struct ctrack_config`. */
 export const CONFIG = {
-  size_: 288,
+  size_: 680,
   ring_size: 0,
   page_size: 4,
   kinds: 8,
@@ -29,36 +29,39 @@ export const CONFIG = {
   uid_count: 20,
   pid_count: 24,
   comm_count: 28,
-  uids: 32,
-  pids: 96,
-  comms: 160,
+  host_mounts: 32,
+  helper_count: 36,
+  uids: 40,
+  pids: 104,
+  comms: 168,
+  helpers: 296,
 } as const;
 
 /** Size and offsets in bytes of `struct ctrack_exec`. */
 export const EXEC = {
-  size_: 152,
+  size_: 208,
   header: 0,
   task: 16,
-  exe_flags: 136,
-  path_len: 140,
-  cwd_len: 144,
-  args_len: 148,
+  exe_flags: 192,
+  path_len: 196,
+  cwd_len: 200,
+  args_len: 204,
 } as const;
 
 /** Size and offsets in bytes of `struct ctrack_exit`. */
 export const EXIT = {
-  size_: 160,
+  size_: 216,
   header: 0,
   task: 16,
-  status: 136,
-  exit_flags: 140,
-  cpu_time: 144,
-  peak_rss: 152,
+  status: 192,
+  exit_flags: 196,
+  cpu_time: 200,
+  peak_rss: 208,
 } as const;
 
 /** Size and offsets in bytes of `struct ctrack_fork`. */
 export const FORK = {
-  size_: 136,
+  size_: 192,
   header: 0,
   task: 16,
 } as const;
@@ -82,30 +85,37 @@ export const STATS = {
 
 /** Size and offsets in bytes of `struct ctrack_task`. */
 export const TASK = {
-  size_: 120,
+  size_: 176,
   start_time: 0,
-  cgroup_id: 8,
-  cap_effective: 16,
-  cap_permitted: 24,
-  hierarchy: 32,
-  pid: 36,
-  tid: 40,
-  ppid: 44,
-  vpid: 48,
-  uid: 52,
-  gid: 56,
-  login_uid: 60,
-  session: 64,
-  tty: 68,
-  ns_cgroup: 72,
-  ns_ipc: 76,
-  ns_mnt: 80,
-  ns_net: 84,
-  ns_pid: 88,
-  ns_user: 92,
-  ns_uts: 96,
-  pad: 100,
-  comm: 104,
+  parent_start: 8,
+  mount_ns: 16,
+  cgroup_id: 24,
+  cap_effective: 32,
+  cap_permitted: 40,
+  hierarchy: 48,
+  pid: 52,
+  tid: 56,
+  ppid: 60,
+  vpid: 64,
+  uid: 68,
+  gid: 72,
+  login_uid: 76,
+  session: 80,
+  tty: 84,
+  ns_cgroup: 88,
+  ns_ipc: 92,
+  ns_mnt: 96,
+  ns_net: 100,
+  ns_pid: 104,
+  ns_user: 108,
+  ns_uts: 112,
+  flags: 116,
+  comm: 120,
+  parent_cgroup_id: 136,
+  parent_mount_ns: 144,
+  parent_hierarchy: 152,
+  pad: 156,
+  parent_comm: 160,
 } as const;
 
 /** `enum ctrack_cgroup_action`. */
@@ -115,13 +125,6 @@ export const CGROUP_ACTION = {
   CGROUP_REMOVE: 3,
   CGROUP_RELEASE: 4,
   CGROUP_RENAME: 5,
-} as const;
-
-/** `enum ctrack_cut`. */
-export const CUT = {
-  CUT_PATH: 1,
-  CUT_CWD: 2,
-  CUT_ARGS: 4,
 } as const;
 
 /** `enum ctrack_exe`. */
@@ -136,6 +139,14 @@ export const EXIT_FLAG = {
   EXIT_OOM: 1,
 } as const;
 
+/** `enum ctrack_header_flag`. */
+export const HEADER_FLAG = {
+  CUT_PATH: 1,
+  CUT_CWD: 2,
+  CUT_ARGS: 4,
+  FOR_LABELS: 8,
+} as const;
+
 /** `enum ctrack_kind`. */
 export const KIND = {
   FORK: 1,
@@ -148,13 +159,20 @@ export const KIND = {
 
 /** `enum ctrack_limit`. */
 export const LIMIT = {
-  ABI_VERSION: 1,
+  ABI_VERSION: 2,
   PATH_MAX: 4096,
   ARGS_MAX: 16384,
   FILTER_IDS: 16,
   FILTER_COMMS: 8,
   COMM_LEN: 16,
+  HELPERS: 24,
   KINDS: 8,
+} as const;
+
+/** `enum ctrack_task_flag`. */
+export const TASK_FLAG = {
+  TASK_ELSEWHERE: 1,
+  TASK_NO_EXEC: 2,
 } as const;
 
 /** `enum ctrack_verdict`. */

@@ -3,7 +3,7 @@ import { decodeRecord } from "../../src/decode/decode_record.ts";
 import { recordBytes } from "../../src/decode/record_bytes.ts";
 import * as layout from "../../src/wire/layout.gen.ts";
 
-const { HEADER, KIND, CGROUP, EXEC, EXIT, CUT, EXE, TASK, LIMIT } = layout;
+const { HEADER, KIND, CGROUP, EXEC, EXIT, HEADER_FLAG, EXE, TASK, LIMIT } = layout;
 
 /** A record of zeros with this kind, in a buffer with room behind it. */
 function record(kind: number, changes: Readonly<Record<number, number>> = {}) {
@@ -71,7 +71,7 @@ Deno.test("decodeRecord() refuses a cgroup action that does not exist", () => {
 
 Deno.test("decodeRecord() tells which strings were cut and what the program is", () => {
   const bytes = record(KIND.EXEC, { [EXEC.exe_flags]: EXE.EXE_UPPER | EXE.EXE_MEMFD });
-  bytes.u16[HEADER.flags / 2] = CUT.CUT_PATH | CUT.CUT_ARGS;
+  bytes.u16[HEADER.flags / 2] = HEADER_FLAG.CUT_PATH | HEADER_FLAG.CUT_ARGS;
   const event = decodeRecord(bytes, 0, EXEC.size_);
   assertEquals(event?.kind === "exec" && event.program, {
     path: "",

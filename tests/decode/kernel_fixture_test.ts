@@ -94,11 +94,20 @@ function checkProcess({ pid, parentPid, facts, cgroup, events }: KnownProcess): 
 }
 
 function checkFacts(process: Process, facts: ProcFacts): void {
-  const { startTicks, loginUid, path: _path, workingDirectory: _cwd, args: _args, ...same } = facts;
-  const { startTime, tid: _tid, credentials, cgroup: _cgroup, ...rest } = process;
+  const { startTicks, parentStartTicks, loginUid, path: _path, workingDirectory: _cwd, ...more } =
+    facts;
+  const { args: _args, ...same } = more;
+  const { startTime, parentStartTime, hasExeced, mountNamespace, origin, ...others } = process;
+  const { tid: _tid, credentials, cgroup, ...rest } = others;
   const { tty, ...who } = credentials;
   assertEquals({ ...rest, ...who }, { ...same, loginUid: loginUid ?? undefined });
   assertEquals(Math.floor(startTime / TICK_NS), startTicks);
+  assertEquals(Math.floor(parentStartTime / TICK_NS), parentStartTicks);
+  assertEquals(hasExeced, true);
+  assertEquals(mountNamespace === 0, who.namespaces.mnt === KNOWN.hostMounts);
+  // Those that were moved to a cgroup of their own have left their parent's.
+  const isMoved = KNOWN.cgroups.some(({ id }) => id === cgroup.id);
+  assertEquals(origin?.command, isMoved ? "deno" : undefined);
   assertEquals(tty, 0);
 }
 

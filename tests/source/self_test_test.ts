@@ -6,13 +6,20 @@ import { EXIT, PROCESS, PROGRAM } from "../output/format/samples.ts";
 
 const CHILD = 4711;
 const OWN_NAMESPACE = PROCESS.credentials.namespaces.pid;
-const SNAPSHOT: Event = { kind: "process", time: 0, process: PROCESS, program: PROGRAM };
+const SNAPSHOT: Event = {
+  kind: "process",
+  time: 0,
+  forLabels: false,
+  process: PROCESS,
+  program: PROGRAM,
+};
 
 const OURS: Process = { ...PROCESS, pid: 99, vpid: CHILD };
 const fork = (process = OURS): Event => ({ kind: "fork", time: 1e6, process });
 const exec = (args = ["ctrack-self-test", "--version"]): Event => ({
   kind: "exec",
   time: 2e6,
+  forLabels: false,
   process: OURS,
   program: { ...PROGRAM, args },
 });
@@ -37,6 +44,7 @@ function run(events: readonly Event[], options: Partial<SelfTestOptions> = {}) {
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     },
     setVerdict() {},
+    setMounts() {},
     close() {},
   };
   return runSelfTest(source, {
@@ -100,6 +108,7 @@ Deno.test("runSelfTest() tells a process that does not end", async () => {
       yield [fork(), exec(), exit()];
     },
     setVerdict() {},
+    setMounts() {},
     close() {},
   };
   const result = await runSelfTest(source, {
