@@ -1,0 +1,45 @@
+/** Longest reason that is passed on, characters. */
+const MAX_REASON = 256;
+
+/** The daemon did not do what it should; the message is complete and for the user. */
+export class ApiFailure extends Error {
+  override readonly name = "ApiFailure";
+}
+
+/** Whether a request failed since there is no socket. */
+export function isNoSocket(error: unknown): boolean {
+  return error instanceof Error && NO_SOCKET.test(error.message);
+}
+
+const NO_SOCKET = /No such file|^no socket at /;
+
+interface Cause {
+  /** Matched against the text of what `fetch` throws: it offers no code. */
+  readonly pattern: RegExp;
+  reason(socket: string): string;
+}
+
+const CAUSES: readonly Cause[] = [
+  { pattern: NO_SOCKET, reason: (socket) => `no socket at ${socket}` },
+  { pattern: /Permission denied/, reason: (socket) => `permission denied on ${socket}` },
+  { pattern: /Connection refused/, reason: (socket) => `nothing listens on ${socket}` },
+  { pattern: /SUN_LEN|null bytes/, reason: (socket) => `${socket} is no valid socket path` },
+  {
+    pattern: /Broken pipe|reset by peer|connection closed|end of file|reading a body/,
+    reason: () => "the daemon closed the connection",
+  },
+  { pattern: /\(SendRequest\)/, reason: (socket) => `${socket} does not speak HTTP` },
+];
+
+/** Why a request failed, as one printable line of bounded length. */
+export function describeFailure(error: unknown, socket: string): string {
+  if (error instanceof ApiFailure) return printable(error.message);
+  const message = error instanceof Error ? error.message : String(error);
+  const cause = CAUSES.find(({ pattern }) => pattern.test(message));
+  return printable(cause === undefined ? message : cause.reason(socket));
+}
+
+/** The daemon's own words end up here, and from here in a terminal. */
+function printable(text: string): string {
+  return text.slice(0, MAX_REASON).replace(/[\p{C}\p{Z}]+/gu, " ").trim();
+}
