@@ -1,0 +1,67 @@
+/** One reader's place in a log that grows, is cut or replaced. */
+
+/** Settings of {@link EventLog}. */
+export interface EventLogOptions {
+  readonly path: string;
+  /** Whose file it must be. */
+  readonly uid: number;
+  /** Bytes that are read at once; of more, only the last ones. */
+  readonly limit: number;
+}
+
+/** Reads the lines that were added to a log since the last time. */
+export class EventLog {
+  readonly #options: EventLogOptions;
+  #inode: number | null | undefined;
+  #offset = 0;
+  #reading: Promise<void> | undefined;
+
+  constructor(options: EventLogOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Gives each complete new line to `onLine`, which must not throw; one read at a time, whoever asks. Nothing
+   * where there is no such file, or somebody else's. Never rejects.
+   */
+  read(onLine: (line: string) => void): Promise<void> {
+    return this.#reading ??= this.#read(onLine)
+      // Gone or replaced meanwhile: the next read begins anew.
+      .catch(() => undefined)
+      .finally(() => this.#reading = undefined);
+  }
+
+  async #read(onLine: (line: string) => void): Promise<void> {
+    const { path, uid, limit } = this.#options;
+    const info = await Deno.stat(path);
+    if (!info.isFile || info.uid !== uid) return;
+    if (info.ino === this.#inode && info.size === this.#offset) return;
+    using file = await Deno.open(path);
+    const opened = await file.stat();
+    if (!opened.isFile || opened.uid !== uid) return;
+    if (opened.ino !== this.#inode || opened.size < this.#offset) this.#offset = 0;
+    this.#inode = opened.ino;
+    const start = Math.max(this.#offset, opened.size - limit);
+    const text = await textFrom(file, start, opened.size - start);
+    // A log that was too long begins in the middle of a line.
+    const from = start > this.#offset ? text.indexOf(NEWLINE) + 1 : 0;
+    const end = text.lastIndexOf(NEWLINE) + 1;
+    this.#offset = start + end;
+    const lines = new TextDecoder().decode(text.subarray(from, Math.max(from, end))).split("\n");
+    for (const line of lines) if (line !== "") onLine(line);
+  }
+}
+
+const NEWLINE = 0x0a;
+
+async function textFrom(file: Deno.FsFile, start: number, length: number): Promise<Uint8Array> {
+  await file.seek(start, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = await file.read(bytes.subarray(filled));
+    if (count === null) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}

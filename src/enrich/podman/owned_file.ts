@@ -1,0 +1,55 @@
+/** Tells two contents of a file apart: podman writes a new file and renames it. */
+export interface FileVersion {
+  readonly inode: number | null;
+  readonly size: number;
+  readonly modified: number | undefined;
+}
+
+/** What reading gave. */
+export interface OwnedRead {
+  readonly version: FileVersion;
+  /** Undefined where the file is still that of the version known before. */
+  readonly text: string | undefined;
+}
+
+/**
+ * Reads a file that belongs to a user, whole; undefined for one that is not there, not allowed, longer than
+ * `limit` bytes, no regular file (opening a FIFO would wait for its writer), or somebody else's: a link could
+ * pass off another user's file. Never rejects.
+ */
+export async function readOwnedFile(
+  path: string,
+  uid: number,
+  limit: number,
+  known?: FileVersion,
+): Promise<OwnedRead | undefined> {
+  try {
+    const version = versionOf(await Deno.stat(path), uid, limit);
+    if (version === undefined) return undefined;
+    if (known !== undefined && isSame(version, known)) return { version, text: undefined };
+    using file = await Deno.open(path);
+    const opened = versionOf(await file.stat(), uid, limit);
+    if (opened === undefined) return undefined;
+    const bytes = new Uint8Array(opened.size + 1);
+    let length = 0;
+    while (length < bytes.length) {
+      const count = await file.read(bytes.subarray(length));
+      if (count === null) break;
+      length += count;
+    }
+    // It grew while it was read: it is being written.
+    if (length > opened.size) return undefined;
+    return { version: opened, text: new TextDecoder().decode(bytes.subarray(0, length)) };
+  } catch {
+    return undefined;
+  }
+}
+
+function versionOf(info: Deno.FileInfo, uid: number, limit: number): FileVersion | undefined {
+  if (!info.isFile || info.uid !== uid || info.size > limit) return undefined;
+  return { inode: info.ino, size: info.size, modified: info.mtime?.getTime() };
+}
+
+function isSame(a: FileVersion, b: FileVersion): boolean {
+  return a.inode === b.inode && a.size === b.size && a.modified === b.modified;
+}
