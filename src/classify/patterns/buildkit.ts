@@ -20,4 +20,12 @@ export const BUILDKIT: readonly Pattern[] = [
     kind: "buildkit",
     segment: /^docker-([0-9a-z]{25})\.scope$/,
   },
+  {
+    runtime: "buildkitd, systemd driver",
+    example: "/system.slice/buildkit-x5h7oizyhrunip3o2urd7of1d.scope",
+    source: "buildkit executor/oci/spec.go: `--oci-worker-cgroup-parent=system.slice:buildkit:`",
+    verdict: "container",
+    kind: "buildkit",
+    segment: /^buildkit-([0-9a-z]{25})\.scope$/,
+  },
 ];

@@ -11,6 +11,17 @@ export const UNNAMED: readonly Pattern[] = [
     segment: /^kata_overhead(?:\.slice)?$/,
   },
   {
+    runtime: "Kata Containers, all of a pod's machine",
+    example: "/kubepods/besteffort/pod1d2c3b4a-0000-4000-8000-123456789abc/" +
+      "kata_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    source: "kata-containers docs/design/host-cgroups.md: `<pod>/kata_<sandbox>`; the containers " +
+      "themselves run where the host's kernel does not see them",
+    verdict: "container",
+    kind: "unknown",
+    kubernetesKind: "kubernetes",
+    segment: /^kata_([0-9a-f]{64})$/,
+  },
+  {
     runtime: "an OCI runtime run by hand, systemd driver",
     example: "/system.slice/runc-web.scope",
     source: "runc libcontainer/specconv, crun src/libcrun/cgroup-systemd.c: the runtime's own name",

@@ -1,0 +1,157 @@
+/** Opens files below a process's root directory as that process would see them, and never others. */
+
+/** openat2(2) has the same number on all of Linux's newer architectures. */
+const SYS_OPENAT2 = 437n;
+
+const O_DIRECTORY = Deno.build.arch === "aarch64" ? 0o40000 : 0o200000;
+const O_CLOEXEC = 0o2000000;
+const O_PATH = 0o10000000;
+
+/** `RESOLVE_NO_MAGICLINKS | RESOLVE_IN_ROOT` (linux/openat2.h): links lead nowhere else. */
+const RESOLVE = 0x02n | 0x10n;
+
+/** `AT_EMPTY_PATH | AT_STATX_DONT_SYNC`: what the kernel has, no word from a remote file system. */
+const STATX_FLAGS = 0x1000 | 0x4000;
+/** `STATX_TYPE | STATX_MODE | STATX_UID | STATX_INO`. */
+const STATX_MASK = 0x1 | 0x2 | 0x8 | 0x100;
+/** Size of `struct statx`, and where its fields are (linux/stat.h): alike on all architectures. */
+const STATX = {
+  size: 256,
+  uid: 20,
+  mode: 28,
+  inode: 32,
+  deviceMajor: 136,
+  deviceMinor: 140,
+} as const;
+
+const S_IFMT = 0o170000;
+const S_IFSOCK = 0o140000;
+
+/** `struct statfs` is smaller than this everywhere, and begins with the type. */
+const STATFS_SIZE = 256;
+/** A file system that a process serves, perhaps one in the container, which may let us wait. */
+const FUSE_SUPER_MAGIC = 0x65735546n;
+
+const SYMBOLS = {
+  // int open(const char *path, int flags, ...)
+  open: { parameters: ["buffer", "i32"], result: "i32", nonblocking: true },
+  // long syscall(long number, ...), as openat2(int dirfd, const char *path, struct open_how *, size_t)
+  syscall: {
+    parameters: ["i64", "i64", "buffer", "buffer", "usize"],
+    result: "i64",
+    nonblocking: true,
+  },
+  // int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *)
+  statx: {
+    parameters: ["i32", "buffer", "i32", "u32", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
+  // int fstatfs(int fd, struct statfs *)
+  fstatfs: { parameters: ["i32", "buffer"], result: "i32", nonblocking: true },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+const CLOSE_SYMBOL = {
+  // int close(int fd)
+  close: { parameters: ["i32"], result: "i32" },
+} as const satisfies Deno.ForeignLibraryInterface;
+
+/** A socket's file, held open without being connected to. */
+export interface HeldSocket extends Disposable {
+  /** Leads to this very socket, whatever is put in its place, until it is let go. */
+  readonly path: string;
+  /** Tells sockets apart: device and inode. */
+  readonly key: string;
+  /** Owner, in the host's numbers. */
+  readonly uid: number;
+}
+
+/** A process's root directory. */
+export interface HeldRoot extends Disposable {
+  /** The socket at a path below the root; undefined for all else. To be awaited before the root is let go. */
+  socket(path: string): Promise<HeldSocket | undefined>;
+}
+
+/**
+ * Holds the root directory of a process; undefined when there is no such process or it may not be looked at.
+ * Never rejects.
+ *
+ * A path such as `/proc/PID/root/var/run/docker.sock` must not be used as it is: where a container has made
+ * `/var/run` or the socket a symbolic link, the kernel follows an absolute one from our own root, and the host's
+ * daemon would answer in place of the container's. `openat2` with `RESOLVE_IN_ROOT` (Linux 5.6) resolves each
+ * link from the container's root, in one step in which nothing can be exchanged. The descriptor then stands
+ * for the socket itself: connecting to `/proc/self/fd/N` looks at no path of the container again.
+ *
+ * Every call that could meet a file system served by a process of the container runs on a thread of its own,
+ * so one that never answers holds up nothing but this promise.
+ */
+export async function holdRoot(pid: number): Promise<HeldRoot | undefined> {
+  const libc = Deno.dlopen("libc.so.6", SYMBOLS);
+  const { symbols } = libc;
+  const root = await symbols.open(cString(`/proc/${pid}/root`), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (root < 0) {
+    libc.close();
+    return undefined;
+  }
+
+  async function socket(path: string): Promise<HeldSocket | undefined> {
+    const how = new BigUint64Array([BigInt(O_PATH | O_CLOEXEC), 0n, RESOLVE]);
+    const size = BigInt(how.byteLength);
+    const opened = await symbols.syscall(SYS_OPENAT2, BigInt(root), cString(path), how, size);
+    const fd = Number(opened);
+    if (fd < 0) return undefined;
+    const found = await describe(symbols, fd);
+    if (found === undefined) {
+      closeFd(fd);
+      return undefined;
+    }
+    let isOpen = true;
+    return {
+      path: `/proc/self/fd/${fd}`,
+      ...found,
+      [Symbol.dispose]() {
+        if (isOpen) closeFd(fd);
+        isOpen = false;
+      },
+    };
+  }
+
+  return {
+    socket,
+    [Symbol.dispose]() {
+      closeFd(root);
+      libc.close();
+    },
+  };
+}
+
+/** By a library of its own: a socket is held longer than the root in which it was found. */
+function closeFd(fd: number): void {
+  const libc = Deno.dlopen("libc.so.6", CLOSE_SYMBOL);
+  libc.symbols.close(fd);
+  libc.close();
+}
+
+async function describe(
+  symbols: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"],
+  fd: number,
+): Promise<{ readonly key: string; readonly uid: number } | undefined> {
+  const fileSystem = new Uint8Array(STATFS_SIZE);
+  if (await symbols.fstatfs(fd, fileSystem) !== 0) return undefined;
+  if (new DataView(fileSystem.buffer).getBigInt64(0, true) === FUSE_SUPER_MAGIC) return undefined;
+  const bytes = new Uint8Array(STATX.size);
+  if (await symbols.statx(fd, cString(""), STATX_FLAGS, STATX_MASK, bytes) !== 0) return undefined;
+  const stat = new DataView(bytes.buffer);
+  if ((stat.getUint16(STATX.mode, true) & S_IFMT) !== S_IFSOCK) return undefined;
+  const device = `${stat.getUint32(STATX.deviceMajor, true)}:${
+    stat.getUint32(STATX.deviceMinor, true)
+  }`;
+  return {
+    key: `${device}:${stat.getBigUint64(STATX.inode, true)}`,
+    uid: stat.getUint32(STATX.uid, true),
+  };
+}
+
+function cString(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\0`);
+}
