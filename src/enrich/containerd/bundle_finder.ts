@@ -1,0 +1,114 @@
+import { type Bundle, readBundle, regularFileTime } from "../oci/read_bundle.ts";
+import type { RuntimeContainer, Unanswered } from "../runtime_client.ts";
+import { listFolder } from "../state_file.ts";
+import { containerFrom } from "./container_from.ts";
+import { isForeignNamespace, isIdentifier, NAMESPACES_MAX } from "./namespaces.ts";
+import { type StateFolders, TASK_FOLDERS } from "./state_folders.ts";
+
+/** The namespaces below a task folder, and the folder's time when they were listed. */
+interface Listing {
+  readonly time: number;
+  readonly namespaces: readonly string[];
+}
+
+/** A folder's time has steps of 4 ms: one that changed just now may change again without a new time. */
+const SETTLED_MS = 1000;
+
+/**
+ * Finds containers' bundles below containerd's state folders. What a bundle's `config.json` says is complete
+ * before the container's cgroup exists. Answers within 0.5 ms: folders are listed
+ * when they have changed. No symbolic link is followed below a state folder.
+ */
+export class BundleFinder {
+  readonly #folders: StateFolders;
+  readonly #listings = new Map<string, Listing>();
+
+  constructor(folders: StateFolders) {
+    this.#folders = folders;
+  }
+
+  /** Whether any of the state folders is there: whether there is, or was, a containerd. */
+  get isPresent(): boolean {
+    return this.#folders.paths.some((folder) =>
+      TASK_FOLDERS.some((task) => folderTime(`${folder}/${task}`) !== undefined)
+    );
+  }
+
+  /**
+   * What a container's bundle tells. `no answer` for a pod's container that is there, but whose name is not
+   * in it. Of an id that two namespaces share nothing but the id is told. Never rejects.
+   */
+  async lookup(id: string): Promise<RuntimeContainer | Unanswered> {
+    if (!isIdentifier(id)) return "none";
+    for (const folder of this.#folders.paths) {
+      const places = (await Promise.all(TASK_FOLDERS.map((task) => this.#places(folder, task, id))))
+        .flat();
+      const [only, other] = places;
+      if (only === undefined) continue;
+      if (other !== undefined) return { id, name: id };
+      const bundle = await readBundle(`${only}/${id}`);
+      if (bundle !== undefined) return fromBundle(id, bundle);
+    }
+    return "none";
+  }
+
+  /** When a container's shim noted its first process, ms since 1970. */
+  startedAt(namespace: string, id: string): number | undefined {
+    if (!isIdentifier(namespace) || !isIdentifier(id)) return undefined;
+    for (const folder of this.#folders.paths) {
+      for (const task of TASK_FOLDERS) {
+        const time = regularFileTime(`${folder}/${task}/${namespace}/${id}/init.pid`);
+        if (time !== undefined) return time;
+      }
+    }
+    return undefined;
+  }
+
+  /** The namespaces' folders that have a bundle of this id. */
+  async #places(folder: string, task: string, id: string): Promise<readonly string[]> {
+    const path = `${folder}/${task}`;
+    return (await this.#namespaces(path))
+      .map((namespace) => `${path}/${namespace}`)
+      .filter((folder) =>
+        regularFileTime(`${folder}/${id}/config.json`) !== undefined &&
+        folderTime(folder) !== undefined && folderTime(`${folder}/${id}`) !== undefined
+      );
+  }
+
+  async #namespaces(path: string): Promise<readonly string[]> {
+    const time = folderTime(path);
+    if (time === undefined) {
+      this.#listings.delete(path);
+      return [];
+    }
+    const known = this.#listings.get(path);
+    if (known?.time === time) return known.namespaces;
+    const namespaces = (await listFolder(path, NAMESPACES_MAX))
+      .filter((name) => isIdentifier(name) && !isForeignNamespace(name));
+    if (Date.now() - time > SETTLED_MS) this.#listings.set(path, { time, namespaces });
+    return namespaces;
+  }
+}
+
+function fromBundle(
+  id: string,
+  { config, createdAt, startedAt }: Bundle,
+): RuntimeContainer | Unanswered {
+  const container = containerFrom({ id, annotations: config.annotations });
+  if (container === undefined) return "no answer";
+  return {
+    ...container,
+    createdAt,
+    ...startedAt === undefined ? {} : { startedAt },
+  };
+}
+
+/** When something was made or removed in a folder; undefined where there is none, or a link in its place. */
+function folderTime(path: string): number | undefined {
+  try {
+    const { isDirectory, mtime } = Deno.lstatSync(path);
+    return isDirectory ? mtime?.getTime() : undefined;
+  } catch {
+    return undefined;
+  }
+}

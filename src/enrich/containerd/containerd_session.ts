@@ -1,0 +1,154 @@
+import { ApiFailure } from "../api/api_failure.ts";
+import type { ApiStats } from "../api/api_stats.ts";
+import { Deadline } from "../api/deadline.ts";
+import { MessageQueue } from "../grpc/message_queue.ts";
+import { isSandbox } from "../labels/is_sandbox.ts";
+import type { RuntimeListener } from "../runtime_client.ts";
+import type { BundleFinder } from "./bundle_finder.ts";
+import type { ContainerdApi, TaskState } from "./containerd_api.ts";
+import {
+  type ContainerdContainer,
+  type ListedContainer,
+  readContainer,
+} from "./containerd_container.ts";
+import type { KnownTable } from "./known_table.ts";
+import { type ContainerdEvent, parseEvent } from "./parse_event.ts";
+
+/** Events that wait for the answer to an earlier one: a storm makes some hundreds a second. */
+const WAITING_MAX = 4096;
+
+/** What a session works with; it belongs to the client and outlives the session. */
+export interface SessionContext {
+  readonly bundles: BundleFinder;
+  readonly known: KnownTable;
+  readonly stats: ApiStats;
+  readonly listener: Omit<RuntimeListener, "state">;
+}
+
+/**
+ * One connection's life: subscribe, list, then follow until the stream ends. It always rejects: with
+ * the reason of its end. `onUp` is called when the lists are complete.
+ *
+ * The daemon says no word when it has subscribed, but it takes up calls of one connection in their order: the
+ * answer to a later one is as good. Events wait for the lists, and are applied upon them.
+ */
+export async function runSession(
+  api: ContainerdApi,
+  context: SessionContext,
+  signal: AbortSignal,
+  onUp: () => void,
+): Promise<never> {
+  using scope = new Deadline(signal);
+  const queue = new MessageQueue(WAITING_MAX);
+  const ended = api.events(scope.signal, (message) => queue.push(message)).then(() => {
+    throw new ApiFailure("the daemon closed the event stream");
+  });
+  const work = (async () => {
+    await api.ping(scope.signal);
+    await readLists(api, context, scope.signal);
+    onUp();
+    await queue.drain(scope.signal, (message) => applyMessage(message, api, context, scope.signal));
+    throw new ApiFailure("no longer needed");
+  })();
+  try {
+    return await Promise.race([work, ended]);
+  } finally {
+    // Both end with the scope; neither may reject unheard.
+    scope[Symbol.dispose]();
+    await Promise.allSettled([work, ended]);
+  }
+}
+
+async function readLists(
+  api: ContainerdApi,
+  context: SessionContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { bundles, known, listener } = context;
+  const present = new Set<string>();
+  for (const namespace of await api.namespaces(signal)) {
+    const [told, states] = await Promise.all([
+      api.list(namespace, signal),
+      // A shim that hangs must not keep all names away.
+      api.tasks(namespace, signal).catch(() => new Map<string, TaskState>()),
+    ]);
+    // A pod's own container first: it holds the labels of the pod.
+    const isPod = ({ labels }: ContainerdContainer) => isSandbox(Object.fromEntries(labels ?? []));
+    for (const entry of [...told.filter(isPod), ...told.filter((entry) => !isPod(entry))]) {
+      const read = readEntry(namespace, entry, context);
+      if (read === undefined) continue;
+      const { container } = read;
+      const state = states.get(container.id);
+      const startedAt = state === undefined
+        ? undefined
+        : bundles.startedAt(namespace, container.id);
+      present.add(`${namespace}/${container.id}`);
+      listener.update(known.add(namespace, {
+        ...container,
+        ...state === undefined ? {} : { state },
+        ...startedAt === undefined ? {} : { startedAt },
+      }));
+    }
+  }
+  for (const id of known.deleteMissing(present)) listener.removed(id);
+}
+
+function readEntry(
+  namespace: string,
+  told: ContainerdContainer,
+  { known, stats }: SessionContext,
+): ListedContainer | undefined {
+  const read = readContainer(told, (id) => known.podLabelsOf(namespace, id));
+  if (read === undefined) stats.malformed++;
+  return read;
+}
+
+/** Passes one event on: first what the container is after it, then what happened, then its end. */
+async function applyMessage(
+  message: Uint8Array | undefined,
+  api: ContainerdApi,
+  context: SessionContext,
+  signal: AbortSignal,
+): Promise<void> {
+  const { known, listener, stats } = context;
+  const event = message === undefined ? "oversized" : parseEvent(message);
+  if (typeof event === "string") {
+    stats[event]++;
+    return;
+  }
+  const { namespace, id, happening } = event;
+  const oldName = known.nameOf(namespace, id);
+  if (event.tellsNames) await tellNames(event, api, context, signal);
+  else tellState(event, context);
+  const name = known.nameOf(namespace, id);
+  const isRenamed = happening.action === "update" && oldName !== undefined && name !== oldName;
+  listener.happened(id, isRenamed ? { ...happening, action: "rename", oldName } : happening);
+  if (happening.action === "destroy" && known.delete(namespace, id)) listener.removed(id);
+}
+
+/** Asks for the container: an event names it by its id alone. The answer takes 1 ms, its first process 50. */
+async function tellNames(
+  { namespace, id, state }: ContainerdEvent,
+  api: ContainerdApi,
+  context: SessionContext,
+  signal: AbortSignal,
+): Promise<void> {
+  // Without an answer it may have gone already; its bundle or the next list tells of it, if not.
+  const told = await api.get(namespace, id, signal).catch(() => undefined);
+  const read = told?.id !== id ? undefined : readEntry(namespace, told, context);
+  if (read === undefined) return;
+  const { known, listener } = context;
+  const isNew = known.nameOf(namespace, id) === undefined;
+  const container = isNew && state !== undefined ? { ...read.container, state } : read.container;
+  listener.update(known.add(namespace, container));
+}
+
+function tellState(event: ContainerdEvent, { known, listener }: SessionContext): void {
+  const { namespace, id, state, happening } = event;
+  const name = known.nameOf(namespace, id);
+  if (name === undefined || state === undefined) return;
+  const startedAt = happening.action === "start"
+    ? { startedAt: Number(happening.epochTime / 1_000_000n) }
+    : {};
+  listener.update({ id, name, state, ...startedAt });
+}
