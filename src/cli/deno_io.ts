@@ -7,6 +7,12 @@ export interface OutputStream {
   isTerminal(): boolean;
 }
 
+/** Size of a terminal in cells. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** The part of `Deno.stdin` that reading uses. */
 interface InputStream {
   read(buffer: Uint8Array): Promise<number | null>;
@@ -22,14 +28,14 @@ export class StreamOutput implements TextOutput {
   readonly isTerminal: boolean;
   readonly #name: string;
   readonly #stream: OutputStream;
-  readonly #width: () => number | undefined;
+  readonly #size: () => TerminalSize | undefined;
   #last: Promise<void> = Promise.resolve();
 
-  /** `name` is for messages; `width` is asked only when the stream is a terminal. */
-  constructor(name: string, stream: OutputStream, width: () => number | undefined) {
+  /** `name` is for messages; `size` is asked only when the stream is a terminal. */
+  constructor(name: string, stream: OutputStream, size: () => TerminalSize | undefined) {
     this.#name = name;
     this.#stream = stream;
-    this.#width = width;
+    this.#size = size;
     this.isTerminal = stream.isTerminal();
   }
 
@@ -42,7 +48,11 @@ export class StreamOutput implements TextOutput {
   }
 
   columns(): number | undefined {
-    return this.isTerminal ? this.#width() : undefined;
+    return this.isTerminal ? this.#size()?.columns : undefined;
+  }
+
+  rows(): number | undefined {
+    return this.isTerminal ? this.#size()?.rows : undefined;
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
@@ -64,18 +74,18 @@ export class StreamOutput implements TextOutput {
 /** The process's own streams and environment. */
 export function denoIo(): Io {
   return {
-    stdout: new StreamOutput("stdout", Deno.stdout, terminalWidth),
-    stderr: new StreamOutput("stderr", Deno.stderr, terminalWidth),
+    stdout: new StreamOutput("stdout", Deno.stdout, terminalSize),
+    stderr: new StreamOutput("stderr", Deno.stderr, terminalSize),
     env: readEnv,
     readInput,
   };
 }
 
 /** Asked anew each time, since a window can be resized; fails where no stream is a terminal. */
-function terminalWidth(): number | undefined {
+function terminalSize(): TerminalSize | undefined {
   try {
-    const { columns } = Deno.consoleSize();
-    return columns > 0 ? columns : undefined;
+    const size = Deno.consoleSize();
+    return size.columns > 0 && size.rows > 0 ? size : undefined;
   } catch {
     return undefined;
   }

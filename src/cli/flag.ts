@@ -90,6 +90,8 @@ export interface ListFlag extends FlagBase {
   /** For items of type `integer`. */
   readonly max?: number;
   readonly default?: readonly string[];
+  /** Items are paths: shells complete file names. */
+  readonly file?: true;
 }
 
 /** Any flag. */

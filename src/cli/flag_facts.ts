@@ -19,5 +19,5 @@ export function choicesOf(flag: Flag): readonly string[] {
 
 /** Whether a flag's value is a path. */
 export function takesFile(flag: Flag): boolean {
-  return flag.type === "string" && flag.file === true;
+  return (flag.type === "string" || flag.type === "list") && flag.file === true;
 }

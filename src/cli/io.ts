@@ -9,6 +9,8 @@ export interface TextOutput {
   readonly isTerminal: boolean;
   /** Width of the terminal now, in columns; undefined where there is none. */
   columns(): number | undefined;
+  /** Height of the terminal now, in lines; undefined where there is none. */
+  rows(): number | undefined;
 }
 
 /** All that a command needs of the world around it for reading and writing text. */

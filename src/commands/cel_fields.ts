@@ -8,6 +8,7 @@ const TYPES: Readonly<Record<FieldType, CelFieldType>> = {
   number: "number",
   boolean: "boolean",
   list: "strings",
+  map: "map",
 };
 
 /** The fields of events as `--filter` expressions know them. */

@@ -1,6 +1,7 @@
 import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, ValuesOf } from "../cli/flag.ts";
-import { DOCKER_SOCKET, LIST_FORMAT, VERBOSE } from "./shared_flags.ts";
+import { DOCKER_SOCKET } from "./runtime_flags.ts";
+import { LIST_FORMAT, VERBOSE } from "./shared_flags.ts";
 
 /** The flags of `ctrack doctor`. */
 export const DOCTOR_FLAGS = [

@@ -1,3 +1,4 @@
+import { HELPER_COMMANDS } from "../enrich/helper/helper_commands.ts";
 import type { KernelHints } from "../filter/filter_spec.ts";
 import type { Event } from "../model/event.ts";
 import type { KernelConfig } from "../source/kernel_source.ts";
@@ -26,5 +27,6 @@ export function kernelConfig(hints: KernelHints, ringSize: number): KernelConfig
     uids: short(hints.uids, IDS_MAX),
     pids: short(hints.pids, IDS_MAX),
     comms: short(hints.comms, COMMS_MAX),
+    helpers: HELPER_COMMANDS,
   };
 }

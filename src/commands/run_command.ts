@@ -8,8 +8,10 @@ import { parseCommandLine } from "../cli/parse_command_line.ts";
 import { renderFieldList } from "../output/format/field_list.ts";
 import { runClassify } from "./classify.ts";
 import { COMMAND_SPECS } from "./command_specs.ts";
+import { runContainers } from "./containers.ts";
 import { runDoctor } from "./doctor.ts";
 import { runTrace } from "./trace.ts";
+import { runWhich } from "./which.ts";
 
 /**
  * Runs what the arguments ask for; returns the exit code.
@@ -34,6 +36,10 @@ export async function runCommand(
   switch (line.command) {
     case "trace":
       return await runTrace(io, line.values);
+    case "containers":
+      return await runContainers(io, line.values);
+    case "which":
+      return await runWhich(io, line.positionals, line.values);
     case "doctor":
       return await runDoctor(io, line.values);
     case "classify":

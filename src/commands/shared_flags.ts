@@ -1,15 +1,5 @@
+import type { Rule } from "../cli/command_spec.ts";
 import type { Flag } from "../cli/flag.ts";
-
-/** For commands that talk to Docker. */
-export const DOCKER_SOCKET = {
-  long: "docker-socket",
-  type: "string",
-  value: "PATH",
-  file: true,
-  group: "How to trace",
-  absent: "$DOCKER_HOST, or /var/run/docker.sock",
-  help: "Ask Docker for names at this unix socket.",
-} as const satisfies Flag;
 
 /** For commands that can tell more of what they do. */
 export const VERBOSE = {
@@ -31,3 +21,26 @@ export const LIST_FORMAT = {
   group: "Output",
   help: "Print as table or as json.",
 } as const satisfies Flag;
+
+/** For commands with tables. */
+export const NO_HEADER = {
+  long: "no-header",
+  type: "boolean",
+  group: "Output",
+  help: "Do not print the names of the columns.",
+} as const satisfies Flag;
+
+/** For commands with tables. */
+export const NO_TRUNC = {
+  long: "no-trunc",
+  type: "boolean",
+  group: "Output",
+  help: "Do not cut table cells to the width of the terminal.",
+} as const satisfies Flag;
+
+/** For commands that print tables and JSON. */
+export const NO_HEADER_RULE: Rule = {
+  flags: ["no-header", "format"],
+  because: "only a table has a header",
+  clash: ({ format }) => format !== "table",
+};

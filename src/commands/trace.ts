@@ -17,9 +17,10 @@ import { Counters } from "../pipeline/counters.ts";
 import { Pipeline } from "../pipeline/pipeline.ts";
 import type { KernelSource } from "../source/kernel_source.ts";
 import { celFields } from "./cel_fields.ts";
-import { dockerRuntime } from "./docker_runtime.ts";
 import { kernelConfig } from "./kernel_config.ts";
+import { isRuntimeInternal } from "../filter/is_runtime_internal.ts";
 import { asTraceError, findKernel, openKernel } from "./open_kernel.ts";
+import { hostAccess, runtimesOf } from "./runtimes.ts";
 import { listenForStop, type StopSignal } from "./stop_signal.ts";
 import { compileTraceFilter } from "./trace_filter.ts";
 import type { TraceValues } from "./trace_flags.ts";
@@ -32,8 +33,8 @@ import { liveFormat, localClock } from "./trace_format.ts";
  * @throws {CliError} for flags that make no sense (2) and hosts that cannot trace (3).
  */
 export async function runTrace(io: Io, values: TraceValues): Promise<number> {
-  const docker = dockerRuntime(values["docker-socket"], io);
-  const runtimes = new RuntimeSet(values["host-only"] ? [] : [docker]);
+  const clients = runtimesOf(values, io);
+  const runtimes = new RuntimeSet(values["host-only"] ? [] : clients);
   const kernel = findKernel();
   const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
   using format = liveFormat(values, context, io);
@@ -48,6 +49,7 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
   const sink = new LineSink(io.stdout);
   const pipeline = new Pipeline({
     passes: (event) => filter.event(event),
+    folds: values["runtime-internals"] ? undefined : isRuntimeInternal,
     write(event) {
       format.write(event, sink.line);
       sink.endLine();
@@ -62,15 +64,20 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
     runtimes,
     judge: (owner, container) => filter.container(owner, container),
     setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
+    setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
+    host: hostAccess,
     emit: (event) => pipeline.emit(event),
     bootNow: () => kernel.now(),
+    bootEpoch: kernel.bootEpoch,
   });
 
   const run = async () => {
     const following = new AbortController();
     const followed = follow(runtimes, labeller, log, opening, following.signal);
     try {
-      source = await opening;
+      const [opened, running] = await Promise.all([opening, runtimes.running()]);
+      source = opened;
+      for (const { runtime, ...container } of running) labeller.adopt(runtime, container);
       const header = format.header();
       if (header !== undefined) {
         sink.line.text(header);
@@ -136,12 +143,14 @@ function follow(
   const whenOpen = (tell: () => void) => void opening.then(tell, () => {});
   return runtimes.follow({
     update: (runtime, container) => labeller.update(runtime, container),
-    removed: (id) => labeller.removed(id),
+    happened: (runtime, id, happening) => labeller.happened(runtime, id, happening),
+    removed: (runtime, id) => labeller.removed(runtime, id),
     up: (runtime) => whenOpen(() => log.debug(`${runtime} answers`)),
     down: (runtime, reason) =>
       whenOpen(() =>
         log.warn(`${runtime} does not answer: ${reason}; its containers are shown by id`)
       ),
+    absent: (runtime, reason) => whenOpen(() => log.debug(`${runtime} is not here: ${reason}`)),
   }, signal);
 }
 
@@ -151,6 +160,9 @@ const READY_WAIT_MS = 500;
 async function tellReady(runtimes: RuntimeSet, log: Log): Promise<void> {
   await runtimes.settled(READY_WAIT_MS);
   const names = runtimes.up;
+  if (runtimes.size > 0 && names.length === 0) {
+    log.warn("no container runtime was found: containers are shown by id");
+  }
   log.info(names.length === 0 ? "tracing" : `tracing, with names from ${names.join(" and ")}`);
 }
 

@@ -1,6 +1,8 @@
 import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 import type { CommandSpec, Rule } from "../cli/command_spec.ts";
-import { DOCKER_SOCKET, VERBOSE } from "./shared_flags.ts";
+import { CONTAINER_FLAGS } from "./container_flags.ts";
+import { RUNTIME_FLAGS } from "./runtime_flags.ts";
+import { NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
 
 /** Kinds of events that `--events` takes; `lost` is not among them: it is always shown. */
 export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "container"] as const;
@@ -16,34 +18,7 @@ const MAX_TIMEOUT = 24 * 24 * 3_600_000;
 
 /** The flags of `ctrack trace`. */
 export const TRACE_FLAGS = [
-  {
-    long: "container",
-    short: "c",
-    type: "list",
-    item: "string",
-    value: "NAME,...",
-    group: "Which events",
-    absent: "every container",
-    help: "Only containers of this name, glob or id prefix; !NAME leaves one out.",
-  },
-  {
-    long: "image",
-    type: "list",
-    item: "string",
-    value: "IMAGE,...",
-    group: "Which events",
-    absent: "every image",
-    help: "Only containers of this image, tag optional; globs and !IMAGE as for --container.",
-  },
-  {
-    long: "runtime",
-    type: "list",
-    item: "string",
-    value: "NAME,...",
-    group: "Which events",
-    absent: "every runtime",
-    help: "Only containers of this runtime or kind, such as docker or podman.",
-  },
+  ...CONTAINER_FLAGS,
   {
     long: "events",
     short: "e",
@@ -117,6 +92,12 @@ export const TRACE_FLAGS = [
     help: "Show the host's own processes and no container.",
   },
   {
+    long: "runtime-internals",
+    type: "boolean",
+    group: "Which events",
+    help: "Show the runtimes' own work too: runc, shims, conmon; without it, it is only counted.",
+  },
+  {
     long: "timeout",
     short: "t",
     type: "duration",
@@ -169,18 +150,8 @@ export const TRACE_FLAGS = [
     absent: "the format's own",
     help: "Fields to print, as listed by ctrack fields.",
   },
-  {
-    long: "no-trunc",
-    type: "boolean",
-    group: "Output",
-    help: "Do not cut table cells to the width of the terminal.",
-  },
-  {
-    long: "no-header",
-    type: "boolean",
-    group: "Output",
-    help: "Do not print the names of the columns.",
-  },
+  NO_TRUNC,
+  NO_HEADER,
   {
     long: "color",
     type: "choice",
@@ -219,13 +190,21 @@ export const TRACE_FLAGS = [
     group: "How to trace",
     help: "Size of the kernel's ring buffer, rounded up to a power of two.",
   },
-  DOCKER_SOCKET,
+  ...RUNTIME_FLAGS,
 ] as const satisfies readonly Flag[];
 
 /** Values of the flags of `ctrack trace`. */
 export type TraceValues = ValuesOf<typeof TRACE_FLAGS>;
 
 const NO_CONTAINER = "--host-only shows no container";
+
+/** Flags that say something of containers alone. */
+const NEED_CONTAINERS = [
+  ...CONTAINER_FLAGS.map(({ long }) => long),
+  "fail-on-unlabelled",
+  "label-wait",
+  "nested",
+];
 
 const formatIsNot = (...formats: string[]) => (values: FlagValues) =>
   !formats.includes(String(values["format"]));
@@ -238,10 +217,7 @@ const PROCESS_KINDS = ["fork", "exec", "exit", "process", "cgroup"];
 /** Flags of `ctrack trace` that contradict each other. */
 const TRACE_RULES: readonly Rule[] = [
   { flags: ["host", "host-only"], because: "--host-only alone shows the host's processes" },
-  ...["container", "image", "runtime", "fail-on-unlabelled", "label-wait"].map((flag) => ({
-    flags: ["host-only", flag],
-    because: NO_CONTAINER,
-  })),
+  ...NEED_CONTAINERS.map((flag) => ({ flags: ["host-only", flag], because: NO_CONTAINER })),
   {
     flags: ["host-only", "events"],
     because: `${NO_CONTAINER}, and no other kind of event is asked for`,
@@ -294,6 +270,10 @@ export const TRACE = {
     {
       command: "sudo ctrack -x -c 'shop-*,!shop-test'",
       says: "what fails in the containers of the shop, its test left out",
+    },
+    {
+      command: "sudo ctrack -n shop -l 'app=cart,tier!=cache' -e exec",
+      says: "what some pods of a Kubernetes namespace execute, chosen by their labels",
     },
     {
       command: "sudo ctrack -o json -t 10s --fail-on-lost > events.json",

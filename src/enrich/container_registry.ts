@@ -1,13 +1,22 @@
 import type { Container } from "../model/container.ts";
 import type { NestingLevel, Owner, OwnerKind } from "../model/owner.ts";
-import type { RuntimeContainer } from "./runtime_client.ts";
+import type { KnownHelper } from "./helper_table.ts";
+import type { FirstProcess, RuntimeContainer } from "./runtime_client.ts";
 
 /** One container. The entry lives as long as anything may still refer to it; its content changes. */
 export interface ContainerEntry {
+  /** Its place in the registry. */
+  readonly key: string;
   /** What is known now; replaced, never changed. */
   container: Container;
   /** Cgroups that belong to it. */
   readonly cgroups: Set<{ readonly hierarchy: number; readonly id: number }>;
+  /** Mount namespaces that belong to it: its own, and those that its processes made. */
+  readonly mounts: Set<number>;
+  /** Absent until it was seen, and after its end. */
+  init: FirstProcess | undefined;
+  /** What a helper's command line said, for want of better. */
+  claimedName: string | undefined;
   /** Events went out without its name: tell the name when it comes. */
   owesName: boolean;
   /** No runtime that could tell knows it. */
@@ -26,6 +35,24 @@ const TOMBSTONE_MS = 60_000;
 /** Tombstones kept, some 3 MB; a host that ends more containers a minute keeps them for less time. */
 export const TOMBSTONES_MAX = 2048;
 
+/** Ids of most runtimes: no two containers share one. */
+const UNIQUE_ID = /^[0-9a-f]{64}$/;
+
+/** The key of a container; other ids are names, which another runtime may give as well. */
+function keyOf(kind: OwnerKind, id: string): string {
+  return UNIQUE_ID.test(id) ? id : `${kind}/${id}`;
+}
+
+/**
+ * The key of a container that only a helper's command line tells of. What a user claims is that user's own
+ * container, whatever id it has; and a bare runtime's ids are unique within a folder of state.
+ */
+function claimedKey({ uid, claim }: KnownHelper["helper"], id: string, kind: OwnerKind): string {
+  if (uid !== 0) return `uid ${uid}/${id}`;
+  if (UNIQUE_ID.test(id)) return id;
+  return claim.stateFolder === undefined ? keyOf(kind, id) : `${claim.stateFolder}/${id}`;
+}
+
 /** Containers by id, with tombstones for those that have gone. */
 export class ContainerRegistry {
   readonly #entries = new Map<string, ContainerEntry>();
@@ -42,15 +69,18 @@ export class ContainerRegistry {
     return this.#entries.size;
   }
 
-  get(id: string): ContainerEntry | undefined {
-    return this.#entries.get(id);
+  /** The container of this id, among those of a kind where ids are names. */
+  get(kind: OwnerKind, id: string): ContainerEntry | undefined {
+    return this.#entries.get(keyOf(kind, id));
   }
 
   /** The container that a path names; a new entry has no name yet. */
   fromPath(id: string, owner: Owner): ContainerEntry {
-    const known = this.#entries.get(id);
+    const key = keyOf(owner.kind, id);
+    const known = this.#entries.get(key);
     if (known === undefined) {
-      return this.#add({ id, kind: owner.kind, nesting: idsOf(owner.nesting), ...podOf(owner) });
+      const nesting = idsOf(owner.nesting);
+      return this.#add(key, { id, kind: owner.kind, nesting, ...podOf(owner) });
     }
     const { container } = known;
     const { runtime } = container;
@@ -68,54 +98,75 @@ export class ContainerRegistry {
 
   /** What a runtime tells. `kind` is what a path would say of this runtime's containers. */
   fromRuntime(runtime: string, kind: OwnerKind, told: RuntimeContainer): ContainerEntry {
-    const { id, name, image } = told;
-    const known = this.#entries.get(id);
-    const before = known?.container;
-    const pod = told.pod ?? before?.pod;
-    const container: Container = {
-      id,
-      kind: before === undefined || before.kind === "unknown" ? kind : before.kind,
-      name,
-      runtime,
-      ...image === undefined ? {} : { image },
-      ...pod === undefined ? {} : { pod },
-      nesting: before?.nesting ?? [],
-    };
-    if (known === undefined) return this.#add(container);
-    this.#tombstones.delete(id);
-    known.container = container;
-    known.isStranger = false;
+    const key = keyOf(kind, told.id);
+    const known = this.#entries.get(key) ??
+      this.#add(key, { id: told.id, kind, nesting: [] });
+    this.complete(known, runtime, kind, told);
     return known;
   }
 
+  /** Adds what a runtime tells to an entry; what it leaves out stays as it was. */
+  complete(
+    entry: ContainerEntry,
+    runtime: string,
+    kind: OwnerKind,
+    { id: _, ...told }: RuntimeContainer,
+  ): void {
+    const before = entry.container;
+    this.#tombstones.delete(entry.key);
+    const pod = { ...before.pod, ...told.pod };
+    entry.container = {
+      ...before,
+      ...told,
+      ...Object.keys(pod).length === 0 ? {} : { pod },
+      kind: before.kind === "unknown" ? kind : before.kind,
+      runtime,
+    };
+    entry.isStranger = false;
+  }
+
+  /** What a helper's command line tells of the container with this id. */
+  fromClaim({ helper }: KnownHelper, kind: OwnerKind, id: string): ContainerEntry {
+    const key = claimedKey(helper, id, kind);
+    const entry = this.#entries.get(key) ?? this.#add(key, { id, kind, nesting: [] });
+    entry.claimedName = helper.claim.name ?? entry.claimedName;
+    return entry;
+  }
+
   /** The runtime removed it, or its last cgroup has gone: it stays a while for its last events. */
-  bury(id: string): void {
-    if (!this.#entries.has(id)) return;
-    this.#tombstones.delete(id);
-    this.#tombstones.set(id, this.#now() + TOMBSTONE_MS);
+  bury(entry: ContainerEntry): void {
+    const { key } = entry;
+    // Another one may have taken the place of an entry that gave way.
+    if (this.#entries.get(key) !== entry) return;
+    this.#tombstones.delete(key);
+    this.#tombstones.set(key, this.#now() + TOMBSTONE_MS);
     this.#sweep();
   }
 
-  #add(container: Container): ContainerEntry {
+  #add(key: string, container: Container): ContainerEntry {
     this.#sweep();
     if (this.#entries.size >= CONTAINERS_MAX) this.#makeRoom();
     const entry: ContainerEntry = {
+      key,
       container,
       cgroups: new Set(),
+      mounts: new Set(),
+      init: undefined,
+      claimedName: undefined,
       owesName: false,
       isStranger: false,
     };
-    this.#entries.set(container.id, entry);
+    this.#entries.set(key, entry);
     return entry;
   }
 
   /** Removes what was buried long enough ago, or is one too many, and has no cgroup left. */
   #sweep(): void {
     const now = this.#now();
-    for (const [id, until] of this.#tombstones) {
+    for (const [key, until] of this.#tombstones) {
       if (until > now && this.#tombstones.size <= TOMBSTONES_MAX) return;
-      this.#tombstones.delete(id);
-      if (this.#entries.get(id)?.cgroups.size === 0) this.#entries.delete(id);
+      this.#tombstones.delete(key);
+      if (this.#entries.get(key)?.cgroups.size === 0) this.#entries.delete(key);
     }
   }
 
@@ -124,10 +175,10 @@ export class ContainerRegistry {
     const [buried] = this.#tombstones.keys();
     let victim = buried;
     if (victim === undefined) {
-      for (const [id, entry] of this.#entries) {
-        victim ??= id;
+      for (const [key, entry] of this.#entries) {
+        victim ??= key;
         if (entry.cgroups.size > 0) continue;
-        victim = id;
+        victim = key;
         break;
       }
     }

@@ -1,5 +1,5 @@
 import type { Event } from "../model/event.ts";
-import type { Cgroup } from "../model/labelled_event.ts";
+import type { Cgroup, Role } from "../model/labelled_event.ts";
 import type { ContainerEntry } from "./container_registry.ts";
 
 /** An event that waits, and where it belongs. */
@@ -7,6 +7,7 @@ export interface HeldEvent {
   readonly event: Event;
   readonly cgroup: Cgroup | undefined;
   readonly entry: ContainerEntry | undefined;
+  readonly role: Role | undefined;
 }
 
 interface Queue {
@@ -16,6 +17,8 @@ interface Queue {
   readonly events: HeldEvent[];
   /** Processes whose events are in it. */
   readonly pids: Set<number>;
+  /** Other containers whose events are in it, behind earlier ones of their processes. */
+  readonly guests: Set<ContainerEntry>;
 }
 
 /** Events held at most, over all containers; some 30 MB. Beyond, the longest wait ends early. */
@@ -28,6 +31,7 @@ export const HELD_MAX = 65_536;
 export class Hold {
   readonly #queues = new Map<ContainerEntry, Queue>();
   readonly #byPid = new Map<number, Queue>();
+  readonly #byGuest = new Map<ContainerEntry, Queue>();
   readonly #waitMs: number;
   #size = 0;
 
@@ -48,6 +52,11 @@ export class Hold {
     return this.#byPid.has(pid);
   }
 
+  /** Whether an event of this container waits behind one of another: then the next ones must wait too. */
+  hasGuest(entry: ContainerEntry): boolean {
+    return this.#byGuest.has(entry);
+  }
+
   /** When the next wait ends, ms; undefined when nothing waits. */
   get deadline(): number | undefined {
     // Waits are equally long, so queues end in the order in which they began.
@@ -57,19 +66,27 @@ export class Hold {
 
   /** Adds an event that waits for a container's name, or behind an earlier event of its process. */
   add(held: HeldEvent, pid: number, waitsFor: ContainerEntry | undefined, now: number): void {
-    let queue = this.#byPid.get(pid);
+    const { entry } = held;
+    let queue = this.#byPid.get(pid) ?? (entry && this.#byGuest.get(entry));
     if (queue === undefined) {
       if (waitsFor === undefined) throw new Error("an event that waits for nothing");
-      queue = this.#queues.get(waitsFor);
-      if (queue === undefined) {
-        queue = { entry: waitsFor, deadline: now + this.#waitMs, events: [], pids: new Set() };
-        this.#queues.set(waitsFor, queue);
-      }
-      this.#byPid.set(pid, queue);
-      queue.pids.add(pid);
+      queue = this.#queues.get(waitsFor) ?? this.#open(waitsFor, now);
+    }
+    this.#byPid.set(pid, queue);
+    queue.pids.add(pid);
+    if (entry !== undefined && entry !== queue.entry) {
+      this.#byGuest.set(entry, queue);
+      queue.guests.add(entry);
     }
     queue.events.push(held);
     this.#size++;
+  }
+
+  #open(entry: ContainerEntry, now: number): Queue {
+    const deadline = now + this.#waitMs;
+    const queue: Queue = { entry, deadline, events: [], pids: new Set(), guests: new Set() };
+    this.#queues.set(entry, queue);
+    return queue;
   }
 
   /** Takes all that waits for this container. */
@@ -90,6 +107,7 @@ export class Hold {
     this.#queues.delete(queue.entry);
     this.#size -= queue.events.length;
     for (const pid of queue.pids) this.#byPid.delete(pid);
+    for (const entry of queue.guests) this.#byGuest.delete(entry);
     return queue.events;
   }
 }

@@ -1,12 +1,26 @@
 import { classifyCgroupPath } from "../classify/classify_cgroup_path.ts";
 import type { Container, Label } from "../model/container.ts";
-import type { CgroupEvent, CgroupKey, Event, ProcessEvent } from "../model/event.ts";
-import type { Cgroup, LabelledEvent } from "../model/labelled_event.ts";
+import type {
+  CgroupEvent,
+  CgroupKey,
+  Event,
+  ExecEvent,
+  Happening,
+  ProcessEvent,
+  SnapshotEvent,
+} from "../model/event.ts";
+import type { Cgroup, LabelledEvent, Role } from "../model/labelled_event.ts";
 import type { Owner } from "../model/owner.ts";
+import type { Stats } from "../model/stats.ts";
 import { type CgroupEntry, CgroupTable } from "./cgroup_table.ts";
 import { type ContainerEntry, ContainerRegistry } from "./container_registry.ts";
+import { isHelperCommand } from "./helper/helper_commands.ts";
+import { parseHelper } from "./helper/parse_helper.ts";
+import { HelperTable } from "./helper_table.ts";
 import { type HeldEvent, Hold } from "./hold.ts";
-import type { RuntimeContainer } from "./runtime_client.ts";
+import type { HostAccess } from "./host_access.ts";
+import { Locator } from "./locator.ts";
+import type { FirstProcess, RunningContainer, RuntimeContainer } from "./runtime_client.ts";
 import type { RuntimeSet } from "./runtime_set.ts";
 
 /** What the labeller needs from outside. */
@@ -18,10 +32,16 @@ export interface LabellerOptions {
   readonly judge: (owner: Owner, container: Container | undefined) => "yes" | "no" | "maybe";
   /** Takes what follows from that to the kernel. */
   readonly setVerdict: (cgroup: CgroupKey, verdict: "deliver" | "drop" | "forget") => void;
+  /** The same for a mount namespace whose processes' cgroups are dropped. */
+  readonly setMounts: (mountNamespace: number, verdict: "deliver" | "drop") => void;
+  /** Files of `/proc`. */
+  readonly host: HostAccess;
   /** Takes each event when its label is settled. */
   readonly emit: (event: LabelledEvent) => void;
   /** Nanoseconds since boot: the clock of the events. */
   readonly bootNow: () => number;
+  /** Nanoseconds from 1970 to the boot. */
+  readonly bootEpoch: bigint;
   /** A clock in ms for waits. @default performance.now */
   readonly now?: () => number;
 }
@@ -37,6 +57,8 @@ export class Labeller {
   readonly #now: () => number;
   readonly #cgroups: CgroupTable;
   readonly #containers: ContainerRegistry;
+  readonly #helpers: HelperTable;
+  readonly #locator: Locator;
   readonly #hold: Hold;
   #containersSeen = 0;
 
@@ -49,6 +71,16 @@ export class Labeller {
       this.#unlink(entry);
       options.setVerdict(entry.cgroup, "forget");
     });
+    this.#helpers = new HelperTable(options.host);
+    this.#locator = new Locator({
+      cgroups: this.#cgroups,
+      containers: this.#containers,
+      helpers: this.#helpers,
+      runtimes: options.runtimes,
+      judge: options.judge,
+      setMounts: options.setMounts,
+      onFound: (entry) => this.#found(entry),
+    });
   }
 
   /** How often a container got its first cgroup. */
@@ -57,11 +89,13 @@ export class Labeller {
   }
 
   /** Entries in the bounded tables. */
-  get sizes(): { readonly cgroups: number; readonly containers: number; readonly held: number } {
+  get sizes(): Stats["tables"] {
     return {
       cgroups: this.#cgroups.size,
       containers: this.#containers.size,
       held: this.#hold.size,
+      helpers: this.#helpers.size,
+      ...this.#locator.sizes,
     };
   }
 
@@ -82,7 +116,7 @@ export class Labeller {
         return this.#handleCgroup(event);
       case "lost":
       case "container":
-        return this.#send(event, undefined, undefined, undefined);
+        return this.#send(event, undefined, undefined, undefined, undefined);
     }
     event satisfies never;
   }
@@ -96,50 +130,121 @@ export class Labeller {
     }
   }
 
+  /** Containers that run already, by their first process: to be told before the first event. */
+  adopt(runtime: string, running: RunningContainer): void {
+    if (this.#helpers.adopt(runtime, running)) this.update(runtime, running.container);
+  }
+
   /** A runtime named a container: what waited for the name goes out, what went without is told. */
   update(runtime: string, told: RuntimeContainer): void {
-    const entry = this.#containers.fromRuntime(
-      runtime,
-      this.#options.runtimes.kindOf(runtime),
-      told,
-    );
+    const kind = this.#options.runtimes.kindOf(runtime);
+    if (this.#isOthers(runtime, this.#containers.get(kind, told.id))) return;
+    this.#named(this.#containers.fromRuntime(runtime, kind, told));
+  }
+
+  /** A runtime tells what happened to a container. */
+  happened(runtime: string, id: string, happening: Happening): void {
+    const kind = this.#options.runtimes.kindOf(runtime);
+    const entry = this.#containers.get(kind, id);
+    if (this.#isOthers(runtime, entry)) return;
+    const time = Number(happening.epochTime - this.#options.bootEpoch);
+    const event = { kind: "container", action: happening.action, time, happening } as const;
+    const container = entry?.container ?? { id, kind, runtime, nesting: [] };
+    const label = container.name === undefined ? "unknown" : "ok";
+    this.#send(event, this.#cgroupOf(entry), container, label, undefined);
+  }
+
+  /** A runtime removed a container. */
+  removed(runtime: string, id: string): void {
+    const entry = this.#containers.get(this.#options.runtimes.kindOf(runtime), id);
+    if (entry !== undefined && !this.#isOthers(runtime, entry)) this.#containers.bury(entry);
+  }
+
+  /** Whether a container is another runtime's by its path: some runtimes say what their users like. */
+  #isOthers(runtime: string, entry: ContainerEntry | undefined): boolean {
+    return entry !== undefined && !this.#options.runtimes.covers(runtime, entry.container.kind);
+  }
+
+  /** An entry has its name, or new facts: what waited for it goes out, what went without is told. */
+  #named(entry: ContainerEntry): void {
     for (const key of entry.cgroups) {
       const known = this.#cgroups.get(key);
       if (known !== undefined) this.#judge(known);
     }
+    this.#locator.judge(entry);
     this.#release(this.#hold.take(entry));
     if (!entry.owesName) return;
     entry.owesName = false;
     const event = { kind: "container", action: "label", time: this.#options.bootNow() } as const;
-    const [key] = entry.cgroups;
-    const cgroup = key === undefined ? undefined : this.#cgroups.get(key)?.cgroup;
-    this.#send(event, cgroup, entry.container, "ok");
+    this.#send(event, this.#cgroupOf(entry), entry.container, "ok", undefined);
   }
 
-  /** A runtime removed a container. */
-  removed(id: string): void {
-    this.#containers.bury(id);
+  #cgroupOf(entry: ContainerEntry | undefined): Cgroup | undefined {
+    const [key] = entry?.cgroups ?? [];
+    return key === undefined ? undefined : this.#cgroups.get(key)?.cgroup;
   }
 
   #handleProcess(event: ProcessEvent): void {
     const { pid, cgroup: key } = event.process;
-    const known = this.#cgroups.get(key);
+    if (event.kind === "exec" || event.kind === "process") this.#noteHelper(event);
+    const { cgroup, entry, role } = this.#locator.locate(event);
+    if (event.kind === "exit") this.#helpers.delete(pid, event.process.startTime);
+    else if (event.kind !== "fork" && event.forLabels) return;
     // The verdict was too early: the kernel takes none before it has noted that it announced the cgroup.
-    if (known?.isDropped === true) this.#options.setVerdict(key, "drop");
-    const entry = known?.container;
+    if (entry === undefined && this.#cgroups.get(key)?.isDropped === true) {
+      this.#options.setVerdict(key, "drop");
+    }
     if (this.#hold.isFull && this.#mustWait(pid, entry)) {
       this.#release(this.#hold.takeExpired(this.#now(), true) ?? []);
     }
     if (this.#mustWait(pid, entry)) {
-      this.#hold.add({ event, cgroup: known?.cgroup, entry }, pid, entry, this.#now());
+      this.#hold.add({ event, cgroup, entry, role }, pid, entry, this.#now());
     } else {
-      this.#settle(event, known?.cgroup, entry);
+      this.#settle(event, cgroup, entry, role);
     }
+  }
+
+  /** A helper's word counts outside of containers only: inside, anyone may call itself conmon. */
+  #noteHelper(event: ExecEvent | SnapshotEvent): void {
+    const { process, program } = event;
+    const { pid, startTime, command, mountNamespace, credentials } = process;
+    if (!isHelperCommand(command)) return this.#helpers.delete(pid, startTime);
+    // Judges where it is, if need be: a container's first program may call itself a helper.
+    if (this.#locator.locate(event).entry !== undefined) return;
+    const claim = parseHelper(command, program.args, program.workingDirectory);
+    if (claim === undefined) return;
+    const { workingDirectory, args } = program;
+    const helper = { pid, startTime, uid: credentials.uid, workingDirectory, args, claim };
+    this.#helpers.add({ helper, mountNamespace });
+    this.#options.runtimes.noticed(helper);
+    const { containerId, name, runtime } = claim;
+    if (containerId === undefined || name === undefined || helper.uid !== 0) return;
+    const kind = this.#options.runtimes.kindOf(runtime);
+    const entry = this.#containers.fromClaim({ helper, mountNamespace }, kind, containerId);
+    // The snapshot may show a container before its helper.
+    if (entry.owesName) this.#useClaim(entry);
+  }
+
+  /** A container without a cgroup of its own has started. */
+  #found(entry: ContainerEntry): void {
+    this.#containersSeen++;
+    if (this.#waits(entry)) this.#lookUp(entry);
+    else this.#useClaim(entry);
+  }
+
+  /** The name on the helper's command line, where no runtime tells one. */
+  #useClaim(entry: ContainerEntry): boolean {
+    const { claimedName, container } = entry;
+    if (container.name !== undefined || claimedName === undefined) return false;
+    entry.container = { ...container, name: claimedName };
+    this.#named(entry);
+    return true;
   }
 
   /** Whether an event waits for its container's name, or behind an earlier event of its process. */
   #mustWait(pid: number, entry: ContainerEntry | undefined): boolean {
-    return (entry !== undefined && this.#waits(entry)) || this.#hold.hasPid(pid);
+    return (entry !== undefined && (this.#waits(entry) || this.#hold.hasGuest(entry))) ||
+      this.#hold.hasPid(pid);
   }
 
   #handleCgroup(event: CgroupEvent): void {
@@ -149,9 +254,12 @@ export class Labeller {
       this.#cgroups.delete(event.cgroup);
       this.#unlink(entry);
     }
+    const { process } = event;
+    const role = process && this.#locator.locate({ ...event, process }).role;
+    if (event.forLabels) return;
     const path = event.action === "attach" ? entry?.cgroup.path ?? "" : event.path;
     // A cgroup is older than any name that its container can have: it neither waits for one nor is owed one.
-    this.#send({ ...event, path }, entry?.cgroup, entry?.container?.container, undefined);
+    this.#send({ ...event, path }, entry?.cgroup, entry?.container?.container, undefined, role);
   }
 
   /** The entry for a cgroup that the kernel announced, made if it is new or was renamed. */
@@ -175,9 +283,13 @@ export class Labeller {
     const { cgroup, container } = entry;
     this.#cgroups.set(entry);
     if (container !== undefined) {
-      if (container.cgroups.size === 0) this.#containersSeen++;
+      if (container.cgroups.size === 0) {
+        this.#containersSeen++;
+        container.init = undefined;
+      }
       container.cgroups.add(cgroup);
       if (this.#waits(container)) this.#lookUp(container);
+      else this.#useClaim(container);
     }
     this.#judge(entry);
   }
@@ -191,7 +303,7 @@ export class Labeller {
   #unlink({ cgroup, container }: CgroupEntry): void {
     if (container === undefined) return;
     container.cgroups.delete(cgroup);
-    if (container.cgroups.size === 0) this.#containers.bury(container.container.id);
+    if (container.cgroups.size === 0) this.#containers.bury(container);
   }
 
   #judge(entry: CgroupEntry): void {
@@ -210,14 +322,26 @@ export class Labeller {
 
   /** Asks the runtimes, in case their event streams have not told yet or never will. */
   #lookUp(entry: ContainerEntry): void {
-    const { id } = entry.container;
-    this.#options.runtimes.lookup(entry.container.kind, id).then((answer) => {
-      if (typeof answer !== "string") return this.update(answer.runtime, answer.container);
+    const { id, kind } = entry.container;
+    const { runtimes } = this.#options;
+    runtimes.lookup(kind, id, this.#outerOf(entry)).then((answer) => {
+      if (typeof answer !== "string") {
+        const { runtime, container } = answer;
+        this.#containers.complete(entry, runtime, runtimes.kindOf(runtime), container);
+        return this.#named(entry);
+      }
+      if (this.#useClaim(entry)) return;
       // Without an answer the wait goes on: an event stream may still tell.
       if (answer === "no answer" || entry.container.name !== undefined) return;
       entry.isStranger = true;
       this.#release(this.#hold.take(entry));
     });
+  }
+
+  /** The first process of the container that this one is nested in. */
+  #outerOf(entry: ContainerEntry): FirstProcess | undefined {
+    const outer = this.#cgroupOf(entry)?.owner.nesting.at(-1);
+    return outer && this.#containers.get(outer.kind, outer.containerId)?.init;
   }
 
   #label(entry: ContainerEntry | undefined): Label | undefined {
@@ -229,14 +353,19 @@ export class Labeller {
   }
 
   #release(events: readonly HeldEvent[]): void {
-    for (const { event, cgroup, entry } of events) this.#settle(event, cgroup, entry);
+    for (const { event, cgroup, entry, role } of events) this.#settle(event, cgroup, entry, role);
   }
 
   /** Sends a process event with the label that it can have now, and notes when a name is owed. */
-  #settle(event: Event, cgroup: Cgroup | undefined, entry: ContainerEntry | undefined): void {
+  #settle(
+    event: Event,
+    cgroup: Cgroup | undefined,
+    entry: ContainerEntry | undefined,
+    role: Role | undefined,
+  ): void {
     const label = this.#label(entry);
     if (entry !== undefined && label !== "ok") entry.owesName = true;
-    this.#send(event, cgroup, entry?.container, label);
+    this.#send(event, cgroup, entry?.container, label, role);
   }
 
   #send(
@@ -244,7 +373,8 @@ export class Labeller {
     cgroup: Cgroup | undefined,
     container: Container | undefined,
     label: Label | undefined,
+    role: Role | undefined,
   ): void {
-    this.#options.emit({ event, cgroup, container, label });
+    this.#options.emit({ event, cgroup, container, label, role });
   }
 }

@@ -1,25 +1,64 @@
-import type { Pod } from "../model/container.ts";
+import type { ContainerState, Labels, Orchestration, Pod } from "../model/container.ts";
+import type { Happening } from "../model/event.ts";
 import type { OwnerKind } from "../model/owner.ts";
+import type { Helper } from "./helper/helper.ts";
 
-/** What a container runtime tells about one container. */
+/** What a container runtime tells about one container. What it leaves out stays as it was known. */
 export interface RuntimeContainer {
+  /** Name of the runtime. @default the client's */
+  readonly runtime?: string;
   readonly id: string;
   readonly name: string;
+  /** Image reference as given to the runtime, such as `nginx:1.27`. */
   readonly image?: string;
   readonly pod?: Pod;
+  readonly orchestration?: Orchestration;
+  /** At most {@link LABELS_MAX} of them, each bounded. */
+  readonly labels?: Labels;
+  readonly state?: ContainerState;
+  /** Milliseconds since 1970. */
+  readonly createdAt?: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt?: number;
+  readonly restartCount?: number;
+  /** It only holds a pod's namespaces: the pause container. */
+  readonly isSandbox?: boolean;
 }
 
 /** Why there is no container to tell of: the runtime has none such, or it did not say. */
 export type Unanswered = "none" | "no answer";
 
+/** A container's first process. */
+export interface FirstProcess {
+  /** In the host's pid namespace. */
+  readonly pid: number;
+  /** Ns since boot. */
+  readonly startTime: number;
+}
+
+/** A container that runs, and its first process. */
+export interface RunningContainer {
+  readonly container: RuntimeContainer;
+  /** In the host's pid namespace. */
+  readonly pid: number;
+}
+
+/**
+ * A runtime answers, or its files do (`up`); it stopped answering or never did (`down`); or there is no such
+ * runtime on this host as far as can be seen (`absent`).
+ */
+export type RuntimeState = "up" | "down" | "absent";
+
 /** Where a client reports. Calls are synchronous and must not throw. */
 export interface RuntimeListener {
   /** A container exists with these names, or got new ones. */
   update(container: RuntimeContainer): void;
+  /** Something happened to a container that was told of, or not: of its life cycle. */
+  happened(id: string, happening: Happening): void;
   /** The runtime removed the container. */
   removed(id: string): void;
-  /** The runtime answers (`up`), or stopped answering or never did (`down`, with the reason). */
-  state(state: "up" | "down", reason?: string): void;
+  /** What became of the runtime; `reason` unless it is up. */
+  state(state: RuntimeState, reason?: string): void;
 }
 
 /** One container runtime's API. One file or folder each; all behind this interface. */
@@ -36,6 +75,22 @@ export interface RuntimeClient {
   /**
    * Asks for one container, bounded in time and size. `none` is the runtime's own word; too slow, too busy
    * or unreachable is `no answer`. Never rejects.
+   * @param outer The first process of the container that this one is nested in, where there is one.
    */
-  lookup(id: string): Promise<RuntimeContainer | Unanswered>;
+  lookup(id: string, outer?: FirstProcess): Promise<RuntimeContainer | Unanswered>;
+  /**
+   * Asks for all that the runtime knows of a container, however long that takes it (bounded): what
+   * {@link lookup} leaves out so as not to disturb a start. Never rejects. @default what lookup tells
+   */
+  inspect?(id: string): Promise<RuntimeContainer | Unanswered>;
+  /**
+   * Containers that run now and whose cgroups may have any path, for the start. Quick, never rejects. @default
+   * none: paths tell
+   */
+  running?(): Promise<readonly RunningContainer[]>;
+  /**
+   * One of the runtime's helpers runs: its command line or working directory may tell where to look.
+   * Synchronous, must not throw; what takes time goes on behind it.
+   */
+  noticed?(helper: Helper): void;
 }

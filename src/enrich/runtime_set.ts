@@ -1,5 +1,14 @@
+import type { Happening } from "../model/event.ts";
 import type { OwnerKind } from "../model/owner.ts";
-import type { RuntimeClient, RuntimeContainer, Unanswered } from "./runtime_client.ts";
+import type { Helper } from "./helper/helper.ts";
+import type {
+  FirstProcess,
+  RunningContainer,
+  RuntimeClient,
+  RuntimeContainer,
+  RuntimeState,
+  Unanswered,
+} from "./runtime_client.ts";
 
 /** A container, and the runtime that told of it. */
 export interface RuntimeAnswer {
@@ -10,21 +19,29 @@ export interface RuntimeAnswer {
 /** Receives what any runtime tells. */
 export interface RuntimeSetListener {
   update(runtime: string, container: RuntimeContainer): void;
-  removed(id: string): void;
+  happened(runtime: string, id: string, happening: Happening): void;
+  removed(runtime: string, id: string): void;
   /** A runtime stopped answering, or never did. Once for each outage. */
   down(runtime: string, reason: string): void;
+  /** There is no such runtime on this host. */
+  absent(runtime: string, reason: string): void;
   up(runtime: string): void;
 }
 
 /** The runtimes of this host as one: whom to ask for a container, and who answers. */
 export class RuntimeSet {
   readonly #clients: readonly RuntimeClient[];
-  readonly #states = new Map<string, "up" | "down">();
+  readonly #states = new Map<string, RuntimeState>();
   #onSettled = () => {};
   readonly #pending = new Map<string, Promise<RuntimeAnswer | Unanswered>>();
 
   constructor(clients: readonly RuntimeClient[]) {
     this.#clients = clients;
+  }
+
+  /** How many there are to ask. */
+  get size(): number {
+    return this.#clients.length;
   }
 
   /** Names of the runtimes that answer now. */
@@ -35,6 +52,11 @@ export class RuntimeSet {
   /** What a path says of a runtime's containers. */
   kindOf(runtime: string): OwnerKind {
     return this.#clients.find((client) => client.name === runtime)?.kinds[0] ?? "unknown";
+  }
+
+  /** Whether containers of this kind, by their path, may be this runtime's. */
+  covers(runtime: string, kind: OwnerKind): boolean {
+    return this.#clients.find(({ name }) => name === runtime)?.kinds.includes(kind) ?? true;
   }
 
   /** Resolves when each runtime has been heard of, be it that it does not answer, or after `limitMs`. */
@@ -49,11 +71,9 @@ export class RuntimeSet {
     });
   }
 
-  /** Whether a runtime that answers, or has not been heard yet, may know containers of this kind. */
+  /** Whether a runtime may know containers of this kind, be it from files while its daemon is down. */
   mayKnow(kind: OwnerKind): boolean {
-    return this.#clients.some((client) =>
-      client.kinds.includes(kind) && this.#states.get(client.name) !== "down"
-    );
+    return this.#clients.some((client) => client.kinds.includes(kind));
   }
 
   /** Follows all runtimes until the signal aborts. Resolves when all have ended. */
@@ -61,39 +81,74 @@ export class RuntimeSet {
     await Promise.all(this.#clients.map((client) =>
       client.follow({
         update: (container) => listener.update(client.name, container),
-        removed: (id) => listener.removed(id),
+        happened: (id, happening) => listener.happened(client.name, id, happening),
+        removed: (id) => listener.removed(client.name, id),
         state: (state, reason) => {
           this.#states.set(client.name, state);
           if (this.#states.size === this.#clients.length) this.#onSettled();
           if (state === "up") listener.up(client.name);
-          else listener.down(client.name, reason ?? "no answer");
+          else listener[state](client.name, reason ?? "no answer");
         },
       }, signal)
     ));
   }
 
   /**
-   * Asks the runtimes that may know the container; one request at a time for each id. `none` when all of
+   * Asks the runtimes that may know the container; one request at a time for each kind and id. `none` when all of
    * them said so. Never rejects.
    */
-  lookup(kind: OwnerKind, id: string): Promise<RuntimeAnswer | Unanswered> {
-    const pending = this.#pending.get(id);
+  lookup(
+    kind: OwnerKind,
+    id: string,
+    outer?: FirstProcess,
+  ): Promise<RuntimeAnswer | Unanswered> {
+    // An id may be a name that containers of two kinds have.
+    const key = `${kind}/${id}`;
+    const pending = this.#pending.get(key);
     if (pending !== undefined) return pending;
-    const asked = this.#ask(kind, id).finally(() => this.#pending.delete(id));
-    this.#pending.set(id, asked);
+    const asked = this.#ask(kind, id, outer).finally(() => this.#pending.delete(key));
+    this.#pending.set(key, asked);
     return asked;
   }
 
-  async #ask(kind: OwnerKind, id: string): Promise<RuntimeAnswer | Unanswered> {
-    let unanswered: Unanswered = "none";
-    for (const client of this.#clients) {
-      if (!client.kinds.includes(kind)) continue;
-      const isDown = this.#states.get(client.name) === "down";
-      const answer = isDown ? "no answer" : await client.lookup(id);
-      if (typeof answer !== "string") return { runtime: client.name, container: answer };
-      if (answer === "no answer") unanswered = answer;
-    }
-    return unanswered;
+  /** Containers that run now and are not to be known by their cgroups, with their runtimes. */
+  async running(): Promise<readonly (RunningContainer & { readonly runtime: string })[]> {
+    const found = await Promise.all(this.#clients.map(async (client) => {
+      const containers = await client.running?.() ?? [];
+      return containers.map((container) => ({ ...container, runtime: client.name }));
+    }));
+    return found.flat();
+  }
+
+  /** A helper of some runtime runs: whoever it belongs to learns where to look. */
+  noticed(helper: Helper): void {
+    for (const client of this.#clients) client.noticed?.(helper);
+  }
+
+  /** All at once: one that hangs must not hold up the one that knows. */
+  #ask(
+    kind: OwnerKind,
+    id: string,
+    outer: FirstProcess | undefined,
+  ): Promise<RuntimeAnswer | Unanswered> {
+    return new Promise((resolve) => {
+      const asked = this.#clients.filter((client) => client.kinds.includes(kind));
+      let unanswered: Unanswered = "none";
+      let left = asked.length;
+      if (left === 0) resolve(unanswered);
+      for (const client of asked) {
+        client.lookup(id, outer).then((answer) => {
+          const { name } = client;
+          if (typeof answer !== "string") {
+            resolve({ runtime: answer.runtime ?? name, container: answer });
+          }
+          // From one that is down, or not there, no more is to be expected.
+          const state = this.#states.get(name) ?? "up";
+          if (answer === "no answer" && state === "up") unanswered = answer;
+          if (--left === 0) resolve(unanswered);
+        });
+      }
+    });
   }
 
   #isUp(name: string): boolean {

@@ -1,5 +1,5 @@
 /** Types of fields, as in JSON; an `integer` is CEL's int, a `number` its double. */
-export type CelFieldType = "string" | "integer" | "number" | "boolean" | "strings";
+export type CelFieldType = "string" | "integer" | "number" | "boolean" | "strings" | "map";
 
 /** A field that expressions can name. */
 export interface CelField {
@@ -18,6 +18,7 @@ export const CEL_TYPES: Readonly<Record<CelFieldType, string>> = {
   number: "double",
   boolean: "bool",
   strings: "list<string>",
+  map: "map<string, string>",
 };
 
 /** Arranges paths as a tree. Throws RangeError when one path is both field and object. */

@@ -1,27 +1,20 @@
-import type { Container } from "../model/container.ts";
-import type { Event, Process } from "../model/event.ts";
+import type { ContainerEvent, Event, Process } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
-import type { Owner } from "../model/owner.ts";
 import { parseCommPattern } from "./comm_pattern.ts";
-import { containerNames, imageNames, runtimeNames } from "./container_names.ts";
+import { containerTests } from "./container_tests.ts";
 import type { Filter, FilterContext, FilterSpec } from "./filter_spec.ts";
 import { inPart } from "./filter_error.ts";
 import { isContainer, isOfContainer } from "./is_container.ts";
-import { type Named, type NamePattern, parseNamePattern, type Verdict } from "./name_pattern.ts";
+import type { Verdict } from "./name_pattern.ts";
 
 type EventTest = (event: LabelledEvent) => boolean;
 
-/** A test of the container that an event belongs to. */
-interface ContainerTest {
-  readonly pattern: NamePattern;
-  readonly names: (owner: Owner | undefined, container: Container | undefined) => Named;
-}
-
 /**
  * Makes one filter of all flags; an event passes when every flag lets it. `lost` events pass
- * always. The flags about containers (`container`, `image`, `runtime`) do not touch the host's
- * events, which `scope` alone rules; the flags about processes (`pids`, `uids`, `comm`, `failed`)
- * do not touch `container` events, so that a name that comes late still reaches the reader.
+ * always. The flags about containers (`container`, `image`, `runtime`, `pod`, `namespace`, `selector`)
+ * do not touch the host's events, which `scope` alone rules. The flags about processes (`pids`, `uids`,
+ * `comm`, `failed`) leave of the `container` events the names that come late, which belong to the
+ * events before them, and with `failed` alone the failures.
  * Throws FilterError when a pattern or the expression makes no sense.
  */
 export function compileFilter(spec: FilterSpec, context: FilterContext): Filter {
@@ -40,9 +33,13 @@ export function compileFilter(spec: FilterSpec, context: FilterContext): Filter 
       if (!kinds.has(event.kind) || !inScope(spec, inContainer)) return false;
       // Loops, since the closures of `every` would be garbage of each event.
       if (inContainer) {
-        for (const test of ofContainer) if (!passes(test, labelled)) return false;
+        for (const test of ofContainer) {
+          if (!test.matches(labelled.cgroup?.owner, labelled.container)) return false;
+        }
       }
-      if (event.kind !== "container") {
+      if (event.kind === "container") {
+        if (!isForProcesses(spec, event)) return false;
+      } else {
         for (const test of ofProcess) if (!test(labelled)) return false;
       }
       return cel === undefined || cel.matches(context.toJson(labelled));
@@ -51,8 +48,8 @@ export function compileFilter(spec: FilterSpec, context: FilterContext): Filter 
       if (!isContainer(owner)) return inScope(spec, false) ? "yes" : "no";
       if (!inScope(spec, true)) return "no";
       let verdict: Verdict = "yes";
-      for (const { pattern, names } of ofContainer) {
-        const one = pattern.judge(names(owner, container));
+      for (const test of ofContainer) {
+        const one = test.judge(owner, container);
         if (one === "no") return "no";
         if (one === "maybe") verdict = "maybe";
       }
@@ -64,32 +61,19 @@ export function compileFilter(spec: FilterSpec, context: FilterContext): Filter 
   };
 }
 
+/** Whether a container's event passes the flags about processes. */
+function isForProcesses({ pids, uids, comm, failed }: FilterSpec, event: ContainerEvent): boolean {
+  if (event.action === "label") return true;
+  if (pids.length > 0 || uids.length > 0 || comm !== undefined) return false;
+  return !failed || hasFailed(event);
+}
+
+function hasFailed({ action, happening }: ContainerEvent): boolean {
+  return action === "oom" || (happening?.exitCode ?? 0) !== 0 || happening?.health === "unhealthy";
+}
+
 function inScope({ scope }: FilterSpec, ofContainer: boolean): boolean {
   return scope === "all" || (scope === "containers") === ofContainer;
-}
-
-function passes({ pattern, names }: ContainerTest, { cgroup, container }: LabelledEvent): boolean {
-  return pattern.matches(names(cgroup?.owner, container));
-}
-
-function containerTests(spec: FilterSpec): readonly ContainerTest[] {
-  const tests: ContainerTest[] = [];
-  if (spec.container !== undefined) {
-    tests.push({
-      pattern: inPart("container", parseNamePattern, spec.container, { ids: true }),
-      names: containerNames,
-    });
-  }
-  if (spec.image !== undefined) {
-    tests.push({
-      pattern: inPart("image", parseNamePattern, spec.image),
-      names: (_, container) => imageNames(container),
-    });
-  }
-  if (spec.runtime !== undefined) {
-    tests.push({ pattern: inPart("runtime", parseNamePattern, spec.runtime), names: runtimeNames });
-  }
-  return tests;
 }
 
 function processTests(spec: FilterSpec): readonly EventTest[] {

@@ -40,6 +40,24 @@ export function imageNames(container: Container | undefined): Named {
   return { names: [...new Set([...whole, ...short])], final: true };
 }
 
+/**
+ * What `--pod` looks at: the pod's name and uid. A pod is never renamed, so with its name known all is;
+ * before, whether a container is in a pod may still be learnt.
+ */
+export function podNames(owner: Owner | undefined, container: Container | undefined): Named {
+  const { name, uid = owner?.podUid } = container?.pod ?? {};
+  const names = [name, uid].filter((each) => each !== undefined);
+  return { names, final: name !== undefined && uid !== undefined };
+}
+
+/** What `--namespace` looks at: the pod's Kubernetes namespace, which a pod has for life. */
+export function namespaceNames(container: Container | undefined): Named {
+  const namespace = container?.pod?.namespace;
+  return namespace === undefined
+    ? { names: [], final: false }
+    : { names: [namespace], final: true };
+}
+
 /** What `--runtime` looks at: the runtime that answered for it, and the kind that the path tells. */
 export function runtimeNames(owner: Owner | undefined, container: Container | undefined): Named {
   const runtime = container?.runtime;

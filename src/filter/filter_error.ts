@@ -1,5 +1,13 @@
 /** The part of a filter that an error is about; named as in FilterSpec. */
-export type FilterPart = "container" | "image" | "runtime" | "comm" | "expression";
+export type FilterPart =
+  | "container"
+  | "image"
+  | "runtime"
+  | "pod"
+  | "namespace"
+  | "selector"
+  | "comm"
+  | "expression";
 
 /** What a {@link FilterError} may carry besides its message. */
 export interface FilterErrorOptions {

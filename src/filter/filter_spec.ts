@@ -6,16 +6,26 @@ import type { CelField } from "./cel_field.ts";
 import type { CelPredicate } from "./cel_predicate.ts";
 import type { Verdict } from "./name_pattern.ts";
 
-/** The values of all filter flags. Empty lists and absent patterns let everything through. */
-export interface FilterSpec {
-  /** Kinds to let through; `lost` always passes. */
-  readonly events: readonly Event["kind"][];
+/** The values of the flags about containers. Absent ones let every container through. */
+export interface ContainerSpec {
   /** Pattern of names and ids, in the language of {@link parseNamePattern}. */
   readonly container?: string;
   /** Pattern of image references. */
   readonly image?: string;
   /** Pattern of runtimes' names. */
   readonly runtime?: string;
+  /** Pattern of pods' names and uids. */
+  readonly pod?: string;
+  /** Pattern of Kubernetes namespaces. */
+  readonly namespace?: string;
+  /** Requirements on labels, in the language of {@link parseSelector}. */
+  readonly selector?: string;
+}
+
+/** The values of all filter flags. Empty lists and absent patterns let everything through. */
+export interface FilterSpec extends ContainerSpec {
+  /** Kinds to let through; `lost` always passes. */
+  readonly events: readonly Event["kind"][];
   /** Pids as the host counts. */
   readonly pids: readonly number[];
   readonly uids: readonly number[];

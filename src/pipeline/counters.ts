@@ -25,6 +25,7 @@ export class Counters {
   readonly #labels: Record<Label, number> = { ok: 0, late: 0, unknown: 0 };
   #delivered = 0;
   #filtered = 0;
+  #folded = 0;
 
   /** `now` is ns on any clock that {@link stats} gets too. */
   constructor(now: number) {
@@ -53,6 +54,7 @@ export class Counters {
 
   /** An event came from the source. */
   saw(event: Event): void {
+    if ("forLabels" in event && event.forLabels) return;
     this.#events[event.kind]++;
     if (event.kind === "lost") this.#lost[event.reason] += event.count;
   }
@@ -66,6 +68,11 @@ export class Counters {
   /** A filter held an event back. */
   heldBack(): void {
     this.#filtered++;
+  }
+
+  /** An event of a runtime's own work was held back. */
+  foldedAway(): void {
+    this.#folded++;
   }
 
   /** The reader did not take lines that were counted as written: their events are lost. */
@@ -86,6 +93,7 @@ export class Counters {
       events: { ...this.#events },
       delivered: this.#delivered,
       filtered: this.#filtered,
+      folded: this.#folded,
       lost: { ...this.#lost },
       labels: { ...this.#labels },
       containers,

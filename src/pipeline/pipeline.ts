@@ -30,6 +30,8 @@ export interface PipelineSink {
 /** The stages behind the labeller, as functions. */
 export interface PipelineStages {
   readonly passes: (event: LabelledEvent) => boolean;
+  /** Whether an event that passes is held back all the same and counted apart. @default none is */
+  readonly folds?: ((event: LabelledEvent) => boolean) | undefined;
   /** Adds the event's line to the sink. */
   readonly write: (event: LabelledEvent) => void;
   readonly sink: PipelineSink;
@@ -62,9 +64,10 @@ export class Pipeline {
 
   /** An event with its label, from the labeller, at any time. */
   emit(event: LabelledEvent): void {
-    const { passes, write, counters } = this.#stages;
+    const { passes, folds, write, counters } = this.#stages;
     if (counters.delivered >= this.#maxEvents) return;
     if (!passes(event)) return counters.heldBack();
+    if (folds !== undefined && folds(event)) return counters.foldedAway();
     if (this.#hasGivenUp) return counters.gaveUp();
     counters.wrote(event);
     write(event);

@@ -23,7 +23,7 @@ class Narrow implements OutputStream {
 
 function narrow() {
   const stream = new Narrow();
-  return { stream, output: new StreamOutput("stdout", stream, () => 80) };
+  return { stream, output: new StreamOutput("stdout", stream, () => ({ columns: 80, rows: 24 })) };
 }
 
 Deno.test("StreamOutput.write() writes all of each text, in order", async () => {
@@ -50,8 +50,9 @@ Deno.test("StreamOutput.write() tells a closed pipe from other failures", async 
   assertEquals(stream.text, "c");
 });
 
-Deno.test("StreamOutput.columns() is unknown where there is no terminal", () => {
+Deno.test("StreamOutput.columns() and rows() are unknown where there is no terminal", () => {
   assertEquals(narrow().output.columns(), undefined);
+  assertEquals(narrow().output.rows(), undefined);
 });
 
 Deno.test("denoIo() gives no variable that is not set", () => {

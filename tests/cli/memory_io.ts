@@ -1,5 +1,8 @@
 import type { Io, TextOutput } from "../../src/cli/io.ts";
 
+/** Height of every terminal in tests. */
+export const ROWS = 24;
+
 /** An output that keeps what is written. */
 export class MemoryOutput implements TextOutput {
   text = "";
@@ -19,6 +22,10 @@ export class MemoryOutput implements TextOutput {
 
   columns(): number | undefined {
     return this.#columns;
+  }
+
+  rows(): number | undefined {
+    return this.#columns === undefined ? undefined : ROWS;
   }
 }
 

@@ -6,7 +6,9 @@ import { HELP_WIDTH, renderHelp } from "../../src/cli/help.ts";
 import { parseCommandLine } from "../../src/cli/parse_command_line.ts";
 import { COMMAND_SPECS } from "../../src/commands/command_specs.ts";
 import { compileCel } from "../../src/filter/cel.ts";
+import { containerSpec } from "../../src/commands/container_flags.ts";
 import { compileTraceFilter } from "../../src/commands/trace_filter.ts";
+import { event, inContainer } from "../filter/labelled_events.ts";
 
 const SPECS: readonly CommandSpec[] = COMMAND_SPECS;
 
@@ -82,6 +84,10 @@ Deno.test("TRACE refuses contradictions", () => {
     ["--host-only", "-c", "web"],
     ["--host-only", "--image", "x"],
     ["--host-only", "--runtime", "x"],
+    ["--host-only", "--pod", "x"],
+    ["--host-only", "-n", "x"],
+    ["--host-only", "-l", "a=b"],
+    ["--host-only", "--nested"],
     ["--host-only", "--fail-on-unlabelled"],
     ["--host-only", "--label-wait", "1s"],
     ["--host-only", "-e", "container"],
@@ -115,8 +121,38 @@ Deno.test("TRACE takes combinations that make sense", () => {
       ["--host-only", "-e", "exec,container"],
       ["-qx", "-p1,2", "-u", "0"],
       ["-e", "process,cgroup"],
+      ["--host-only", "--runtime-internals"],
+      ["--nested", "--podman-socket", "/a,/b", "--cri-socket", "/c", "--containerd-state", "/d"],
     ]
   ) trace(...argv);
+});
+
+Deno.test("TRACE takes selectors with commas of their own, once or several times", () => {
+  const passes = (...argv: string[]) => {
+    const { filter } = compileTraceFilter(trace(...argv), CONTEXT);
+    return filter.event(inContainer(event("exec"), { labels: { app: "web", zone: "b" } }));
+  };
+  assertEquals(passes("-l", "app=web,zone in (a, b),!test"), true);
+  assertEquals(passes("-l", "zone in (a,b)", "-l", "app=web"), true);
+  assertEquals(passes("-l", "zone in (a,b)", "-l", "app=db"), false);
+});
+
+Deno.test("WHICH and CONTAINERS refuse contradictions, and take pids and filters", () => {
+  for (
+    const argv of [
+      ["which"],
+      ["which", "1", "-o", "json", "--no-header"],
+      ["containers", "-o", "json", "--no-header"],
+      ["containers", "-w", "-o", "json"],
+      ["containers", "web"],
+    ]
+  ) assertThrows(() => parseCommandLine(COMMAND_SPECS, argv), UsageError);
+  const which = parseCommandLine(COMMAND_SPECS, ["which", "--in", "web", "1", "7"]);
+  if (which.kind !== "run" || which.command !== "which") throw new Error("which did not run");
+  assertEquals([which.values.in, which.positionals], ["web", ["1", "7"]]);
+  const list = parseCommandLine(COMMAND_SPECS, ["containers", "-aw", "-c", "web", "-n", "shop"]);
+  if (list.kind !== "run" || list.command !== "containers") throw new Error("nothing was listed");
+  assertEquals(containerSpec(list.values), { container: "web", namespace: "shop" });
 });
 
 Deno.test("compileTraceFilter() names the flag and what was meant", () => {
@@ -126,6 +162,8 @@ Deno.test("compileTraceFilter() names the flag and what was meant", () => {
   assertMatch(typo.message, /^--filter: no field proces/);
   assertEquals(typo.hint, "did you mean process.pid?");
   assertMatch(refusal("-c", "!").message, /^--container: /);
+  assertMatch(refusal("--pod", "[").message, /^--pod: /);
+  assertMatch(refusal("-l", "a b").message, /^--selector: cannot read "a b"/);
   assertMatch(refusal("--comm", "a-very-long-name").hint ?? "", /a-very-long-nam\*/);
 });
 

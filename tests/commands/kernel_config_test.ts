@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { HELPER_COMMANDS } from "../../src/enrich/helper/helper_commands.ts";
 import { kernelConfig } from "../../src/commands/kernel_config.ts";
 import type { KernelHints } from "../../src/filter/filter_spec.ts";
 import type { Event } from "../../src/model/event.ts";
@@ -26,6 +27,7 @@ Deno.test("kernelConfig() restricts nothing by itself", () => {
     uids: [],
     pids: [],
     comms: [],
+    helpers: HELPER_COMMANDS,
   });
 });
 

@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { listenForStop } from "../../src/commands/stop_signal.ts";
 
+// A signal may still be on its way when the last listener of a test has gone: it must not end the tests.
+Deno.addSignalListener("SIGTERM", () => {});
+
 async function aborted(signal: AbortSignal): Promise<void> {
   // Listening to process signals does not keep the program alive.
   const alive = setInterval(() => {}, 1000);

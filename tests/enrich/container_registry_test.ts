@@ -1,6 +1,13 @@
-import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { ContainerRegistry, CONTAINERS_MAX } from "../../src/enrich/container_registry.ts";
-import type { Owner } from "../../src/model/owner.ts";
+import { assert, assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
+import {
+  ContainerRegistry,
+  CONTAINERS_MAX,
+  TOMBSTONES_MAX,
+} from "../../src/enrich/container_registry.ts";
+import type { HelperClaim } from "../../src/enrich/helper/helper.ts";
+import type { KnownHelper } from "../../src/enrich/helper_table.ts";
+import type { Owner, OwnerKind } from "../../src/model/owner.ts";
+import { containerEntry } from "./container_entry.ts";
 
 const ID = "bb0c".padEnd(64, "0");
 const TOMBSTONE_MS = 60_000;
@@ -12,6 +19,12 @@ function registry() {
 
 function owner(changes: Partial<Owner> = {}): Owner {
   return { kind: "docker", containerId: ID, nesting: [], ...changes };
+}
+
+function claim(changes: Partial<HelperClaim> = {}, uid = 0): KnownHelper {
+  const said = { runtime: "podman", containerId: ID, startsProcesses: true, ...changes };
+  const helper = { pid: 7, startTime: 1, uid, workingDirectory: "/", args: [], claim: said };
+  return { helper, mountNamespace: 0 };
 }
 
 Deno.test("ContainerRegistry.fromPath() knows id, kind, pod and nesting, but no name", () => {
@@ -55,27 +68,27 @@ Deno.test("ContainerRegistry takes the kind from the path once it says one", () 
   const told = { id: ID, name: "web" };
   containers.fromRuntime("docker", "docker", told);
   containers.fromPath(ID, owner({ kind: "unknown" }));
-  assertEquals(containers.get(ID)?.container.kind, "docker");
+  assertEquals(containers.get("docker", ID)?.container.kind, "docker");
   containers.fromPath(ID, owner({ kind: "kubernetes-docker" }));
-  assertEquals(containers.get(ID)?.container.kind, "kubernetes-docker");
+  assertEquals(containers.get("docker", ID)?.container.kind, "kubernetes-docker");
 });
 
 Deno.test("ContainerRegistry takes the runtime's kind where the path said none", () => {
   const { containers } = registry();
   containers.fromPath(ID, owner({ kind: "unknown" }));
   containers.fromRuntime("docker", "docker", { id: ID, name: "web" });
-  assertEquals(containers.get(ID)?.container.kind, "docker");
+  assertEquals(containers.get("docker", ID)?.container.kind, "docker");
 });
 
 Deno.test("ContainerRegistry prefers the runtime's pod and keeps the path's", () => {
   const { containers } = registry();
   containers.fromPath(ID, owner({ podUid: "p-1" }));
   containers.fromRuntime("docker", "docker", { id: ID, name: "web" });
-  assertEquals(containers.get(ID)?.container.pod, { uid: "p-1" });
+  assertEquals(containers.get("docker", ID)?.container.pod, { uid: "p-1" });
   const pod = { uid: "p-1", name: "web-0", namespace: "shop", container: "nginx" };
   containers.fromRuntime("docker", "docker", { id: ID, name: "web", pod });
   containers.fromPath(ID, owner({ podUid: "p-1" }));
-  assertEquals(containers.get(ID)?.container.pod, pod);
+  assertEquals(containers.get("docker", ID)?.container.pod, pod);
 });
 
 Deno.test("ContainerRegistry replaces a container's content and never changes it", () => {
@@ -84,10 +97,12 @@ Deno.test("ContainerRegistry replaces a container's content and never changes it
   const before = entry.container;
   containers.fromRuntime("docker", "docker", { id: ID, name: "shop" });
   assertEquals(before.name, "web");
+  // What a runtime leaves out stays as it was known.
   assertEquals(entry.container, {
     id: ID,
     kind: "docker",
     name: "shop",
+    image: "a",
     runtime: "docker",
     nesting: [],
   });
@@ -104,13 +119,13 @@ Deno.test("ContainerRegistry no longer calls a container strange that a runtime 
 Deno.test("ContainerRegistry keeps a buried container for its last events, then lets it go", () => {
   const { containers, clock } = registry();
   const entry = containers.fromRuntime("docker", "docker", { id: ID, name: "web" });
-  containers.bury(ID);
+  containers.bury(entry);
   clock.now += TOMBSTONE_MS - 1;
   containers.fromPath("b", owner({ containerId: "b" }));
-  assertStrictEquals(containers.get(ID), entry);
+  assertStrictEquals(containers.get("docker", ID), entry);
   clock.now += 1;
   containers.fromPath("c", owner({ containerId: "c" }));
-  assertEquals([containers.get(ID), containers.size], [undefined, 2]);
+  assertEquals([containers.get("docker", ID), containers.size], [undefined, 2]);
 });
 
 Deno.test("ContainerRegistry keeps a buried container while a cgroup is its own", () => {
@@ -118,26 +133,26 @@ Deno.test("ContainerRegistry keeps a buried container while a cgroup is its own"
   const entry = containers.fromPath(ID, owner());
   const cgroup = { hierarchy: 0, id: 5 };
   entry.cgroups.add(cgroup);
-  containers.bury(ID);
+  containers.bury(entry);
   clock.now += TOMBSTONE_MS;
   containers.fromPath("b", owner({ containerId: "b" }));
-  assertStrictEquals(containers.get(ID), entry);
+  assertStrictEquals(containers.get("docker", ID), entry);
   entry.cgroups.delete(cgroup);
-  containers.bury(ID);
+  containers.bury(entry);
   clock.now += TOMBSTONE_MS;
   containers.fromPath("c", owner({ containerId: "c" }));
-  assertEquals(containers.get(ID), undefined);
+  assertEquals(containers.get("docker", ID), undefined);
 });
 
 Deno.test("ContainerRegistry digs up a container that its runtime names again", () => {
   const { containers, clock } = registry();
   const entry = containers.fromRuntime("docker", "docker", { id: ID, name: "web" });
-  containers.bury(ID);
+  containers.bury(entry);
   containers.fromRuntime("docker", "docker", { id: ID, name: "web" });
   clock.now += TOMBSTONE_MS;
-  containers.bury("never seen");
+  containers.bury(containerEntry("never seen"));
   containers.fromPath("b", owner({ containerId: "b" }));
-  assertStrictEquals(containers.get(ID), entry);
+  assertStrictEquals(containers.get("docker", ID), entry);
 });
 
 Deno.test("ContainerRegistry has a bound: tombstones go first, then the idle, then the oldest", () => {
@@ -147,14 +162,101 @@ Deno.test("ContainerRegistry has a bound: tombstones go first, then the idle, th
     const entry = containers.fromPath(id, owner({ containerId: id }));
     if (i !== 2) entry.cgroups.add({ hierarchy: 0, id: i });
   }
-  containers.bury("7");
+  containers.bury(containers.fromPath("7", owner({ containerId: "7" })));
   const next = (id: string) => containers.fromPath(id, owner({ containerId: id }));
   for (const [added, victim] of [["a", "7"], ["b", "2"]] as const) {
-    assert(containers.get(victim) !== undefined);
+    assert(containers.get("docker", victim) !== undefined);
     next(added).cgroups.add({ hierarchy: 1, id: 1 });
-    assertEquals(containers.get(victim), undefined);
+    assertEquals(containers.get("docker", victim), undefined);
     assertEquals(containers.size, CONTAINERS_MAX);
   }
   next("c");
-  assertEquals([containers.get("0"), containers.size], [undefined, CONTAINERS_MAX]);
+  assertEquals([containers.get("docker", "0"), containers.size], [undefined, CONTAINERS_MAX]);
+});
+
+Deno.test("ContainerRegistry keeps apart two runtimes' containers whose ids are names", () => {
+  const { containers } = registry();
+  const box = (kind: OwnerKind) => containers.fromPath("box", owner({ kind, containerId: "box" }));
+  const [lxc, nspawn] = [box("lxc"), box("nspawn")];
+  assertNotStrictEquals(lxc, nspawn);
+  containers.fromRuntime("lxc", "lxc", { id: "box", name: "box", state: "running" });
+  assertEquals([lxc.container.state, nspawn.container.state], ["running", undefined]);
+  assertStrictEquals(containers.get("nspawn", "box"), nspawn);
+  assertEquals(containers.get("docker", "box"), undefined);
+});
+
+Deno.test("ContainerRegistry.complete() merges pods, and digs up what was buried", () => {
+  const { containers, clock } = registry();
+  const entry = containers.fromPath(ID, owner({ kind: "kubernetes", podUid: "p-1" }));
+  containers.bury(entry);
+  const pod = { name: "web-0", namespace: "shop" };
+  containers.complete(entry, "containerd", "containerd", { id: "other", name: "web", pod });
+  assertEquals(entry.container, {
+    id: ID,
+    kind: "kubernetes",
+    name: "web",
+    runtime: "containerd",
+    pod: { uid: "p-1", ...pod },
+    nesting: [],
+  });
+  clock.now += TOMBSTONE_MS;
+  containers.fromPath("b", owner({ containerId: "b" }));
+  assertStrictEquals(containers.get("kubernetes", ID), entry);
+});
+
+Deno.test("ContainerRegistry.fromClaim() notes the name, and does not take it for the runtime's", () => {
+  const { containers } = registry();
+  const byPath = containers.fromPath(ID, owner({ kind: "podman" }));
+  assertStrictEquals(containers.fromClaim(claim({ name: "web" }), "podman", ID), byPath);
+  assertEquals([byPath.claimedName, byPath.container.name], ["web", undefined]);
+  // runc is told no name: what conmon said before stands.
+  containers.fromClaim(claim(), "podman", ID);
+  assertEquals(byPath.claimedName, "web");
+});
+
+Deno.test("ContainerRegistry.fromClaim() lets no user speak of another's container", () => {
+  const { containers } = registry();
+  const roots = containers.fromPath(ID, owner({ kind: "podman" }));
+  const users = [1000, 1001].map((uid) =>
+    containers.fromClaim(claim({ name: "evil" }, uid), "podman", ID)
+  );
+  assertEquals(new Set([roots, ...users]).size, 3);
+  assertEquals(roots.claimedName, undefined);
+  assertStrictEquals(containers.get("podman", ID), roots);
+  const again = containers.fromClaim(claim({}, 1000), "podman", ID);
+  assertStrictEquals(again, users[0]);
+});
+
+Deno.test("ContainerRegistry.fromClaim() tells containers of two state folders apart", () => {
+  const { containers } = registry();
+  const of = (stateFolder: string, id: string) =>
+    containers.fromClaim(claim({ stateFolder }), "unknown", id);
+  assertNotStrictEquals(of("/run/runc", "web"), of("/tmp/runc", "web"));
+  assertStrictEquals(of("/run/runc", "web"), of("/run/runc", "web"));
+  // A unique id is one container wherever its state lies.
+  assertStrictEquals(of("/run/runc", ID), of("/tmp/runc", ID));
+});
+
+Deno.test("ContainerRegistry keeps at most so many tombstones", () => {
+  const { containers } = registry();
+  for (let i = 0; i <= TOMBSTONES_MAX; i++) {
+    const id = `${i}`;
+    containers.bury(containers.fromPath(id, owner({ containerId: id })));
+  }
+  assertEquals(containers.size, TOMBSTONES_MAX);
+  assertEquals(containers.get("docker", "0"), undefined);
+});
+
+Deno.test("ContainerRegistry buries no container that gave way, nor its successor for it", () => {
+  const { containers, clock } = registry();
+  const first = containers.fromPath(ID, owner());
+  containers.bury(first);
+  clock.now += TOMBSTONE_MS;
+  containers.fromPath("b", owner({ containerId: "b" }));
+  const second = containers.fromPath(ID, owner());
+  assertNotStrictEquals(first, second);
+  containers.bury(first);
+  clock.now += TOMBSTONE_MS;
+  containers.fromPath("c", owner({ containerId: "c" }));
+  assertStrictEquals(containers.get("docker", ID), second);
 });

@@ -1,4 +1,6 @@
+import type { Helper } from "../../src/enrich/helper/helper.ts";
 import type {
+  RunningContainer,
   RuntimeClient,
   RuntimeContainer,
   RuntimeListener,
@@ -12,6 +14,10 @@ type Answer = (answer: RuntimeContainer | Unanswered) => void;
 export class FakeRuntime implements RuntimeClient {
   /** Ids that were asked for, in order. */
   readonly asked: string[] = [];
+  /** Helpers that it was told of, in order. */
+  readonly helpers: Helper[] = [];
+  /** What it says of containers without a cgroup of their own. */
+  runs: readonly RunningContainer[] = [];
   readonly #open = new Map<string, Answer[]>();
   #listener: RuntimeListener | undefined;
 
@@ -36,6 +42,14 @@ export class FakeRuntime implements RuntimeClient {
     return new Promise((resolve) => {
       this.#open.set(id, [...this.#open.get(id) ?? [], resolve]);
     });
+  }
+
+  running(): Promise<readonly RunningContainer[]> {
+    return Promise.resolve(this.runs);
+  }
+
+  noticed(helper: Helper): void {
+    this.helpers.push(helper);
   }
 
   /** Whether a question for this id is open. */

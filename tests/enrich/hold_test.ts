@@ -3,25 +3,18 @@ import fc from "fast-check";
 import type { ContainerEntry } from "../../src/enrich/container_registry.ts";
 import { HELD_MAX, type HeldEvent, Hold } from "../../src/enrich/hold.ts";
 import { event } from "../filter/labelled_events.ts";
+import { containerEntry } from "./container_entry.ts";
 
 const WAIT_MS = 200;
 
-function entry(id: string): ContainerEntry {
-  return {
-    container: { id, kind: "docker", nesting: [] },
-    cgroups: new Set(),
-    owesName: false,
-    isStranger: false,
-  };
-}
-
 function held(pid: number, of?: ContainerEntry): HeldEvent {
-  return { event: event("exec", { process: { pid } }), cgroup: undefined, entry: of };
+  const role = of && "child";
+  return { event: event("exec", { process: { pid } }), cgroup: undefined, entry: of, role };
 }
 
 Deno.test("Hold gives back what waits for a container, in order and once", () => {
   const hold = new Hold(WAIT_MS);
-  const [a, b] = [entry("a"), entry("b")];
+  const [a, b] = [containerEntry("a"), containerEntry("b")];
   const events = [held(1, a), held(2, a), held(1, a)];
   for (const [i, waiting] of events.entries()) hold.add(waiting, i === 1 ? 2 : 1, a, 0);
   hold.add(held(3, b), 3, b, 0);
@@ -38,7 +31,7 @@ Deno.test("Hold gives back what waits for a container, in order and once", () =>
 
 Deno.test("Hold keeps the order of a process that moves on", () => {
   const hold = new Hold(WAIT_MS);
-  const [a, b] = [entry("a"), entry("b")];
+  const [a, b] = [containerEntry("a"), containerEntry("b")];
   const first = held(1, a);
   const second = held(1, b);
   const third = held(1);
@@ -50,9 +43,23 @@ Deno.test("Hold keeps the order of a process that moves on", () => {
   assertEquals(hold.hasPid(1), false);
 });
 
+Deno.test("Hold knows whose events wait behind those of another container", () => {
+  const hold = new Hold(WAIT_MS);
+  const [a, b] = [containerEntry("a"), containerEntry("b")];
+  const events = [held(1, a), held(1, b), held(2, b)];
+  hold.add(held(1, a), 1, a, 0);
+  assertEquals([hold.hasGuest(a), hold.hasGuest(b)], [false, false]);
+  hold.add(held(1, b), 1, b, 0);
+  assertEquals([hold.hasGuest(a), hold.hasGuest(b)], [false, true]);
+  hold.add(held(2, b), 2, undefined, 0);
+  assertEquals(hold.take(b), []);
+  assertEquals(hold.take(a), events);
+  assertEquals([hold.hasGuest(b), hold.hasPid(2), hold.size], [false, false, 0]);
+});
+
 Deno.test("Hold ends a wait by the clock of its first event", () => {
   const hold = new Hold(WAIT_MS);
-  const [a, b] = [entry("a"), entry("b")];
+  const [a, b] = [containerEntry("a"), containerEntry("b")];
   assertEquals(hold.deadline, undefined);
   hold.add(held(1, a), 1, a, 10);
   hold.add(held(2, b), 2, b, 50);
@@ -66,7 +73,7 @@ Deno.test("Hold ends a wait by the clock of its first event", () => {
 
 Deno.test("Hold gives by force what comes next, until nothing waits", () => {
   const hold = new Hold(WAIT_MS);
-  const [a, b] = [entry("a"), entry("b")];
+  const [a, b] = [containerEntry("a"), containerEntry("b")];
   hold.add(held(1, a), 1, a, 0);
   hold.add(held(2, b), 2, b, 0);
   assertEquals(hold.takeExpired(0, true)?.map((waiting) => waiting.entry), [a]);
@@ -77,7 +84,7 @@ Deno.test("Hold gives by force what comes next, until nothing waits", () => {
 
 Deno.test("Hold knows when it is full", () => {
   const hold = new Hold(WAIT_MS);
-  const a = entry("a");
+  const a = containerEntry("a");
   const waiting = held(1, a);
   for (let i = 0; i < HELD_MAX - 1; i++) hold.add(waiting, 1, a, 0);
   assertEquals(hold.isFull, false);
@@ -100,12 +107,12 @@ Deno.test("Hold loses and doubles nothing, and keeps each process's order", () =
   });
   fc.assert(fc.property(fc.array(step, { maxLength: 50 }), (steps) => {
     const hold = new Hold(WAIT_MS);
-    const entries = [entry("a"), entry("b"), entry("c")];
+    const entries = [containerEntry("a"), containerEntry("b"), containerEntry("c")];
     const added: HeldEvent[] = [];
     const out: HeldEvent[] = [];
     let now = 0;
     for (const { pid, container, action, later } of steps) {
-      const of = entries[container] ?? entry("d");
+      const of = entries[container] ?? containerEntry("d");
       now += later;
       if (action === "add") {
         const waiting = held(pid, of);

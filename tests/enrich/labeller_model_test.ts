@@ -43,7 +43,7 @@ const steps = fc.array(
       }),
     },
   ),
-  { maxLength: 60 },
+  { maxLength: 60, size: "max" },
 );
 
 type Step = typeof steps extends fc.Arbitrary<(infer T)[]> ? T : never;

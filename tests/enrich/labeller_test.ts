@@ -1,9 +1,12 @@
 import { assert, assertEquals, assertNotStrictEquals, assertStrictEquals } from "@std/assert";
 import { CGROUPS_MAX } from "../../src/enrich/cgroup_table.ts";
 import { HELD_MAX } from "../../src/enrich/hold.ts";
+import type { Event } from "../../src/model/event.ts";
 import { event } from "../filter/labelled_events.ts";
-import { settled } from "./fake_runtime.ts";
-import { HIERARCHY, idOf, pathOf, WAIT_MS, World } from "./labeller_world.ts";
+import { FakeRuntime, settled } from "./fake_runtime.ts";
+import { HIERARCHY } from "./fake_kernel.ts";
+import { BOOT, idOf, pathOf, WAIT_MS, World } from "./labeller_world.ts";
+import { runcCreate, startConmon, startShim } from "./runtime_stages.ts";
 
 const HOST = "/system.slice/cron.service";
 
@@ -108,13 +111,17 @@ Deno.test("Labeller keeps a name that came while the answer was on its way", asy
   assertEquals(world.take(), ["exec 10 web ok"]);
 });
 
-Deno.test("Labeller waits for no runtime that is down, and tells names once it is up", () => {
+Deno.test("Labeller waits no longer than need be for a runtime that is down, and tells names once it is up", async () => {
   const world = new World();
   world.docker.listener.state("down", "no socket");
   world.cgroup(1, "seen", pathOf("a"));
   world.process(10, 1);
+  // Its files may tell.
+  assertEquals(world.docker.asked, [idOf("a")]);
+  await world.docker.answer(idOf("a"), "no answer");
   assertEquals(world.take(), ["exec 10 aa unknown"]);
-  assertEquals(world.docker.asked, []);
+  world.process(10, 1, "exit");
+  assertEquals(world.take(), ["exit 10 aa unknown"]);
   world.docker.listener.state("up");
   world.name("a", "web");
   assertEquals(world.take(), ["container web ok"]);
@@ -224,9 +231,31 @@ Deno.test("Labeller keeps the order of a process that moves between cgroups", ()
   world.process(10, 3, "exec");
   world.process(10, 99, "exit");
   world.process(11, 2, "exec");
-  assertEquals(world.take(), ["exec 11 db ok"]);
+  assertEquals(world.take(), []);
   world.name("a", "web");
-  assertEquals(world.take(), ["fork 10 web ok", "exec 10 db ok", "exec 10 - -", "exit 10 - -"]);
+  assertEquals(world.take(), [
+    "fork 10 web ok",
+    "exec 10 db ok",
+    "exec 10 - -",
+    "exit 10 - -",
+    "exec 11 db ok",
+  ]);
+});
+
+Deno.test("Labeller keeps the order of a container one of whose processes came from one that waits", () => {
+  const world = new World();
+  world.name("b", "db");
+  world.cgroup(1, "create", pathOf("a"));
+  world.cgroup(2, "create", pathOf("b"));
+  world.process(10, 1, "fork");
+  world.process(10, 2, "exec");
+  world.process(11, 2, "fork");
+  world.process(12, 99, "exec");
+  assertEquals(world.take(), ["exec 12 - -"]);
+  world.name("a", "web");
+  assertEquals(world.take(), ["fork 10 web ok", "exec 10 db ok", "fork 11 db ok"]);
+  world.process(11, 2, "exec");
+  assertEquals(world.take(), ["exec 11 db ok"]);
 });
 
 Deno.test("Labeller tells a process that was moved with its new cgroup", () => {
@@ -269,15 +298,19 @@ Deno.test("Labeller forgets a cgroup that was released, and the container a minu
   world.name("a", "web");
   world.cgroup(1, "create", pathOf("a"));
   world.cgroup(2, "create", `${pathOf("a")}/inner`);
-  assertEquals(world.labeller.sizes, { cgroups: 2, containers: 1, held: 0 });
+  const sizes = () => {
+    const { cgroups, containers, held } = world.labeller.sizes;
+    return { cgroups, containers, held };
+  };
+  assertEquals(sizes(), { cgroups: 2, containers: 1, held: 0 });
   world.cgroup(2, "remove", `${pathOf("a")}/inner`);
   world.cgroup(2, "release", `${pathOf("a")}/inner`);
   world.cgroup(1, "release", pathOf("a"));
   assertEquals(world.emitted.at(-1)?.container?.name, "web");
-  assertEquals(world.labeller.sizes, { cgroups: 0, containers: 1, held: 0 });
+  assertEquals(sizes(), { cgroups: 0, containers: 1, held: 0 });
   world.pass(60_000);
   world.cgroup(3, "create", pathOf("b"));
-  assertEquals(world.labeller.sizes, { cgroups: 1, containers: 1, held: 0 });
+  assertEquals(sizes(), { cgroups: 1, containers: 1, held: 0 });
   assertEquals(world.labeller.containersSeen, 2);
 });
 
@@ -342,4 +375,146 @@ Deno.test("Labeller asks anew for a container whose cgroup is made again, and on
   world.cgroup(2, "create", pathOf("b"));
   world.cgroup(3, "create", pathOf("a"));
   assertEquals(world.docker.asked, [idOf("a"), idOf("b"), idOf("a")]);
+});
+
+const PODMAN = { id: idOf("c"), cgroup: 5, mounts: 600 };
+const PODMANS_PATH = `/libpod_parent/libpod-${PODMAN.id}`;
+
+Deno.test("Labeller takes the name of a helper's command line where no runtime tells one", () => {
+  const world = new World();
+  const conmon = startConmon(world.kernel, PODMAN.id, "db");
+  world.kernel.mkdir(5, PODMANS_PATH);
+  runcCreate(conmon, PODMAN).exec("sh");
+  assertEquals(world.take().at(-1), "exec 7 db ok");
+  assertEquals(world.labeller.sizes.held, 0);
+});
+
+Deno.test("Labeller prefers the runtime's word to a helper's, and waits for it", async () => {
+  const podman = new FakeRuntime("podman", ["podman"]);
+  const world = new World([podman]);
+  const conmon = startConmon(world.kernel, PODMAN.id, "db");
+  world.kernel.mkdir(5, PODMANS_PATH);
+  const init = runcCreate(conmon, PODMAN).exec("sh");
+  assertEquals(world.labeller.sizes.held, 3);
+  await podman.answer(PODMAN.id, { id: PODMAN.id, name: "renamed", image: "db:1" });
+  assertEquals(world.take().at(-1), `exec ${init.pid} renamed ok`);
+});
+
+Deno.test("Labeller falls back on a helper's word once its runtime does not know the container", async () => {
+  for (const answer of ["none", "no answer"] as const) {
+    const podman = new FakeRuntime("podman", ["podman"]);
+    const world = new World([podman]);
+    const conmon = startConmon(world.kernel, PODMAN.id, "db");
+    world.kernel.mkdir(5, PODMANS_PATH);
+    const init = runcCreate(conmon, PODMAN).exec("sh");
+    await podman.answer(PODMAN.id, answer);
+    assertEquals(world.take().at(-1), `exec ${init.pid} db ok`);
+    podman.listener.update({ id: PODMAN.id, name: "better" });
+    init.exec("ls");
+    assertEquals(world.take(), [`exec ${init.pid} better ok`]);
+  }
+});
+
+Deno.test("Labeller takes a helper's word that comes after its container", () => {
+  const world = new World();
+  const { kernel } = world;
+  kernel.asked = new Set(["exec", "exit", "process"]);
+  kernel.hold();
+  const conmon = startConmon(kernel, PODMAN.id, "db");
+  kernel.mkdir(5, PODMANS_PATH, true);
+  const init = runcCreate(conmon, PODMAN).exec("sh");
+  kernel.forget();
+  // Pids have turned around: the container's is smaller than its conmon's.
+  kernel.snapshot([init, conmon]);
+  init.exec("ls");
+  assertEquals(world.take(), [
+    `process ${init.pid} cc unknown`,
+    "container db ok",
+    `process ${conmon.pid} - -`,
+    `exec ${init.pid} db ok`,
+  ]);
+});
+
+Deno.test("Labeller takes no user's word for the name of a container with a cgroup", () => {
+  const world = new World();
+  startConmon(world.kernel, PODMAN.id, "evil", 1000);
+  world.kernel.mkdir(5, PODMANS_PATH);
+  world.process(10, 5);
+  assertEquals(world.take().at(-1), "exec 10 cc unknown");
+});
+
+Deno.test("Labeller tells what happened to a container, at the runtime's time", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.cgroup(1, "create", pathOf("a"));
+  world.take();
+  const happening = { action: "die", epochTime: BOOT + 5_000_000_007n, exitCode: 137 } as const;
+  world.docker.listener.happened(idOf("a"), happening);
+  const { event, cgroup, container, label, role } = world.emitted[0] ?? {};
+  assertEquals(event, { kind: "container", action: "die", time: 5_000_000_007, happening });
+  assertEquals([cgroup?.id, container?.name, label, role], [1, "web", "ok", undefined]);
+  // Before the boot, as of a container that was made long ago.
+  world.docker.listener.happened(idOf("a"), { action: "create", epochTime: BOOT - 1n });
+  assertEquals(world.emitted[1]?.event.time, -1);
+});
+
+Deno.test("Labeller tells what happened to a container of which it knows the id alone", () => {
+  const world = new World();
+  world.docker.listener.happened(idOf("b"), { action: "destroy", epochTime: BOOT });
+  const [told] = world.emitted;
+  const { cgroup, container, label } = told ?? {};
+  assertEquals([cgroup, label], [undefined, "unknown"]);
+  assertEquals(container, { id: idOf("b"), kind: "docker", runtime: "docker", nesting: [] });
+  assertEquals(world.labeller.sizes.containers, 0);
+});
+
+Deno.test("Labeller names a container that was removed in what happens after", () => {
+  const world = new World();
+  world.name("a", "web");
+  world.docker.listener.removed(idOf("a"));
+  world.docker.listener.happened(idOf("a"), { action: "destroy", epochTime: BOOT });
+  assertEquals(world.take(), ["container web ok"]);
+});
+
+Deno.test("Labeller learns from events that nobody asked for, and passes none of them on", () => {
+  const world = new World();
+  world.name("a", "web");
+  const { kernel } = world;
+  kernel.asked = new Set();
+  kernel.mkdir(1, pathOf("a"));
+  const shim = startShim(kernel, idOf("a"));
+  const web = { id: idOf("a"), cgroup: 1, mounts: 500 };
+  const init = runcCreate(shim, web).exec("sh");
+  kernel.snapshot([shim, init]);
+  assertEquals(world.emitted.map(({ event }) => event.kind), ["cgroup", "cgroup"]);
+  const { helpers, mounts, held } = world.labeller.sizes;
+  assertEquals([helpers !== 0, mounts, held], [true, 1, 0]);
+  kernel.asked = new Set(["exec"]);
+  kernel.init.fork().enter(500).exec("ps");
+  assertEquals(world.roles().map((line) => line.split(" ").slice(2).join(" ")), ["ps web entered"]);
+});
+
+Deno.test("Labeller holds nothing for events that nobody asked for", () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  const key = { hierarchy: HIERARCHY, id: 1 };
+  for (const kind of ["exec", "process"] as const) {
+    const told = event(kind, { process: { pid: 10, cgroup: key } });
+    world.labeller.handle({ ...told, forLabels: true } as Event);
+  }
+  assertEquals(world.labeller.sizes.held, 0);
+  world.name("a", "web");
+  assertEquals(world.take(), []);
+});
+
+Deno.test("Labeller forgets a helper at its end, and one that has become another program", () => {
+  const world = new World();
+  const helpers = () => world.labeller.sizes["helpers"];
+  const shim = startShim(world.kernel, idOf("a"));
+  const other = startShim(world.kernel, idOf("b"));
+  assertEquals(helpers(), 2);
+  shim.exit();
+  assertEquals(helpers(), 1);
+  other.exec("bash");
+  assertEquals(helpers(), 0);
 });

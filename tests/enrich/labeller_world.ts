@@ -4,13 +4,14 @@ import type { Container } from "../../src/model/container.ts";
 import type { CgroupAction, Event, ProcessEvent } from "../../src/model/event.ts";
 import type { LabelledEvent } from "../../src/model/labelled_event.ts";
 import { event, process } from "../filter/labelled_events.ts";
+import { FakeKernel, HIERARCHY } from "./fake_kernel.ts";
 import { FakeRuntime } from "./fake_runtime.ts";
 
 /** How long events wait for a name, ms of the world's clock. */
 export const WAIT_MS = 200;
 
-/** Hierarchy of all cgroups here. */
-export const HIERARCHY = 8;
+/** Time of the world's boot, ns since 1970. */
+export const BOOT = 1_795_299_054_000_000_000n;
 
 /** A container id that begins with this digit. */
 export function idOf(digit: string): string {
@@ -22,34 +23,51 @@ export function pathOf(digit: string): string {
   return `/docker/${idOf(digit)}`;
 }
 
-/** A labeller with one runtime, all of whose surroundings are in the test's hand. */
+/**
+ * A labeller with Docker, if no other runtimes are given, all of whose surroundings are in the test's hand. What
+ * the kernel tells is either given word by word or follows from what processes do in {@link FakeKernel}.
+ */
 export class World {
   now = 1000;
   readonly emitted: LabelledEvent[] = [];
   /** Verdicts on cgroups by id, as the kernel would have them now. */
   readonly verdicts = new Map<number, string>();
+  /** The same for mount namespaces. */
+  readonly mountVerdicts: Map<number, string>;
   readonly docker = new FakeRuntime();
+  readonly kernel: FakeKernel;
   readonly labeller: Labeller;
   /** Which containers are wanted. */
   wants: (container: Container | undefined) => "yes" | "no" | "maybe" = () => "yes";
   #sequence = 0;
 
-  constructor() {
-    const runtimes = new RuntimeSet([this.docker]);
+  constructor(others: readonly FakeRuntime[] = []) {
+    const runtimes = new RuntimeSet([this.docker, ...others]);
+    this.kernel = new FakeKernel((event) => this.labeller.handle(event));
+    this.mountVerdicts = this.kernel.mountVerdicts;
     this.labeller = new Labeller({
       labelWaitMs: WAIT_MS,
       runtimes,
       judge: (_owner, container) => this.wants(container),
-      setVerdict: ({ id }, verdict) => this.verdicts.set(id, verdict),
+      setVerdict: ({ id }, verdict) => {
+        this.verdicts.set(id, verdict);
+        if (verdict === "forget") this.kernel.cgroupVerdicts.delete(id);
+        else this.kernel.cgroupVerdicts.set(id, verdict);
+      },
+      setMounts: (mountNamespace, verdict) => this.mountVerdicts.set(mountNamespace, verdict),
+      host: this.kernel,
       emit: (labelled) => this.emitted.push(labelled),
       bootNow: () => this.now * 1e6,
+      bootEpoch: BOOT,
       now: () => this.now,
     });
     void runtimes.follow({
       update: (runtime, container) => this.labeller.update(runtime, container),
-      removed: (id) => this.labeller.removed(id),
+      happened: (runtime, id, happening) => this.labeller.happened(runtime, id, happening),
+      removed: (runtime, id) => this.labeller.removed(runtime, id),
       up: () => {},
       down: () => {},
+      absent: () => {},
     }, new AbortController().signal);
   }
 
@@ -63,6 +81,7 @@ export class World {
       path,
       pathTruncated: false,
       process: undefined,
+      forLabels: false,
     });
   }
 
@@ -77,6 +96,7 @@ export class World {
       path: "",
       pathTruncated: false,
       process: process({ pid, cgroup: key }),
+      forLabels: false,
     });
   }
 
@@ -99,6 +119,16 @@ export class World {
   pass(ms: number): void {
     this.now += ms;
     this.labeller.expire();
+  }
+
+  /** The same as `kind pid command name role`; events of the host's processes have none of the last two. */
+  roles(): string[] {
+    return this.emitted.splice(0).flatMap(({ event, container, role }) => {
+      if (event.kind === "cgroup" || !("process" in event)) return [];
+      const { pid, command } = event.process;
+      const who = container === undefined ? "-" : container.name ?? container.id.slice(0, 2);
+      return [`${event.kind} ${pid} ${command} ${who} ${role ?? "-"}`];
+    });
   }
 
   /** What went out since the last call, cgroup events left out, as `kind name label`. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { RuntimeSet, type RuntimeSetListener } from "../../src/enrich/runtime_set.ts";
-import { FakeRuntime, settled } from "./fake_runtime.ts";
+import { FakeRuntime } from "./fake_runtime.ts";
 
 const WEB = { id: "a", name: "web" };
 
@@ -11,8 +11,10 @@ function setUp() {
   const calls: string[] = [];
   const listener: RuntimeSetListener = {
     update: (runtime, { id, name }) => calls.push(`update ${runtime} ${id} ${name}`),
-    removed: (id) => calls.push(`removed ${id}`),
+    happened: (runtime, id, { action }) => calls.push(`happened ${runtime} ${id} ${action}`),
+    removed: (runtime, id) => calls.push(`removed ${runtime} ${id}`),
     down: (runtime, reason) => calls.push(`down ${runtime} ${reason}`),
+    absent: (runtime, reason) => calls.push(`absent ${runtime} ${reason}`),
     up: (runtime) => calls.push(`up ${runtime}`),
   };
   const end = new AbortController();
@@ -26,13 +28,17 @@ Deno.test("RuntimeSet passes on what its runtimes tell, until the end", async ()
   docker.listener.update(WEB);
   podman.listener.state("down", "no socket");
   podman.listener.state("down");
+  podman.listener.state("absent", "no socket");
+  docker.listener.happened("a", { action: "die", epochTime: 5n, exitCode: 1 });
   docker.listener.removed("a");
   assertEquals(calls, [
     "up docker",
     "update docker a web",
     "down podman no socket",
     "down podman no answer",
-    "removed a",
+    "absent podman no socket",
+    "happened docker a die",
+    "removed docker a",
   ]);
   end.abort();
   await followed;
@@ -48,18 +54,13 @@ Deno.test("RuntimeSet knows which runtimes answer", () => {
   assertEquals(runtimes.up, ["podman"]);
 });
 
-Deno.test("RuntimeSet.mayKnow() hopes until the first word, then goes by it", () => {
-  const { docker, podman, runtimes } = setUp();
-  assertEquals(
-    ["docker", "podman", "unknown", "lxc"].map((kind) => runtimes.mayKnow(kind as "docker")),
-    [true, true, true, false],
-  );
+Deno.test("RuntimeSet.mayKnow() goes by kinds alone: files tell what a daemon that is down does not", () => {
+  const { docker, runtimes } = setUp();
+  const known = () =>
+    (["docker", "podman", "unknown", "lxc"] as const).map((kind) => runtimes.mayKnow(kind));
+  assertEquals(known(), [true, true, true, false]);
   docker.listener.state("down", "no socket");
-  assertEquals([runtimes.mayKnow("docker"), runtimes.mayKnow("unknown")], [false, true]);
-  podman.listener.state("down", "no socket");
-  assertEquals(runtimes.mayKnow("unknown"), false);
-  docker.listener.state("up");
-  assertEquals([runtimes.mayKnow("docker"), runtimes.mayKnow("unknown")], [true, true]);
+  assertEquals(known(), [true, true, true, false]);
   assertEquals(new RuntimeSet([]).mayKnow("docker"), false);
 });
 
@@ -85,28 +86,91 @@ Deno.test("RuntimeSet.lookup() asks once for an id, however many want to know", 
   assertEquals(await third, "none");
 });
 
-Deno.test("RuntimeSet.lookup() asks one runtime after the other, and no more than need be", async () => {
+Deno.test("RuntimeSet.lookup() asks all at once, and takes the first that knows", async () => {
   const { docker, podman, runtimes } = setUp();
   const found = runtimes.lookup("unknown", "a");
-  assertEquals([docker.asked, podman.asked], [["a"], []]);
-  await docker.answer("a", "none");
-  assertEquals(podman.asked, ["a"]);
+  assertEquals([docker.asked, podman.asked], [["a"], ["a"]]);
   await podman.answer("a", WEB);
   assertEquals(await found, { runtime: "podman", container: WEB });
+  // The one that was slower changes nothing.
+  await docker.answer("a", { id: "a", name: "other" });
   const other = runtimes.lookup("unknown", "b");
-  await docker.answer("b", { id: "b", name: "db" });
-  assertEquals(await other, { runtime: "docker", container: { id: "b", name: "db" } });
-  assertEquals(podman.asked, ["a"]);
+  await docker.answer("b", "none");
+  await podman.answer("b", { id: "b", name: "db" });
+  assertEquals(await other, { runtime: "podman", container: { id: "b", name: "db" } });
 });
 
-Deno.test("RuntimeSet.lookup() leaves out runtimes that are down or have no such kind", async () => {
+Deno.test("RuntimeSet.lookup() says none when all that it asked said so", async () => {
   const { docker, podman, runtimes } = setUp();
-  docker.listener.state("down", "gone");
-  assertEquals(await runtimes.lookup("docker", "a"), "no answer");
-  assertEquals(await runtimes.lookup("lxc", "a"), "none");
   const asked = runtimes.lookup("unknown", "a");
-  await settled();
-  assertEquals([docker.asked, podman.asked], [[], ["a"]]);
+  await docker.answer("a", "none");
+  await podman.answer("a", "none");
+  assertEquals(await asked, "none");
+  assertEquals(await runtimes.lookup("lxc", "a"), "none");
+  assertEquals(docker.asked, ["a"]);
+  assertEquals(await new RuntimeSet([]).lookup("docker", "a"), "none");
+});
+
+Deno.test("RuntimeSet.lookup() hopes on while one that is up does not answer", async () => {
+  const { docker, podman, runtimes } = setUp();
+  const asked = runtimes.lookup("unknown", "a");
+  await docker.answer("a", "no answer");
   await podman.answer("a", "none");
   assertEquals(await asked, "no answer");
+});
+
+Deno.test("RuntimeSet.lookup() asks one that is down, and expects no more of it", async () => {
+  const { docker, podman, runtimes } = setUp();
+  docker.listener.state("down", "gone");
+  const fromFiles = runtimes.lookup("docker", "a");
+  await docker.answer("a", WEB);
+  assertEquals(await fromFiles, { runtime: "docker", container: WEB });
+  const asked = runtimes.lookup("unknown", "b");
+  await docker.answer("b", "no answer");
+  await podman.answer("b", "none");
+  assertEquals(await asked, "none");
+});
+
+Deno.test("RuntimeSet.lookup() gives no container to one of another kind with the same name", async () => {
+  const lxc = new FakeRuntime("lxc", ["lxc"]);
+  const nspawn = new FakeRuntime("nspawn", ["nspawn"]);
+  const runtimes = new RuntimeSet([lxc, nspawn]);
+  const answers = [runtimes.lookup("lxc", "box"), runtimes.lookup("nspawn", "box")];
+  await lxc.answer("box", { id: "box", name: "box of lxc" });
+  await nspawn.answer("box", "none");
+  assertEquals(await Promise.all(answers), [
+    { runtime: "lxc", container: { id: "box", name: "box of lxc" } },
+    "none",
+  ]);
+});
+
+Deno.test("RuntimeSet.settled() waits for the first word of each, and no longer than told", async () => {
+  const { docker, podman, runtimes } = setUp();
+  await runtimes.settled(1);
+  const settled = runtimes.settled(600_000);
+  docker.listener.state("up");
+  podman.listener.state("absent", "no socket");
+  await settled;
+  await runtimes.settled(600_000);
+});
+
+Deno.test("RuntimeSet.running() gathers from those that have a word on it", async () => {
+  const { docker, podman, runtimes } = setUp();
+  assertEquals(await runtimes.running(), []);
+  docker.runs = [{ container: WEB, pid: 7 }];
+  podman.runs = [{ container: { id: "b", name: "db" }, pid: 8 }];
+  assertEquals(
+    (await runtimes.running()).map(({ runtime, pid, container }) =>
+      `${runtime} ${pid} ${container.name}`
+    ),
+    ["docker 7 web", "podman 8 db"],
+  );
+});
+
+Deno.test("RuntimeSet.noticed() tells every runtime that listens", () => {
+  const { docker, podman, runtimes } = setUp();
+  const claim = { runtime: "podman", startsProcesses: true };
+  const helper = { pid: 7, startTime: 1, uid: 0, workingDirectory: "/", args: ["conmon"], claim };
+  runtimes.noticed(helper);
+  assertEquals([docker.helpers, podman.helpers], [[helper], [helper]]);
 });

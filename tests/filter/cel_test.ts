@@ -14,6 +14,7 @@ const FIELDS: readonly CelField[] = [
   { path: "process.exit.code", type: "integer" },
   { path: "process.exit.oom", type: "boolean" },
   { path: "container.name", type: "string" },
+  { path: "container.labels", type: "map" },
 ];
 
 const EXIT = {
@@ -98,6 +99,30 @@ Deno.test("compileCel() lets the known side decide and has() always know", () =>
   assertEquals(match("has(container.name)", HOST), false);
   assertEquals(match("has(container.name)", EXEC), true);
   assertEquals(match("has(process.exit)", EXEC), true);
+});
+
+Deno.test("compileCel() looks labels up by any key", () => {
+  const labels = { app: "web", "a.b/c": "1", ["__proto__"]: "x" };
+  const json = { container: { name: "web", labels } };
+  for (
+    const truth of [
+      'container.labels["app"] == "web"',
+      'container.labels.app == "web"',
+      '"a.b/c" in container.labels',
+      "has(container.labels.app) && !has(container.labels.none)",
+      'container.labels.exists(key, key.startsWith("a."))',
+      "size(container.labels) > 1",
+    ]
+  ) assertEquals(match(truth, json), true, truth);
+  for (
+    const other of [
+      'container.labels["none"] == "web"',
+      'container.labels["none"] != "web"',
+      'container.labels["toString"] != "web"',
+      '"none" in container.labels',
+    ]
+  ) assertEquals(match(other, json), false, other);
+  assertEquals(match('container.labels["app"] == "web"', HOST), false);
 });
 
 Deno.test("compileCel() refuses fields that do not exist, wherever they stand", () => {

@@ -6,6 +6,7 @@ import { FilterError } from "../../src/filter/filter_error.ts";
 import type { FilterSpec } from "../../src/filter/filter_spec.ts";
 import { kernelHints } from "../../src/filter/kernel_hints.ts";
 import type { Container } from "../../src/model/container.ts";
+import type { Happening } from "../../src/model/event.ts";
 import type { LabelledEvent } from "../../src/model/labelled_event.ts";
 import { OWNER_KINDS } from "../../src/model/owner.ts";
 import {
@@ -54,6 +55,7 @@ Deno.test("compileFilter() lets lost events through whatever the flags", () => {
     cgroup: undefined,
     container: undefined,
     label: undefined,
+    role: undefined,
   };
   const strict = { events: [], container: "x", pids: [9], failed: true, expression: "false" };
   assertEquals(filter({ ...strict, scope: "host" }).event(lost), true);
@@ -117,6 +119,7 @@ Deno.test("compileFilter() takes an id that is a name, as LXC's, for a name", ()
     cgroup: { hierarchy: 0, id: 1, path: "/lxc.payload.guest-1", owner },
     container: { id: "guest-1", kind: "lxc", nesting: [] },
     label: "ok",
+    role: "child",
   };
   assertEquals(filter({ container: "guest-*" }).event(guest), true);
 });
@@ -158,6 +161,66 @@ Deno.test("compileFilter() shows as failed exits with a code or by a signal, and
   assertEquals(others, [false, false, false, false, true, true]);
 });
 
+Deno.test("compileFilter() shows of containers' lives what flags about processes are not against", () => {
+  const shown = (changes: Partial<FilterSpec>, happening: Omit<Happening, "epochTime">) =>
+    filter(changes).event(inContainer({
+      kind: "container",
+      time: 1,
+      action: happening.action,
+      happening: { epochTime: 1n, ...happening },
+    }));
+  assertEquals(shown({}, { action: "create" }), true);
+  assertEquals(shown({ pids: [100] }, { action: "create" }), false);
+  assertEquals(shown({ comm: "sh" }, { action: "die", exitCode: 1 }), false);
+  assertEquals(shown({ failed: true }, { action: "create" }), false);
+  assertEquals(shown({ failed: true }, { action: "die", exitCode: 0 }), false);
+  assertEquals(shown({ failed: true }, { action: "die", exitCode: 137 }), true);
+  assertEquals(shown({ failed: true }, { action: "oom" }), true);
+  assertEquals(shown({ failed: true }, { action: "health", health: "unhealthy" }), true);
+});
+
+Deno.test("compileFilter() compares pod, namespace and labels", () => {
+  const pod = { uid: "u-1", name: "web-0", namespace: "shop", labels: { app: "web" } };
+  const labels = { tier: "front" };
+  const cases: readonly (readonly [Partial<FilterSpec>, boolean])[] = [
+    [{ pod: "web-*" }, true],
+    [{ pod: "u-1" }, true],
+    [{ pod: "db-*" }, false],
+    [{ namespace: "shop" }, true],
+    [{ namespace: "!kube-system" }, true],
+    [{ namespace: "kube-system" }, false],
+    [{ selector: "app=web,tier in (front,back)" }, true],
+    [{ selector: "app!=web" }, false],
+    [{ pod: "web-0", namespace: "other" }, false],
+  ];
+  for (const [changes, passes] of cases) {
+    const name = JSON.stringify(changes);
+    const { event: test } = filter(changes);
+    assertEquals(test(inContainer(event("exec"), { pod, labels })), passes, name);
+    assertEquals(test(onHost(event("exec"))), false, name);
+  }
+  assertEquals(filter({ pod: "web-0" }).event(inContainer(event("exec"))), false);
+  assertEquals(filter({ namespace: "!shop" }).event(inContainer(event("exec"))), true);
+});
+
+Deno.test("compileFilter().container() waits for pods and labels that may still be told", () => {
+  const owner = { ...WEB_OWNER, kind: "kubernetes-containerd", podUid: "u-1" } as const;
+  const verdict = (changes: Partial<FilterSpec>, container?: Container) =>
+    filter(changes).container(owner, container);
+  const pod = { uid: "u-1", name: "web-0", namespace: "shop" };
+  assertEquals(verdict({ pod: "db" }), "maybe");
+  assertEquals(verdict({ pod: "db" }, WEB), "maybe");
+  assertEquals(verdict({ pod: "db" }, { ...WEB, pod }), "no");
+  assertEquals(verdict({ pod: "web-0" }, { ...WEB, pod }), "yes");
+  assertEquals(verdict({ namespace: "x" }, WEB), "maybe");
+  assertEquals(verdict({ namespace: "x" }, { ...WEB, pod }), "no");
+  assertEquals(verdict({ selector: "a" }, { ...WEB, pod, labels: {} }), "maybe");
+  assertEquals(
+    verdict({ selector: "a" }, { ...WEB, pod: { ...pod, labels: {} }, labels: {} }),
+    "no",
+  );
+});
+
 Deno.test("compileFilter() evaluates the expression over the JSON form", () => {
   const { event: passes } = filter({ expression: 'event == "exec" && !has(process.pid)' });
   assertEquals(passes(inContainer(event("exec"))), true);
@@ -170,6 +233,9 @@ Deno.test("compileFilter() says which part makes no sense", () => {
   assertEquals(part({ container: "!" }), "container");
   assertEquals(part({ image: "[" }), "image");
   assertEquals(part({ runtime: "," }), "runtime");
+  assertEquals(part({ pod: "[" }), "pod");
+  assertEquals(part({ namespace: "" }), "namespace");
+  assertEquals(part({ selector: "a b" }), "selector");
   assertEquals(part({ comm: "sixteen-letters-" }), "comm");
   assertEquals(part({ expression: "nope == 1" }), "expression");
 });
@@ -205,6 +271,9 @@ const spec: fc.Arbitrary<FilterSpec> = fc.record({
   container: fc.constantFrom("web", "!web", "w*", WEB_ID, "db", `!${WEB_ID.slice(0, 12)}`),
   image: fc.constantFrom("nginx", "!nginx", "redis"),
   runtime: fc.constantFrom("docker", "!docker", "podman"),
+  pod: fc.constantFrom("web-0", "!web-0", "u-1"),
+  namespace: fc.constantFrom("shop", "!shop"),
+  selector: fc.constantFrom("app=web", "app!=web", "!app", "tier"),
   pids: fc.subarray([100, 200]),
   uids: fc.subarray([0, 33]),
   comm: fc.constantFrom("sh", "!sh", "s*"),
@@ -218,10 +287,19 @@ Deno.test("compileFilter() lets no event pass of a cgroup or kind it gave up", (
     spec,
     fc.constantFrom(...ALL_KINDS),
     fc.constantFrom("web", "db"),
-    (spec, kind, name) => {
+    fc.record({
+      pod: fc.record({
+        uid: fc.constant("u-1"),
+        name: fc.constantFrom("web-0", "db-0"),
+        namespace: fc.constant("shop"),
+        labels: fc.constantFrom({ app: "web" }, {}),
+      }),
+      labels: fc.constantFrom({ app: "web" }, { tier: "front" }, {}),
+    }, { requiredKeys: [] }),
+    (spec, kind, name, more) => {
       const compiled = compileFilter(spec, CONTEXT);
       const hints = kernelHints(spec);
-      const later = inContainer(event(kind), { name });
+      const later = inContainer(event(kind), { name, ...more });
       if (!compiled.event(later)) return;
       assertEquals(compiled.container(WEB_OWNER, WEB) === "no", false);
       assertEquals(compiled.container(WEB_OWNER) === "no", false);

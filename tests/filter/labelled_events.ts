@@ -62,6 +62,10 @@ export function process(changes: Partial<Process> = {}): Process {
     vpid: 1,
     parentPid: 1,
     startTime: 1,
+    parentStartTime: 1,
+    hasExeced: true,
+    origin: undefined,
+    mountNamespace: 0,
     credentials: CREDENTIALS,
     capabilities: { effective: "0".repeat(16), permitted: "0".repeat(16) },
     command: "sh",
@@ -81,7 +85,7 @@ export function event(
       return { kind, time: 1, process: of };
     case "exec":
     case "process":
-      return { kind, time: 1, process: of, program: PROGRAM };
+      return { kind, time: 1, process: of, program: PROGRAM, forLabels: false };
     case "exit":
       return { kind, time: 1, process: of, exit: { ...EXIT, ...changes.exit } };
     case "cgroup":
@@ -93,6 +97,7 @@ export function event(
         path: "/x",
         pathTruncated: false,
         process: undefined,
+        forLabels: false,
       };
     case "container":
       return { kind, time: 1, action: "label" };
@@ -106,18 +111,24 @@ export function event(
 /** An event of the container `web`, or of one with these changes. */
 export function inContainer(of: Event, changes: Partial<Container> = {}): LabelledEvent {
   const container = { ...WEB, ...changes };
-  return { event: of, cgroup: cgroup(WEB_OWNER), container, label: "ok" };
+  return { event: of, cgroup: cgroup(WEB_OWNER), container, label: "ok", role: "child" };
 }
 
 /** An event of a container that has no name yet. */
 export function inUnnamed(of: Event): LabelledEvent {
   const container: Container = { id: WEB_ID, kind: "docker", nesting: [] };
-  return { event: of, cgroup: cgroup(WEB_OWNER), container, label: "unknown" };
+  return { event: of, cgroup: cgroup(WEB_OWNER), container, label: "unknown", role: "child" };
 }
 
 /** An event of the host. */
 export function onHost(of: Event): LabelledEvent {
-  return { event: of, cgroup: cgroup(HOST_OWNER), container: undefined, label: undefined };
+  return {
+    event: of,
+    cgroup: cgroup(HOST_OWNER),
+    container: undefined,
+    label: undefined,
+    role: undefined,
+  };
 }
 
 function cgroup(owner: Owner): Cgroup {

@@ -11,6 +11,7 @@ Deno.test("Counters begin with nothing", () => {
     events: { fork: 0, exec: 0, exit: 0, process: 0, cgroup: 0, container: 0, lost: 0 },
     delivered: 0,
     filtered: 0,
+    folded: 0,
     lost: { ring_full: 0, too_large: 0, recursion: 0, undecodable: 0, unwritten: 0 },
     labels: { ok: 0, late: 0, unknown: 0 },
     containers: 0,
@@ -40,8 +41,10 @@ Deno.test("Counters count labels of what was written, and only of containers", (
   counters.wrote(inUnnamed(event("exit")));
   counters.wrote(onHost(event("exec")));
   counters.heldBack();
-  const { delivered, filtered, labels } = counters.stats(0, 4, TABLES);
-  assertEquals([delivered, filtered, labels], [5, 1, { ok: 1, late: 1, unknown: 2 }]);
+  counters.foldedAway();
+  counters.foldedAway();
+  const { delivered, filtered, folded, labels } = counters.stats(0, 4, TABLES);
+  assertEquals([delivered, filtered, folded, labels], [5, 1, 2, { ok: 1, late: 1, unknown: 2 }]);
   assertEquals([counters.delivered, counters.unlabelled], [5, 3]);
 });
 

@@ -44,7 +44,13 @@ export class FakeLabeller implements PipelineLabeller {
   ) {}
 
   handle(event: Event): void {
-    const labelled = { event, cgroup: undefined, container: undefined, label: undefined };
+    const labelled = {
+      event,
+      cgroup: undefined,
+      container: undefined,
+      label: undefined,
+      role: undefined,
+    };
     if (this.waitMs === undefined) return this.emit(labelled);
     this.#held.push(labelled);
     this.deadline ??= performance.now() + this.waitMs;

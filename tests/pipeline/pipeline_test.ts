@@ -62,6 +62,17 @@ Deno.test("Pipeline counts what the filter holds back", async () => {
   assertEquals([delivered, filtered, events.exec], [2, 2, 4]);
 });
 
+Deno.test("Pipeline folds only what the filter lets pass, and counts it apart", async () => {
+  const { sink, counters, run } = setUp(new FakeSink(), {
+    passes: ({ event }) => pidOf(event) !== 1,
+    folds: ({ event }) => pidOf(event) <= 2,
+  });
+  await run(new FakeSource([execs(1, 2, 3)], { ends: true }));
+  assertEquals(sink.lines, ["3"]);
+  const { delivered, filtered, folded } = counters.stats(0, 0, NO_TABLES);
+  assertEquals([delivered, filtered, folded], [1, 1, 1]);
+});
+
 Deno.test("Pipeline ends after exactly so many events, in the middle of a batch too", async () => {
   for (const maxEvents of [1, 3, 4]) {
     const { sink, counters, run } = setUp(new FakeSink(), {

@@ -9,6 +9,7 @@ export const FULL_CONFIG: KernelConfig = {
   uids: [],
   pids: [],
   comms: [],
+  helpers: [],
 };
 
 /** The kernel side with everything loaded. */

@@ -16,6 +16,18 @@ const NS_PER_SECOND = 1_000_000_000;
 /** Seconds remembered: an event's time and its process's start are rarely further apart. */
 const CACHED_SECONDS = 64;
 
+/** From here on years have five digits, ms since 1970. */
+const YEAR_10000_MS = 253_402_300_800_000;
+
+/**
+ * Milliseconds since 1970 as UTC with nine digits, as {@link WallClock.rfc3339} writes it; undefined for
+ * what is no time of the years 1970 to 9999.
+ */
+export function rfc3339OfMs(epochMs: number | undefined): string | undefined {
+  if (epochMs === undefined || !(epochMs >= 0 && epochMs < YEAR_10000_MS)) return undefined;
+  return `${new Date(epochMs).toISOString().slice(0, -1)}000000Z`;
+}
+
 /** What RFC 3339 ends UTC times with. */
 const UTC = new Fragment("Z");
 

@@ -5,12 +5,16 @@ import { selectFields } from "./select_fields.ts";
 
 const NEEDS_QUOTES = /[",]|^\s|\s$/;
 
+/** Labels and the like on each line would be most of it. */
+const USUAL = FIELDS.filter(({ detail }) => detail !== true);
+
 function cell(text: string): string {
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**
- * CSV as RFC 4180 has it, except that the sink's line end is LF. All fields unless some are named.
+ * CSV as RFC 4180 has it, except that the sink's line end is LF. All fields but details unless some are
+ * named.
  *
  * Cells are printable text, so a record is always one line. A cell that begins with `=`, `+`, `-` or
  * `@` is left as it is: a guard sign in front would make the value wrong for every program that reads
@@ -18,7 +22,7 @@ function cell(text: string): string {
  * @throws {FormatError} for an unknown field.
  */
 export function createCsv(spec: FormatSpec): Format {
-  const fields = spec.fields === undefined ? FIELDS : selectFields(spec.fields);
+  const fields = spec.fields === undefined ? USUAL : selectFields(spec.fields);
   const header = spec.noHeader ? undefined : fields.map(({ name }) => cell(name)).join(",");
   return {
     header: () => header,

@@ -1,8 +1,16 @@
-import type { FieldValue } from "./field.ts";
+import type { FieldValue, TextMap } from "./field.ts";
 import { printable } from "./printable.ts";
 import { shellQuote } from "./shell_quote.ts";
 
-/** A field's value for people: printable, lists as a shell would take them, absent as nothing. */
+/** Whether a value is a list; a map is none. */
+function isList(value: readonly string[] | TextMap): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+/**
+ * A field's value for people: printable, lists as a shell would take them, maps as `a=b,c=d`, absent as
+ * nothing.
+ */
 export function fieldText(value: FieldValue): string {
   switch (typeof value) {
     case "undefined":
@@ -10,7 +18,9 @@ export function fieldText(value: FieldValue): string {
     case "string":
       return printable(value);
     case "object":
-      return shellQuote(value);
+      return isList(value)
+        ? shellQuote(value)
+        : printable(Object.entries(value).map(([key, text]) => `${key}=${text}`).join(","));
     default:
       return String(value);
   }

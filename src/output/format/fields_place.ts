@@ -1,135 +1,129 @@
+import type { Orchestration, Pod } from "../../model/container.ts";
+import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { Field } from "./field.ts";
-import { cgroupOf, podUidOf, unitOf } from "./subject.ts";
+import { fieldsOf } from "./field_rows.ts";
+import { CONTAINER_FIELDS } from "./fields_container.ts";
+import { type CgroupFacts, cgroupOf, podUidOf, someLabels, unitOf } from "./subject.ts";
+
+const podOf = ({ container }: LabelledEvent): Pod | undefined => container?.pod;
+const orchestrationOf = ({ container }: LabelledEvent): Orchestration | undefined =>
+  container?.orchestration;
+
+const POD_UID: Field = {
+  name: "k8s.pod.uid",
+  type: "string",
+  meaning: "Uid of the pod.",
+  heading: "POD-UID",
+  width: 36,
+  get: podUidOf,
+};
+
+const KUBERNETES: readonly Field[] = [
+  ...fieldsOf(podOf, "k8s", [
+    [
+      "namespace.name",
+      "string",
+      "NAMESPACE",
+      12,
+      (pod) => pod.namespace,
+      "Kubernetes namespace of the pod.",
+    ],
+    ["pod.name", "string", "POD", 20, (pod) => pod.name, "Name of the pod."],
+  ]),
+  POD_UID,
+  ...fieldsOf(podOf, "k8s", [
+    [
+      "pod.labels",
+      "map",
+      "POD-LABELS",
+      30,
+      (pod) => someLabels(pod.labels),
+      "Labels of the pod, where the runtime keeps them apart from the container's.",
+    ],
+  ], { detail: true }),
+  ...fieldsOf(podOf, "k8s", [
+    [
+      "container.name",
+      "string",
+      "POD-CONTAINER",
+      13,
+      (pod) => pod.container,
+      "Name of the container within its pod.",
+    ],
+  ]),
+];
+
+const OTHER_ORCHESTRATORS: readonly Field[] = [
+  ...fieldsOf((labelled) => orchestrationOf(labelled)?.compose, "compose", [
+    ["project.name", "string", "PROJECT", 12, (names) => names.project, "Compose project."],
+    [
+      "service.name",
+      "string",
+      "SERVICE",
+      12,
+      (names) => names.service,
+      "Service within its Compose project.",
+    ],
+  ]),
+  ...fieldsOf((labelled) => orchestrationOf(labelled)?.swarm, "swarm", [
+    ["service.name", "string", "SWARM-SERVICE", 13, (names) => names.service, "Swarm service."],
+    ["task.name", "string", "SWARM-TASK", 16, (names) => names.task, "Task of the Swarm service."],
+  ]),
+  ...fieldsOf((labelled) => orchestrationOf(labelled)?.nomad, "nomad", [
+    ["job.name", "string", "NOMAD-JOB", 12, (names) => names.job, "Nomad job."],
+    ["task.name", "string", "NOMAD-TASK", 12, (names) => names.task, "Task of the Nomad job."],
+  ]),
+];
+
+const CGROUP = fieldsOf<CgroupFacts>(cgroupOf, "cgroup", [
+  [
+    "id",
+    "integer",
+    "CGROUP",
+    8,
+    (cgroup) => cgroup.id,
+    "Id of the cgroup, equal to the inode number of its directory.",
+  ],
+  [
+    "path",
+    "string",
+    "CGROUP-PATH",
+    32,
+    (cgroup) => cgroup.path,
+    "Path of the cgroup within its hierarchy.",
+  ],
+  [
+    "path_truncated",
+    "boolean",
+    "CGROUP-CUT",
+    10,
+    (cgroup) => cgroup.pathTruncated || undefined,
+    "True where the path of the cgroup was too long and was cut.",
+  ],
+  [
+    "hierarchy",
+    "integer",
+    "HIERARCHY",
+    9,
+    (cgroup) => cgroup.hierarchy || undefined,
+    "Number of the cgroup hierarchy, where it is a v1 one.",
+  ],
+]);
+
+const UNIT: Field = {
+  name: "systemd.unit",
+  type: "string",
+  meaning: "systemd unit of a process outside of containers.",
+  heading: "UNIT",
+  width: 20,
+  get: unitOf,
+};
 
 /** The fields about where an event happened, in the order of the JSON line. */
 export const PLACE_FIELDS: readonly Field[] = [
-  {
-    name: "container.id",
-    type: "string",
-    meaning: "Full id of the innermost container.",
-    heading: "CONTAINER-ID",
-    width: 12,
-    get: ({ container }) => container?.id,
-  },
-  {
-    name: "container.name",
-    type: "string",
-    meaning: "Name of the container, as its runtime told.",
-    heading: "CONTAINER",
-    width: 15,
-    get: ({ container }) => container?.name,
-  },
-  {
-    name: "container.runtime",
-    type: "string",
-    meaning: "Runtime that told the name, such as docker.",
-    heading: "RUNTIME",
-    width: 10,
-    get: ({ container }) => container?.runtime,
-  },
-  {
-    name: "container.image.name",
-    type: "string",
-    meaning: "Image the container was made from, as given to the runtime.",
-    heading: "IMAGE",
-    width: 20,
-    get: ({ container }) => container?.image,
-  },
-  {
-    name: "container.label",
-    type: "string",
-    meaning: "ok, late (the name came after the event) or unknown (no runtime told it).",
-    heading: "LABEL",
-    width: 7,
-    get: ({ container, label }) => container && label,
-  },
-  {
-    name: "container.kind",
-    type: "string",
-    meaning: "Kind of the container, as its cgroup path tells.",
-    heading: "KIND",
-    width: 12,
-    get: ({ container }) => container?.kind,
-  },
-  {
-    name: "container.nesting",
-    type: "list",
-    meaning: "Ids of the enclosing containers, outermost first.",
-    heading: "NESTING",
-    width: 12,
-    get: ({ container }) =>
-      container === undefined || container.nesting.length === 0 ? undefined : container.nesting,
-  },
-  {
-    name: "k8s.namespace.name",
-    type: "string",
-    meaning: "Kubernetes namespace of the pod.",
-    heading: "NAMESPACE",
-    width: 12,
-    get: ({ container }) => container?.pod?.namespace,
-  },
-  {
-    name: "k8s.pod.name",
-    type: "string",
-    meaning: "Name of the pod.",
-    heading: "POD",
-    width: 20,
-    get: ({ container }) => container?.pod?.name,
-  },
-  {
-    name: "k8s.pod.uid",
-    type: "string",
-    meaning: "Uid of the pod.",
-    heading: "POD-UID",
-    width: 36,
-    get: podUidOf,
-  },
-  {
-    name: "k8s.container.name",
-    type: "string",
-    meaning: "Name of the container within its pod.",
-    heading: "POD-CONTAINER",
-    width: 13,
-    get: ({ container }) => container?.pod?.container,
-  },
-  {
-    name: "cgroup.id",
-    type: "integer",
-    meaning: "Id of the cgroup, equal to the inode number of its directory.",
-    heading: "CGROUP",
-    width: 8,
-    get: (labelled) => cgroupOf(labelled)?.id,
-  },
-  {
-    name: "cgroup.path",
-    type: "string",
-    meaning: "Path of the cgroup within its hierarchy.",
-    heading: "CGROUP-PATH",
-    width: 32,
-    get: (labelled) => cgroupOf(labelled)?.path,
-  },
-  {
-    name: "cgroup.path_truncated",
-    type: "boolean",
-    meaning: "True where the path of the cgroup was too long and was cut.",
-    heading: "CGROUP-CUT",
-    width: 10,
-    get: (labelled) => cgroupOf(labelled)?.pathTruncated || undefined,
-  },
-  {
-    name: "cgroup.hierarchy",
-    type: "integer",
-    meaning: "Number of the cgroup hierarchy, where it is a v1 one.",
-    heading: "HIERARCHY",
-    width: 9,
-    get: (labelled) => cgroupOf(labelled)?.hierarchy || undefined,
-  },
-  {
-    name: "systemd.unit",
-    type: "string",
-    meaning: "systemd unit of a process outside of containers.",
-    heading: "UNIT",
-    width: 20,
-    get: unitOf,
-  },
+  ...CONTAINER_FIELDS,
+  ...KUBERNETES,
+  ...OTHER_ORCHESTRATORS,
+  ...CGROUP,
+  UNIT,
 ];

@@ -1,35 +1,8 @@
 import type { Exit, Process, Program } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
-import type { Field, FieldType, FieldValue } from "./field.ts";
+import type { Field } from "./field.ts";
+import { fieldsOf } from "./field_rows.ts";
 import { processOf, programOf } from "./subject.ts";
-
-type Row<T> = readonly [
-  name: string,
-  type: FieldType,
-  heading: string,
-  width: number,
-  get: (value: T) => FieldValue,
-  meaning: string,
-];
-
-/** Fields that read one part of an event, under a common prefix. */
-function fieldsOf<T>(
-  part: (labelled: LabelledEvent) => T | undefined,
-  prefix: string,
-  rows: readonly Row<T>[],
-): readonly Field[] {
-  return rows.map(([name, type, heading, width, get, meaning]) => ({
-    name: `${prefix}.${name}`,
-    type,
-    meaning,
-    heading,
-    width,
-    get(labelled) {
-      const value = part(labelled);
-      return value === undefined ? undefined : get(value);
-    },
-  }));
-}
 
 /** Flags are told only where they are true. */
 const flag = (value: boolean): true | undefined => value ? true : undefined;
@@ -67,6 +40,17 @@ const START: Field = {
     const process = processOf(event);
     return process && clock.rfc3339(process.startTime);
   },
+};
+
+const ROLE: Field = {
+  name: "process.role",
+  type: "string",
+  meaning:
+    "How it came into its container: init, child, exec (by the runtime), entered (by somebody " +
+    "else), or runtime (its own work); a table marks the last three in brackets.",
+  heading: "ROLE",
+  width: 7,
+  get: ({ event, role }) => processOf(event) && role,
 };
 
 const COMMAND = fieldsOf<Process>(({ event }) => processOf(event), "process", [
@@ -316,6 +300,7 @@ const EXIT = fieldsOf<Exit>(exitOf, "process", [
 export const PROCESS_FIELDS: readonly Field[] = [
   ...IDENTITY,
   START,
+  ROLE,
   ...COMMAND,
   ...PROGRAM,
   ...CREDENTIALS,

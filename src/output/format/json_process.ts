@@ -1,4 +1,5 @@
 import type { Exit, Process, ProcessEvent } from "../../model/event.ts";
+import { type Role, ROLES } from "../../model/labelled_event.ts";
 import type { WallClock } from "./clock.ts";
 import { writeMilliseconds } from "./digits.ts";
 import { createCommonText } from "./json_credentials.ts";
@@ -10,6 +11,7 @@ import { Fragment, type LineBuffer } from "./line_buffer.ts";
 export type ProcessWriter = (
   subject: Process,
   event: ProcessEvent | undefined,
+  role: Role | undefined,
   out: LineBuffer,
 ) => void;
 
@@ -19,6 +21,9 @@ const TID = new Fragment(',"tid":');
 const PARENT = new Fragment(',"parent_pid":');
 const START = new Fragment(',"start_time":"');
 const START_END = new Fragment('"');
+const START_ROLE_END = Object.fromEntries(
+  ROLES.map((role) => [role, new Fragment(`","role":"${role}"`)]),
+) as Readonly<Record<Role, Fragment>>;
 const CODE = new Fragment(',"exit":{"code":');
 const EXIT_END = new Fragment("}");
 const DURATION = new Fragment(',"duration_ms":');
@@ -56,7 +61,7 @@ function writeExit(exit: Exit, out: LineBuffer): void {
 export function createProcessWriter(clock: WallClock): ProcessWriter {
   const commonTextOf = createCommonText();
   const writeProgram = createProgramWriter();
-  return (process, event, out) => {
+  return (process, event, role, out) => {
     const { pid, tid } = process;
     out.fragment(PID);
     out.integer(pid);
@@ -70,7 +75,7 @@ export function createProcessWriter(clock: WallClock): ProcessWriter {
     out.integer(process.parentPid);
     out.fragment(START);
     clock.writeRfc3339(process.startTime, out);
-    out.fragment(START_END);
+    out.fragment(role === undefined ? START_END : START_ROLE_END[role]);
     const common = commonTextOf(process);
     if (event !== undefined && (event.kind === "exec" || event.kind === "process")) {
       out.fragment(common.name);

@@ -10,6 +10,8 @@ import { Fragment, LineBuffer } from "./line_buffer.ts";
 export interface JsonWriterOptions {
   readonly clock: WallClock;
   readonly hostName: string;
+  /** Tell with every event what otherwise only `container` events tell. @default false */
+  readonly everything?: boolean;
 }
 
 const TIME = new Fragment('{"time":"');
@@ -29,16 +31,20 @@ const KINDS: Readonly<Record<Event["kind"], Fragment>> = {
   lost: kindFragment("lost"),
 };
 
-function writeSubject(event: Event, writeProcess: ProcessWriter, out: LineBuffer): void {
+function writeSubject(
+  { event, role }: LabelledEvent,
+  writeProcess: ProcessWriter,
+  out: LineBuffer,
+): void {
   switch (event.kind) {
     case "fork":
     case "exec":
     case "exit":
     case "process":
-      return writeProcess(event.process, event, out);
+      return writeProcess(event.process, event, role, out);
     case "cgroup":
       out.text(`,"action":"${event.action}"`);
-      if (event.process !== undefined) writeProcess(event.process, undefined, out);
+      if (event.process !== undefined) writeProcess(event.process, undefined, role, out);
       return;
     case "container":
       return out.text(`,"action":"${event.action}"`);
@@ -64,21 +70,21 @@ export function createJsonWriter(
 ): (labelled: LabelledEvent, out: LineBuffer) => void {
   const { clock } = options;
   const writeProcess = createProcessWriter(clock);
-  const writePlace = createPlaceWriter(options.hostName);
+  const writePlace = createPlaceWriter(options.hostName, options.everything);
   return (labelled, out) => {
     const { event } = labelled;
     out.fragment(TIME);
     clock.writeRfc3339(event.time, out);
     out.fragment(KINDS[event.kind]);
-    writeSubject(event, writeProcess, out);
+    writeSubject(labelled, writeProcess, out);
     writePlace(labelled, out);
     out.fragment(END);
   };
 }
 
-/** The same as text, for who wants to read an event and not to pass it on. */
+/** The same as text and with everything, for who wants to read an event and not to pass it on. */
 export function createJsonText(options: JsonWriterOptions): (labelled: LabelledEvent) => string {
-  const write = createJsonWriter(options);
+  const write = createJsonWriter({ ...options, everything: true });
   const out = new LineBuffer();
   return (labelled) => {
     out.clear();

@@ -1,4 +1,5 @@
-import type { CgroupKey, Event, Process, Program } from "../../model/event.ts";
+import type { Labels } from "../../model/container.ts";
+import type { CgroupKey, Event, Happening, Process, Program } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 
 /** The process an event is about; absent for events about something else. */
@@ -9,6 +10,11 @@ export function processOf(event: Event): Process | undefined {
 /** The program of the events that tell it. */
 export function programOf(event: Event): Program | undefined {
   return "program" in event ? event.program : undefined;
+}
+
+/** What happened to the container that an event is about. */
+export function happeningOf(event: Event): Happening | undefined {
+  return event.kind === "container" ? event.happening : undefined;
 }
 
 /** A cgroup as an event names it; `path` is absent while it is not known. */
@@ -37,8 +43,20 @@ export function unitOf({ cgroup }: LabelledEvent): string | undefined {
   return cgroup?.owner.kind === "systemd" ? cgroup.owner.unit : undefined;
 }
 
-/** Whether a person would call it a failure: an exit by signal or with another code than 0, or a loss. */
+/** Labels, if there are any. */
+export function someLabels(labels: Labels | undefined): Labels | undefined {
+  return labels === undefined || Object.keys(labels).length === 0 ? undefined : labels;
+}
+
+/**
+ * Whether a person would call it a failure: an exit by signal or with another code than 0, of a process or
+ * of a container, memory that ran out, bad health, or a loss.
+ */
 export function isFailure(event: Event): boolean {
   if (event.kind === "lost") return true;
+  if (event.kind === "container") {
+    const { exitCode = 0, health } = event.happening ?? {};
+    return event.action === "oom" || exitCode !== 0 || health === "unhealthy";
+  }
   return event.kind === "exit" && (event.exit.signal !== undefined || (event.exit.code ?? 0) !== 0);
 }

@@ -32,10 +32,26 @@ function renderTable(stats: Stats): string {
   return [
     `${count(sum(events), "event")}${kinds} from ${count(stats.containers, "container")}` +
     ` in ${formatDuration(stats.durationNs)}`,
-    ...stats.filtered > 0 ? [`${stats.delivered} delivered, ${stats.filtered} filtered out`] : [],
+    ...heldBack(stats),
     `labels ${labels.ok} ok, ${labels.late} late, ${labels.unknown} unknown`,
     `${sum(lost)} lost${reasons}`,
+    ...tables(stats),
   ].join("; ");
+}
+
+/** What came and was not shown; nothing when all was. */
+function heldBack({ delivered, filtered, folded }: Stats): readonly string[] {
+  if (filtered === 0 && folded === 0) return [];
+  const parts = [`${delivered} delivered`];
+  if (filtered > 0) parts.push(`${filtered} filtered out`);
+  if (folded > 0) parts.push(`${folded} of the runtimes' own work folded`);
+  return [parts.join(", ")];
+}
+
+/** How full the bounded tables are. */
+function tables(stats: Stats): readonly string[] {
+  const sizes = Object.entries(stats.tables).map(([name, size]) => `${name} ${size}`);
+  return sizes.length === 0 ? [] : [`tables ${sizes.join(", ")}`];
 }
 
 /**

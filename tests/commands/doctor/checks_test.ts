@@ -3,7 +3,7 @@ import type { Check, DoctorContext, Finding } from "../../../src/commands/doctor
 import { CHECKS } from "../../../src/commands/doctor/checks.ts";
 import { runCheck } from "../../../src/commands/doctor/run_check.ts";
 import { ShimError } from "../../../src/shim/shim_error.ts";
-import { fakeDaemon, listOf } from "../../enrich/docker/fake_daemon.ts";
+import { fakeDaemon, listOf } from "../../enrich/api/fake_daemon.ts";
 import { fakeContext, fakeFiles, fakeTracer } from "./fake_context.ts";
 import { HIDING_MOUNTS, LEGACY_MOUNTS, statusWith, USER_STATUS } from "./proc_text.ts";
 

@@ -9,6 +9,8 @@ const IS_OF_TYPE: Readonly<Record<FieldType, (value: FieldValue) => boolean>> = 
   integer: (value) => Number.isSafeInteger(value),
   number: (value) => typeof value === "number" && Number.isFinite(value),
   boolean: (value) => value === true,
+  map: (value) =>
+    typeof value === "object" && Object.values(value).every((each) => typeof each === "string"),
   list: (value) => Array.isArray(value) && value.every((each) => typeof each === "string"),
   timestamp: (value) => typeof value === "string" && /^\d{4}-.*\.\d{9}Z$/.test(value),
 };

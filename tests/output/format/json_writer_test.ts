@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { LabelledEvent } from "../../../src/model/labelled_event.ts";
 import type { FieldValue } from "../../../src/output/format/field.ts";
 import { FIELDS } from "../../../src/output/format/fields.ts";
-import { createJsonText } from "../../../src/output/format/json_writer.ts";
+import { createJsonText, createJsonWriter } from "../../../src/output/format/json_writer.ts";
 import { forbiddenIn } from "./forbidden.ts";
 import {
   anyLabelled,
@@ -11,7 +11,9 @@ import {
   CONTEXT,
   exec,
   exit,
+  happened,
   inContainer,
+  lineOf,
   LOST,
   onHost,
 } from "./samples.ts";
@@ -24,13 +26,21 @@ function prune(value: unknown): unknown {
   return members.length === 0 ? undefined : Object.fromEntries(members);
 }
 
-/** The line as an object, the obvious way. */
-function obviously({ event, cgroup, container, label }: LabelledEvent): unknown {
+/** Ms since 1970 as in a line, where it is a time at all. */
+function timestamp(epochMs: number | undefined): string | undefined {
+  if (epochMs === undefined || !(epochMs >= 0 && epochMs < Date.UTC(10_000))) return undefined;
+  return new Date(epochMs).toISOString().replace("Z", "000000Z");
+}
+
+/** The line as an object, the obvious way, with what only some lines tell. */
+function obviously({ event, cgroup, container, label, role }: LabelledEvent): unknown {
   const { clock, hostName } = CONTEXT;
   const process = "process" in event ? event.process : undefined;
   const program = "program" in event ? event.program : undefined;
   const exited = event.kind === "exit" ? event.exit : undefined;
   const known = event.kind === "cgroup" ? event : undefined;
+  const happening = event.kind === "container" ? event.happening : undefined;
+  const orchestration = container?.orchestration;
   const key = known?.cgroup ?? cgroup ?? process?.cgroup;
   return prune({
     time: clock.rfc3339(event.time),
@@ -42,6 +52,7 @@ function obviously({ event, cgroup, container, label }: LabelledEvent): unknown 
       tid: process.tid === process.pid ? undefined : process.tid,
       parent_pid: process.parentPid,
       start_time: clock.rfc3339(process.startTime),
+      role,
       command: process.command,
       executable: program && {
         path: program.path || undefined,
@@ -88,11 +99,38 @@ function obviously({ event, cgroup, container, label }: LabelledEvent): unknown 
       label,
       kind: container.kind,
       nesting: container.nesting.length > 0 ? container.nesting : undefined,
+      sandbox: container.isSandbox || undefined,
+      state: container.state,
+      created: timestamp(container.createdAt),
+      started: timestamp(container.startedAt),
+      restart_count: container.restartCount,
+      labels: container.labels,
+      exit: { code: happening?.exitCode },
+      signal: happening?.signal,
+      old_name: happening?.oldName,
+      exec: { command_line: happening?.commandLine },
+      health: happening?.health,
     },
     k8s: {
       namespace: { name: container?.pod?.namespace },
-      pod: { name: container?.pod?.name, uid: container?.pod?.uid ?? cgroup?.owner.podUid },
+      pod: {
+        name: container?.pod?.name,
+        uid: container?.pod?.uid ?? cgroup?.owner.podUid,
+        labels: container?.pod?.labels,
+      },
       container: { name: container?.pod?.container },
+    },
+    compose: {
+      project: { name: orchestration?.compose?.project },
+      service: { name: orchestration?.compose?.service },
+    },
+    swarm: {
+      service: { name: orchestration?.swarm?.service },
+      task: { name: orchestration?.swarm?.task },
+    },
+    nomad: {
+      job: { name: orchestration?.nomad?.job },
+      task: { name: orchestration?.nomad?.task },
     },
     cgroup: key && {
       id: key.id,
@@ -105,13 +143,27 @@ function obviously({ event, cgroup, container, label }: LabelledEvent): unknown 
   });
 }
 
+/** The same without what only events of containers themselves tell. */
+function withoutDetails(labelled: LabelledEvent): unknown {
+  const { container } = labelled;
+  if (container === undefined || labelled.event.kind === "container") return obviously(labelled);
+  const { state: _, createdAt: _c, startedAt: _s, restartCount: _r, labels: _l, pod, ...rest } =
+    container;
+  const { labels: _p, ...podRest } = pod ?? {};
+  return obviously({ ...labelled, container: { ...rest, pod: podRest } });
+}
+
 /** Dotted names and values, in order. */
 function leaves(value: unknown, prefix = ""): [string, unknown][] {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [[prefix, value]];
+  const isLeaf = typeof value !== "object" || value === null || Array.isArray(value) ||
+    MAPS.has(prefix);
+  if (isLeaf) return [[prefix, value]];
   return Object.entries(value).flatMap(([name, inner]) =>
     leaves(inner, prefix === "" ? name : `${prefix}.${name}`)
   );
 }
+
+const MAPS = new Set(FIELDS.filter(({ type }) => type === "map").map(({ name }) => name));
 
 function fieldLeaves(labelled: LabelledEvent): [string, FieldValue][] {
   return FIELDS.map(({ name, get }): [string, FieldValue] => [name, get(labelled, CONTEXT)])
@@ -122,7 +174,8 @@ Deno.test("createJsonText() writes the documented line for an exec", () => {
   assertEquals(
     createJsonText(CONTEXT)(inContainer(exec())),
     '{"time":"2026-11-21T22:10:54.123456789Z","event":"exec","process":{"pid":3846,"vpid":7,' +
-      '"parent_pid":3779,"start_time":"2026-11-21T22:10:54.123456789Z","command":"sh",' +
+      '"parent_pid":3779,"start_time":"2026-11-21T22:10:54.123456789Z","role":"child",' +
+      '"command":"sh",' +
       '"executable":{"path":"/bin/sh"},"command_args":["sh","-c","true"],' +
       '"working_directory":"/","user":{"id":0},"group":{"id":0},' +
       '"namespaces":{"cgroup":1,"ipc":2,"mnt":3,"net":4,"pid":5,"user":6,"uts":7},' +
@@ -149,6 +202,52 @@ Deno.test("createJsonText() equals JSON built the obvious way, for any event", (
       assertEquals(JSON.stringify(JSON.parse(line)), JSON.stringify(obviously(labelled)));
     }),
     { numRuns: 500 },
+  );
+});
+
+Deno.test("createJsonWriter() tells details with container events only, whatever came before", () => {
+  const write = createJsonWriter(CONTEXT);
+  fc.assert(
+    fc.property(fc.array(anyLabelled, { maxLength: 8 }), (events) => {
+      for (const labelled of events) {
+        const line = lineOf({ write }, labelled);
+        assertEquals(JSON.stringify(JSON.parse(line)), JSON.stringify(withoutDetails(labelled)));
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+Deno.test("createJsonWriter() keeps containers apart that share a cgroup, and their labels", () => {
+  const write = createJsonWriter(CONTEXT);
+  const other = { ...CONTAINER, id: "c".repeat(64), name: "db" };
+  const events: LabelledEvent[] = [
+    inContainer(exec()),
+    inContainer(exec(), { container: other, role: "init" }),
+    inContainer(exec(), { role: "entered" }),
+    inContainer(exec(), { container: undefined, label: undefined, role: undefined }),
+    inContainer(exec(), { container: other, label: "late" }),
+    inContainer(exec(), { container: other }),
+    inContainer(exec()),
+  ];
+  for (const labelled of [...events, ...events]) {
+    assertEquals(JSON.parse(lineOf({ write }, labelled)), withoutDetails(labelled));
+  }
+});
+
+Deno.test("createJsonWriter() writes a step of a container's life", () => {
+  const labelled = inContainer(happened({ action: "die", exitCode: 137 }), {
+    role: undefined,
+    container: { ...CONTAINER, state: "exited", labels: { app: "shop\n" }, createdAt: 1000 },
+  });
+  assertEquals(
+    lineOf({ write: createJsonWriter(CONTEXT) }, labelled),
+    '{"time":"2026-11-21T22:10:54.123456789Z","event":"container","action":"die",' +
+      `"container":{"id":"${CONTAINER.id}","name":"web","runtime":"docker",` +
+      '"image":{"name":"nginx:1.27"},"label":"ok","kind":"docker","state":"exited",' +
+      '"created":"1970-01-01T00:00:01.000000000Z","labels":{"app":"shop\\n"},' +
+      '"exit":{"code":137}},' +
+      `"cgroup":{"id":82,"path":"/docker/${CONTAINER.id}"},"host":{"name":"n1"}}`,
   );
 });
 

@@ -1,16 +1,19 @@
 /** Events to format: plain ones to change in a test, and arbitrary ones for property tests. */
 import fc from "fast-check";
-import type { Container } from "../../../src/model/container.ts";
-import type {
-  Event,
-  ExecEvent,
-  Exit,
-  ExitEvent,
-  LostEvent,
-  Process,
-  Program,
+import { type Container, CONTAINER_STATES } from "../../../src/model/container.ts";
+import {
+  type ContainerEvent,
+  type Event,
+  type ExecEvent,
+  type Exit,
+  type ExitEvent,
+  type Happening,
+  LIFE_CYCLE_ACTIONS,
+  type LostEvent,
+  type Process,
+  type Program,
 } from "../../../src/model/event.ts";
-import type { Cgroup, LabelledEvent } from "../../../src/model/labelled_event.ts";
+import { type Cgroup, type LabelledEvent, ROLES } from "../../../src/model/labelled_event.ts";
 import { createWallClock } from "../../../src/output/format/clock.ts";
 import type { Format } from "../../../src/output/format/format.ts";
 import { LineBuffer } from "../../../src/output/format/line_buffer.ts";
@@ -29,6 +32,10 @@ export const PROCESS: Process = {
   vpid: 7,
   parentPid: 3779,
   startTime: 0,
+  parentStartTime: 0,
+  hasExeced: true,
+  origin: undefined,
+  mountNamespace: 0,
   credentials: {
     uid: 0,
     gid: 0,
@@ -89,13 +96,19 @@ export function lineOf(format: Pick<Format, "write">, labelled: LabelledEvent): 
 
 /** An event of the container `web`. */
 export function inContainer(event: Event, changes: Partial<LabelledEvent> = {}): LabelledEvent {
-  return { event, cgroup: CGROUP, container: CONTAINER, label: "ok", ...changes };
+  return { event, cgroup: CGROUP, container: CONTAINER, label: "ok", role: "child", ...changes };
+}
+
+/** A step of a container's life. */
+export function happened(happening: Omit<Happening, "epochTime">): ContainerEvent {
+  const { action } = happening;
+  return { kind: "container", time: 0, action, happening: { epochTime: BOOT, ...happening } };
 }
 
 /** An event outside of any container. */
 export function onHost(event: Event, owner: Cgroup["owner"] | undefined): LabelledEvent {
   const cgroup = owner && { hierarchy: 0, id: 5, path: "/system.slice/ssh.service", owner };
-  return { event, cgroup, container: undefined, label: undefined };
+  return { event, cgroup, container: undefined, label: undefined, role: undefined };
 }
 
 export function exec(program: Partial<Program> = {}, process: Partial<Process> = {}): ExecEvent {
@@ -104,6 +117,7 @@ export function exec(program: Partial<Program> = {}, process: Partial<Process> =
     time: 0,
     process: { ...PROCESS, ...process },
     program: { ...PROGRAM, ...program },
+    forLabels: false,
   };
 }
 
@@ -181,6 +195,10 @@ const process: fc.Arbitrary<Process> = fc.record({
   vpid: id,
   parentPid: id,
   startTime: ns,
+  parentStartTime: ns,
+  hasExeced: fc.boolean(),
+  origin: fc.constant(undefined),
+  mountNamespace: fc.constant(0),
   credentials,
   capabilities: shared(fc.record({ effective: fc.string(), permitted: fc.string() })),
   command: hostileText,
@@ -200,6 +218,15 @@ const program: fc.Arbitrary<Program> = fc.oneof(
     setuid: fc.boolean(),
   }),
 );
+const happening: fc.Arbitrary<Happening> = fc.record({
+  action: fc.constantFrom(...LIFE_CYCLE_ACTIONS),
+  epochTime: fc.constant(BOOT),
+  exitCode: id,
+  signal: hostileText,
+  oldName: hostileText,
+  commandLine: hostileText,
+  health: hostileText,
+}, { requiredKeys: ["action", "epochTime"] });
 const ending: fc.Arbitrary<Exit> = fc.record({
   code: fc.option(id, { nil: undefined }),
   signal: fc.option(fc.constantFrom("SIGKILL", "SIGRTMIN+3"), { nil: undefined }),
@@ -210,11 +237,13 @@ const ending: fc.Arbitrary<Exit> = fc.record({
   peakRss: fc.maxSafeNat(),
 });
 
+const forLabels = fc.constant(false);
+
 /** Any event at all. */
 export const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ kind: fc.constant("fork"), time: ns, process }),
-  fc.record({ kind: fc.constant("exec"), time: ns, process, program }),
-  fc.record({ kind: fc.constant("process"), time: ns, process, program }),
+  fc.record({ kind: fc.constant("exec"), time: ns, process, program, forLabels }),
+  fc.record({ kind: fc.constant("process"), time: ns, process, program, forLabels }),
   fc.record({ kind: fc.constant("exit"), time: ns, process, exit: ending }),
   fc.record({
     kind: fc.constant("cgroup"),
@@ -224,8 +253,13 @@ export const anyEvent: fc.Arbitrary<Event> = fc.oneof(
     path: hostileText,
     pathTruncated: fc.boolean(),
     process: fc.option(process, { nil: undefined }),
+    forLabels,
   }),
   fc.record({ kind: fc.constant("container"), time: ns, action: fc.constant("label") }),
+  fc.record({ kind: fc.constant("container"), time: ns, happening }).map((event) => ({
+    ...event,
+    action: event.happening.action,
+  })),
   fc.record({
     kind: fc.constant("lost"),
     time: ns,
@@ -249,6 +283,8 @@ const cgroup: fc.Arbitrary<Cgroup> = fc.record({
     { requiredKeys: ["kind", "nesting"] },
   ),
 });
+const labels = fc.dictionary(hostileText, hostileText, { maxKeys: 3 });
+const epochMs = fc.oneof(fc.integer({ min: 0, max: 2 ** 42 }), fc.double());
 const container: fc.Arbitrary<Container> = fc.record(
   {
     id: hostileText,
@@ -257,9 +293,26 @@ const container: fc.Arbitrary<Container> = fc.record(
     image: hostileText,
     runtime: hostileText,
     pod: fc.record(
-      { uid: fc.string(), name: fc.string(), namespace: fc.string(), container: fc.string() },
+      {
+        uid: fc.string(),
+        name: fc.string(),
+        namespace: fc.string(),
+        container: fc.string(),
+        labels,
+      },
       { requiredKeys: [] },
     ),
+    orchestration: fc.record({
+      compose: fc.record({ project: hostileText, service: hostileText }, { requiredKeys: [] }),
+      swarm: fc.record({ service: hostileText, task: hostileText }, { requiredKeys: [] }),
+      nomad: fc.record({ job: hostileText, task: hostileText }, { requiredKeys: [] }),
+    }, { requiredKeys: [] }),
+    labels,
+    state: fc.constantFrom(...CONTAINER_STATES),
+    createdAt: epochMs,
+    startedAt: epochMs,
+    restartCount: id,
+    isSandbox: fc.boolean(),
     nesting: fc.array(hostileText, { maxLength: 2 }),
   },
   { requiredKeys: ["id", "kind", "nesting"] },
@@ -271,6 +324,7 @@ export const anyLabelled: fc.Arbitrary<LabelledEvent> = fc.record({
   cgroup: fc.option(shared(cgroup), { nil: undefined }),
   container: fc.option(shared(container), { nil: undefined }),
   label: fc.constantFrom("ok", "late", "unknown"),
+  role: fc.option(fc.constantFrom(...ROLES), { nil: undefined }),
 }).map((labelled): LabelledEvent => ({
   ...labelled,
   label: labelled.container && labelled.label,

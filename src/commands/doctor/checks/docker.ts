@@ -1,7 +1,7 @@
-import { DockerApi } from "../../../enrich/docker/api.ts";
-import { describeFailure } from "../../../enrich/docker/docker_failure.ts";
-import { field, parseJson } from "../../../enrich/docker/json_fields.ts";
-import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../../enrich/docker/limits.ts";
+import { DockerApi } from "../../../enrich/api/docker_api.ts";
+import { describeFailure } from "../../../enrich/api/api_failure.ts";
+import { field, parseJson } from "../../../enrich/api/json_fields.ts";
+import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../../../enrich/api/api_limits.ts";
 import {
   type DockerSocket,
   resolveDockerSocket,

@@ -1,0 +1,58 @@
+import type { CommandSpec } from "../cli/command_spec.ts";
+import type { Flag, ValuesOf } from "../cli/flag.ts";
+import { CONTAINER_FLAGS } from "./container_flags.ts";
+import { RUNTIME_FLAGS } from "./runtime_flags.ts";
+import { LIST_FORMAT, NO_HEADER, NO_HEADER_RULE, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
+
+/** The flags of `ctrack containers`. */
+export const CONTAINERS_FLAGS = [
+  ...CONTAINER_FLAGS,
+  {
+    long: "all",
+    short: "a",
+    type: "boolean",
+    group: "Which containers",
+    help: "Show those too that do not run: created, exited.",
+  },
+  {
+    long: "watch",
+    short: "w",
+    type: "boolean",
+    group: "Output",
+    help: "Go on until stopped: redraw the table, or where there is no terminal print it again " +
+      "when it has changed.",
+  },
+  LIST_FORMAT,
+  NO_HEADER,
+  NO_TRUNC,
+  VERBOSE,
+  ...RUNTIME_FLAGS,
+] as const satisfies readonly Flag[];
+
+/** Values of the flags of `ctrack containers`. */
+export type ContainersValues = ValuesOf<typeof CONTAINERS_FLAGS>;
+
+/** `ctrack containers` as parser, help and completions know it. */
+export const CONTAINERS = {
+  name: "containers",
+  purpose: "list the containers of every runtime with their processes",
+  examples: [
+    { command: "sudo ctrack containers", says: "what runs now" },
+    { command: "sudo ctrack containers -a -n shop", says: "all of a Kubernetes namespace" },
+    { command: "sudo ctrack containers -w", says: "the same, kept up to date" },
+    {
+      command: "sudo ctrack containers -o json -l app=web",
+      says: "all that is known of some, chosen by label, one JSON object per line",
+    },
+  ],
+  positionals: [],
+  flags: CONTAINERS_FLAGS,
+  rules: [
+    NO_HEADER_RULE,
+    {
+      flags: ["watch", "format"],
+      because: "ctrack trace -e container -o json tells each change as it happens",
+      clash: ({ format }) => format === "json",
+    },
+  ],
+} as const satisfies CommandSpec;

@@ -1,0 +1,176 @@
+import type { Io } from "../cli/io.ts";
+import { type Log, openLog } from "../cli/log.ts";
+import { Labeller } from "../enrich/labeller.ts";
+import { RuntimeSet } from "../enrich/runtime_set.ts";
+import type { Event } from "../model/event.ts";
+import type { LabelledEvent } from "../model/labelled_event.ts";
+import type { Kernel, KernelSource } from "../source/kernel_source.ts";
+import { Census, type Household } from "./inventory/census.ts";
+import { completeDetails } from "./inventory/complete_details.ts";
+import { readLive, readSnapshot } from "./inventory/read_batches.ts";
+import { Releases } from "./inventory/releases.ts";
+import { kernelConfig } from "./kernel_config.ts";
+import { asTraceError, openKernel } from "./open_kernel.ts";
+import type { RuntimeValues } from "./runtime_flags.ts";
+import { hostAccess, runtimesOf } from "./runtimes.ts";
+
+/** How long the runtimes may take for their first word, and names for theirs, ms. */
+const PATIENCE_MS = 2000;
+
+/** Room for what happens while the processes are listed, bytes. */
+const RING_SIZE = 4 * 1024 ** 2;
+
+/** Kinds of events that change a census. */
+const LIVE_KINDS: readonly Event["kind"][] = ["process", "fork", "exec", "exit", "cgroup"];
+
+/** What it means when a runtime does not answer. */
+const WITHOUT_NAMES = "its containers are shown by id";
+
+/** What an inventory is taken of. */
+export interface InventoryOptions {
+  readonly flags: RuntimeValues & { readonly verbose: boolean };
+  /** Containers whose runtimes are asked for what their lists leave out, such as the time of the start. */
+  readonly wantsDetails: (household: Household) => boolean;
+}
+
+/** Who wants to follow the census after it was taken. */
+export interface Follower {
+  /** Called once, when the census is complete. */
+  ready(census: Census): void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * All processes that run and all containers there are, as the kernel and the runtimes tell them now: the
+ * labels come the same way as those of live events.
+ *
+ * @throws {CliError} with exit code 3 where this host or user cannot trace.
+ */
+export async function takeInventory(
+  io: Io,
+  kernel: Kernel,
+  options: InventoryOptions,
+): Promise<Census> {
+  const census = new Census();
+  await hold(io, kernel, options, census, undefined);
+  return census;
+}
+
+/**
+ * The same, kept up to date until the signal aborts, or until an event was lost: then it has to be taken
+ * anew. Resolves with whether that is so.
+ *
+ * @throws {CliError} as {@link takeInventory}.
+ */
+export async function followInventory(
+  io: Io,
+  kernel: Kernel,
+  options: InventoryOptions,
+  follower: Follower,
+): Promise<boolean> {
+  return await hold(io, kernel, options, new Census(), follower);
+}
+
+async function hold(
+  io: Io,
+  kernel: Kernel,
+  { flags, wantsDetails }: InventoryOptions,
+  census: Census,
+  follower: Follower | undefined,
+): Promise<boolean> {
+  const clients = runtimesOf(flags, io);
+  const runtimes = new RuntimeSet(clients);
+  const kinds = follower === undefined ? ["process" as const] : LIVE_KINDS;
+  const hints = { events: new Set<Event["kind"]>([...kinds, "lost"]), failedOnly: false };
+  const opening = openKernel(kernel, kernelConfig(hints, RING_SIZE));
+  // What it rejects with is met below; until then it must not count as unhandled.
+  opening.catch(() => {});
+  const log = await openLog(io.stderr, flags.verbose ? "verbose" : "normal");
+  const released = new Releases();
+  let source: KernelSource | undefined;
+  let hasLost = false;
+  const labeller = new Labeller({
+    labelWaitMs: PATIENCE_MS,
+    runtimes,
+    judge: () => "yes",
+    setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
+    setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
+    host: hostAccess,
+    emit(labelled: LabelledEvent) {
+      if (labelled.event.kind === "lost") hasLost = true;
+      census.saw(labelled);
+      released.tell();
+    },
+    bootNow: () => kernel.now(),
+    bootEpoch: kernel.bootEpoch,
+  });
+  const following = new AbortController();
+  const heard = new Set<string>();
+  const followed = follow(runtimes, labeller, census, log, opening, heard, following.signal);
+  let live: AsyncGenerator<Iterable<Event>> | undefined;
+  try {
+    const [opened, running] = await Promise.all([opening, runtimes.running()]);
+    source = opened;
+    for (const { runtime, ...container } of running) labeller.adopt(runtime, container);
+    const batches = source.batches(AbortSignal.any([following.signal, ...signalOf(follower)]));
+    live = batches;
+    await readSnapshot(batches, labeller);
+    const settle = async () => {
+      await runtimes.settled(PATIENCE_MS);
+      for (const { name } of clients) {
+        if (!heard.has(name)) log.warn(`${name} has not answered yet; ${WITHOUT_NAMES}`);
+      }
+      await released.all(labeller);
+      await completeDetails(census, clients, wantsDetails, PATIENCE_MS);
+      follower?.ready(census);
+    };
+    if (follower === undefined) await settle();
+    else await Promise.all([settle(), readLive(batches, labeller, () => hasLost)]);
+  } catch (error) {
+    throw asTraceError(error, "cannot list what runs");
+  } finally {
+    following.abort();
+    await followed;
+    await live?.return(undefined);
+    source?.close();
+  }
+  if (hasLost && follower === undefined) log.warn("events were lost; the list may be incomplete");
+  return hasLost;
+}
+
+function signalOf(follower: Follower | undefined): readonly AbortSignal[] {
+  return follower === undefined ? [] : [follower.signal];
+}
+
+/** Follows the runtimes; those that have said anything at all are noted in `heard`. */
+function follow(
+  runtimes: RuntimeSet,
+  labeller: Labeller,
+  census: Census,
+  log: Log,
+  opening: Promise<unknown>,
+  heard: Set<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const whenOpen = (tell: () => void) => void opening.then(tell, () => {});
+  return runtimes.follow({
+    update(runtime, container) {
+      census.told(runtime, runtimes.kindOf(runtime), container);
+      labeller.update(runtime, container);
+    },
+    happened: (runtime, id, happening) => labeller.happened(runtime, id, happening),
+    removed(runtime, id) {
+      census.removed(runtimes.kindOf(runtime), id);
+      labeller.removed(runtime, id);
+    },
+    up(runtime) {
+      heard.add(runtime);
+      whenOpen(() => log.debug(`${runtime} answers`));
+    },
+    absent: (runtime) => void heard.add(runtime),
+    down(runtime, reason) {
+      heard.add(runtime);
+      whenOpen(() => log.warn(`${runtime} does not answer: ${reason}; ${WITHOUT_NAMES}`));
+    },
+  }, signal);
+}

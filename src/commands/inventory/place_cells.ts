@@ -1,0 +1,24 @@
+import type { Container } from "../../model/container.ts";
+import { shortId } from "../../output/format/place_name.ts";
+import { printable } from "../../output/format/printable.ts";
+
+/** One for each enclosing container. */
+const NESTED = "\u21b3";
+
+/** A container's name for a list; without one its short id with a mark. Printable. */
+export function nameCell({ id, name, nesting }: Container): string {
+  return NESTED.repeat(nesting.length) + printable(name ?? `${shortId(id)}?`);
+}
+
+/** A container's id for a list, short unless all of it is asked for. Printable. */
+export function idCell({ id }: Container, isWhole: boolean): string {
+  return printable(isWhole ? id : shortId(id));
+}
+
+/** `namespace/pod`, as far as known. Printable. */
+export function podCell({ pod }: Container): string {
+  const { namespace, name, uid } = pod ?? {};
+  const own = name ?? uid;
+  if (own === undefined) return "";
+  return printable(namespace === undefined ? own : `${namespace}/${own}`);
+}

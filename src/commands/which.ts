@@ -1,0 +1,92 @@
+import { UsageError } from "../cli/cli_error.ts";
+import { PROGRAM } from "../cli/command_spec.ts";
+import { ExitCode } from "../cli/exit_code.ts";
+import type { Io } from "../cli/io.ts";
+import type { FieldContext } from "../output/format/field.ts";
+import { type Census, type Household, type Resident } from "./inventory/census.ts";
+import { chooseContainer } from "./inventory/choose_container.ts";
+import { takeInventory } from "./inventory.ts";
+import { findKernel } from "./open_kernel.ts";
+import { localClock } from "./trace_format.ts";
+import type { WhichValues } from "./which_flags.ts";
+import { type Answer, renderAnswers, renderAnswersJson } from "./which/render.ts";
+
+/** Largest pid that Linux can be set up to give (`PID_MAX_LIMIT`). */
+const MAX_PID = 4_194_304;
+
+/**
+ * `ctrack which PID...`: prints the container of each process. Returns the exit code, 1 when one of them
+ * has none or does not run.
+ *
+ * @throws {CliError} for pids and containers that make no sense (2), a container that does not exist (1),
+ * and hosts that cannot trace (3).
+ */
+export async function runWhich(
+  io: Io,
+  positionals: readonly string[],
+  values: WhichValues,
+): Promise<number> {
+  const pids = [...new Set(positionals.map(parsePid))];
+  const kernel = findKernel();
+  const census = await takeInventory(io, kernel, {
+    flags: values,
+    wantsDetails: ({ container, residents }) =>
+      values.in === undefined
+        ? residents.some(({ process }) => pids.includes(process.pid))
+        : container.name === values.in || container.id.startsWith(values.in),
+  });
+  const answers = answersFor(census, pids, values.in);
+  for (const { pid, found } of answers) {
+    if (found !== undefined) continue;
+    const where = values.in === undefined ? "" : ` in ${values.in}`;
+    await io.stderr.write(`${PROGRAM}: no process has the pid ${pid}${where}\n`);
+  }
+  const context: FieldContext = {
+    clock: localClock(kernel.bootEpoch),
+    hostName: Deno.hostname(),
+  };
+  const lines = values.format === "json"
+    ? renderAnswersJson(answers, context)
+    : renderAnswers(answers, {
+      noHeader: values["no-header"],
+      noTrunc: values["no-trunc"],
+      width: io.stdout.columns(),
+    });
+  if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
+  return answers.every(({ found }) => found?.container !== undefined)
+    ? ExitCode.ok
+    : ExitCode.failed;
+}
+
+/** @throws {UsageError} */
+function parsePid(text: string): number {
+  const pid = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (pid >= 1 && pid <= MAX_PID) return pid;
+  throw new UsageError(`"${text}" is no pid`, { hint: `give numbers from 1 to ${MAX_PID}` });
+}
+
+function answersFor(
+  census: Census,
+  pids: readonly number[],
+  container: string | undefined,
+): readonly Answer[] {
+  if (container === undefined) return pids.map((pid) => ({ pid, found: census.find(pid) }));
+  const household = chooseContainer(census.households(), container);
+  const inside = insidersOf(household);
+  return pids.map((pid) => {
+    const resident = inside.find(({ process }) => process.vpid === pid);
+    return { pid, found: resident && { resident, container: household.container } };
+  });
+}
+
+/**
+ * The processes that count as the container does: in the pid namespace of its first one. A process in a
+ * namespace of its own has a pid there that says nothing here.
+ */
+function insidersOf({ residents }: Household): readonly Resident[] {
+  const byAge = residents.toSorted((a, b) => a.process.startTime - b.process.startTime);
+  const first = byAge.find(({ role }) => role === "init") ??
+    byAge.find(({ role }) => role !== "entered") ?? byAge[0];
+  const namespace = first?.process.credentials.namespaces.pid;
+  return residents.filter(({ process }) => process.credentials.namespaces.pid === namespace);
+}

@@ -1,0 +1,100 @@
+import type { HostAccess } from "./host_access.ts";
+import type { Helper } from "./helper/helper.ts";
+import { readAncestor } from "./helper/read_ancestor.ts";
+import type { RunningContainer } from "./runtime_client.ts";
+
+/** A helper, and where it stands itself. */
+export interface KnownHelper {
+  readonly helper: Helper;
+  /** As in `Process.mountNamespace`. */
+  readonly mountNamespace: number;
+}
+
+/** One or two for each container; beyond, the oldest is forgotten: its container may stay without a name. */
+export const HELPERS_MAX = 16_384;
+
+/** The mount namespace of none. */
+const NOWHERE = -1;
+
+/** How far up helpers are looked for: from a program of a container to its conmon or shim. */
+const GENERATIONS_MAX = 32;
+
+/** Processes of runtimes outside of containers, by pid and start time. */
+export class HelperTable {
+  readonly #byPid = new Map<number, KnownHelper>();
+  readonly #host: HostAccess;
+
+  constructor(host: HostAccess) {
+    this.#host = host;
+  }
+
+  get size(): number {
+    return this.#byPid.size;
+  }
+
+  /** Adds a helper, or what it has become by starting another program. */
+  add(known: KnownHelper): void {
+    const { pid } = known.helper;
+    this.#byPid.delete(pid);
+    this.#byPid.set(pid, known);
+    if (this.#byPid.size <= HELPERS_MAX) return;
+    for (const oldest of this.#byPid.keys()) {
+      this.#byPid.delete(oldest);
+      return;
+    }
+  }
+
+  /**
+   * Takes a container's first process for its helper, as if it had started itself: nobody else may be left
+   * of those who did. False when it does not run any more.
+   */
+  adopt(runtime: string, { container: { id, name }, pid }: RunningContainer): boolean {
+    const process = readAncestor(this.#host, pid);
+    if (process === undefined) return false;
+    const claim = { runtime, containerId: id, name, startsProcesses: true };
+    const { startTime } = process;
+    const helper = { pid, startTime, uid: 0, workingDirectory: "", args: [], claim };
+    this.add({ helper, mountNamespace: NOWHERE });
+    return true;
+  }
+
+  /** The helper that is this process. */
+  get(pid: number, startTime: number): KnownHelper | undefined {
+    const known = this.#byPid.get(pid);
+    return known?.helper.startTime === startTime ? known : undefined;
+  }
+
+  /** The process has ended. */
+  delete(pid: number, startTime: number): void {
+    if (this.get(pid, startTime) !== undefined) this.#byPid.delete(pid);
+  }
+
+  /** Whether this process, helper or not, runs still; reads `/proc`. */
+  isRunning({ pid, startTime }: { readonly pid: number; readonly startTime: number }): boolean {
+    return readAncestor(this.#host, pid)?.started(startTime) === true;
+  }
+
+  /** The nearest helper among a process's ancestors that the test accepts; reads `/proc`. */
+  above(
+    parentPid: number,
+    parentStartTime: number,
+    accepts: (known: KnownHelper) => boolean,
+  ): KnownHelper | undefined {
+    const parent = this.get(parentPid, parentStartTime);
+    if (parent !== undefined && accepts(parent)) return parent;
+    if (this.#byPid.size === 0) return undefined;
+    let pid = parentPid;
+    for (let i = 0; i < GENERATIONS_MAX && pid > 1; i++) {
+      const ancestor = readAncestor(this.#host, pid);
+      if (ancestor === undefined) return undefined;
+      // It has ended meanwhile, and another one has its pid.
+      if (i === 0 && !ancestor.started(parentStartTime)) return undefined;
+      const known = this.#byPid.get(pid);
+      if (known !== undefined && ancestor.started(known.helper.startTime) && accepts(known)) {
+        return known;
+      }
+      pid = ancestor.parentPid;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+import type { CgroupEvent, Process, ProcessEvent } from "../model/event.ts";
+import type { Role } from "../model/labelled_event.ts";
+import type { ContainerEntry } from "./container_registry.ts";
+import { isHelperCommand, isRuntimeStage } from "./helper/helper_commands.ts";
+
+/** What the labeller knows of where a process is. */
+export interface Standing {
+  readonly entry: ContainerEntry;
+  /** Its cgroup is the container's; else its mount namespace alone is. */
+  readonly inCgroup: boolean;
+  /** Its mount namespace belongs to somebody else, such as the host. */
+  readonly hasForeignMounts: boolean;
+  /** Its parent is in the same container. */
+  readonly isParentInside: boolean;
+}
+
+/** An event that says how a process came where it is. */
+type Arrival = ProcessEvent | (CgroupEvent & { readonly process: Process });
+
+/**
+ * Processes that came into a container from outside, which are few for each: children need no entry. Where
+ * exits are not traced nothing else removes them, and the oldest gives way.
+ */
+export const ROLES_MAX = 16_384;
+
+interface KnownRole {
+  readonly startTime: number;
+  readonly role: Role;
+}
+
+/**
+ * How processes came into their containers.
+ *
+ * A runtime's own work on the threshold is told by two things together: the name of a stage such as
+ * `runc:[2:INIT]`, which any program may take, and facts of the kernel that no process inside can bring
+ * about: it came from outside and has not started the container's program yet.
+ */
+export class Roles {
+  readonly #byPid = new Map<number, KnownRole>();
+
+  get size(): number {
+    return this.#byPid.size;
+  }
+
+  /** The role of the event's process; remembered until its exit. */
+  of(event: Arrival, standing: Standing): Role {
+    const { process } = event;
+    const known = this.#get(process.pid, process.startTime);
+    const role = known !== undefined && !mayHaveChanged(known, event)
+      ? known
+      : this.#judge(event, standing);
+    if (event.kind === "exit") this.#left(process, standing.entry);
+    else if (role !== known && role !== "child") this.#remember(process, role, standing.entry);
+    return role;
+  }
+
+  #judge(event: Arrival, standing: Standing): Role {
+    const { process } = event;
+    const { entry, inCgroup, hasForeignMounts, isParentInside } = standing;
+    if (isOnThreshold(process, isParentInside) && isRuntimeStage(process.command)) return "runtime";
+    if (event.kind === "fork" && this.#isForkOfRuntime(process)) return "runtime";
+    if (isStart(event, standing)) return "init";
+    if (!inCgroup ? entry.cgroups.size > 0 : hasForeignMounts) return "entered";
+    if (isParentInside) return "child";
+    const isFromRuntime = isHelperCommand(process.origin?.command ?? "");
+    if (event.kind === "fork" || event.kind === "cgroup") {
+      return isFromRuntime ? "runtime" : "entered";
+    }
+    if (entry.init === undefined && mayBeInit(event)) return "init";
+    return isFromRuntime ? "exec" : "entered";
+  }
+
+  #isForkOfRuntime({ parentPid, parentStartTime }: Process): boolean {
+    return this.#get(parentPid, parentStartTime) === "runtime";
+  }
+
+  #get(pid: number, startTime: number): Role | undefined {
+    const known = this.#byPid.get(pid);
+    return known?.startTime === startTime ? known.role : undefined;
+  }
+
+  #remember({ pid, startTime }: Process, role: Role, entry: ContainerEntry): void {
+    if (role === "init") entry.init = { pid, startTime };
+    this.#byPid.delete(pid);
+    this.#byPid.set(pid, { startTime, role });
+    if (this.#byPid.size <= ROLES_MAX) return;
+    for (const oldest of this.#byPid.keys()) {
+      this.#byPid.delete(oldest);
+      return;
+    }
+  }
+
+  #left({ pid, startTime }: Process, entry: ContainerEntry): void {
+    if (this.#get(pid, startTime) !== undefined) this.#byPid.delete(pid);
+    if (entry.init?.pid === pid && entry.init.startTime === startTime) entry.init = undefined;
+  }
+}
+
+/** A runtime's stage becomes the program by its exec, which is not traced where nobody asked for execs. */
+function mayHaveChanged(role: Role, { kind, process }: Arrival): boolean {
+  return role === "runtime" && (kind === "exec" || (kind === "exit" && process.hasExeced));
+}
+
+/** Whether a runtime starts the container's first program, in mounts that are not its own. */
+function isStart({ kind, process }: Arrival, { entry, inCgroup, isParentInside }: Standing) {
+  const { origin, mountNamespace } = process;
+  return kind === "exec" && inCgroup && !isParentInside && entry.init === undefined &&
+    origin !== undefined && origin.mountNamespace !== mountNamespace &&
+    isHelperCommand(origin.command);
+}
+
+/**
+ * Processes that run already come in no order: only the first of a pid namespace, or any process where
+ * the container shares the host's, can be the container's first.
+ */
+function mayBeInit({ kind, process: { pid, vpid } }: Arrival): boolean {
+  return kind !== "process" || vpid === 1 || vpid === pid;
+}
+
+/**
+ * Whether a process came from outside and has not started a program inside: it never started one, or only
+ * in its parent's mount namespace.
+ */
+function isOnThreshold({ origin, hasExeced, mountNamespace }: Process, isInside: boolean): boolean {
+  return origin !== undefined && !isInside &&
+    (!hasExeced || mountNamespace === origin.mountNamespace);
+}

@@ -1,0 +1,46 @@
+/** Longest state file that is read, bytes: an OCI `config.json` has some 20 KiB, with labels perhaps 200. */
+export const STATE_FILE_MAX = 4 * 1024 * 1024;
+
+/**
+ * The text of a runtime's state file; undefined for one that is not there, not allowed, no regular file
+ * (opening a FIFO would wait for its writer), or longer than `limit` bytes. Never rejects.
+ */
+export async function readStateFile(
+  path: string,
+  limit = STATE_FILE_MAX,
+): Promise<string | undefined> {
+  try {
+    const info = await Deno.stat(path);
+    if (!info.isFile || info.size > limit) return undefined;
+    using file = await Deno.open(path);
+    const bytes = new Uint8Array(info.size + 1);
+    let length = 0;
+    while (length < bytes.length) {
+      const count = await file.read(bytes.subarray(length));
+      if (count === null) return new TextDecoder().decode(bytes.subarray(0, length));
+      length += count;
+    }
+    // It grew while it was read: it is being written.
+    return undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names in a folder, at most `limit` of them; none where it is not there or not allowed. Never rejects. */
+export async function listFolder(path: string, limit: number): Promise<readonly string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(path)) {
+      if (names.push(name) >= limit) break;
+    }
+  } catch {
+    // What was found so far counts: folders of state come and go.
+  }
+  return names;
+}
+
+/** Whether there is such a folder. Never rejects. */
+export async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
+}
