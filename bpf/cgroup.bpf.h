@@ -10,6 +10,9 @@
 /* More named v1 hierarchies than a host mounts; bounds the walk. */
 #define HIERARCHIES_MAX 32
 
+/* In place of a kind, for events whose loss is none. */
+#define NOT_ASKED_FOR 0
+
 /* Behind the verdicts: the ring had no room to announce the cgroup. */
 #define LOST 0xffU
 
@@ -211,6 +214,18 @@ static __always_inline u64 own_mounts_id(struct task_struct *task)
 	struct mnt_namespace *mounts = own_mounts(task);
 
 	return mounts ? mount_namespace_id(mounts) : 0;
+}
+
+/* Whether the task's mount namespace has no verdict yet. */
+static __always_inline bool has_unknown_mounts(struct task_struct *task)
+{
+	struct mnt_namespace *mounts = own_mounts(task);
+	u64 id;
+
+	if (!mounts)
+		return false;
+	id = mount_namespace_id(mounts);
+	return !bpf_map_lookup_elem(&namespaces, &id);
 }
 
 /* Whether events from this mount namespace are wanted though their cgroup's are not. */

@@ -37,14 +37,19 @@ static __always_inline bool is_asked_for(u32 kind)
 	return config.kinds & 1U << kind;
 }
 
-/* Reserves a record of fixed size, or counts that it could not. */
-#define RESERVE(type, kind)                                                                        \
+/*
+ * Reserves a record of fixed size, or counts that it could not: what was not asked for is no loss, though a
+ * label may come to be without it.
+ */
+#define RESERVE(type, kind, record_flags)                                                          \
 	({                                                                                         \
 		type *reserved = bpf_ringbuf_reserve(&events, sizeof(type), 0);                    \
-		if (reserved)                                                                      \
+		if (reserved) {                                                                    \
 			fill_header(&reserved->header, kind, sizeof(type));                        \
-		else                                                                               \
+			reserved->header.flags = record_flags;                                     \
+		} else if (!(record_flags)) {                                                      \
 			count_lost(kind, sizeof(type));                                            \
+		}                                                                                  \
 		reserved;                                                                          \
 	})
 
@@ -53,12 +58,19 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
 	struct cgroup_key key;
 	struct ctrack_fork *record;
+	u32 flags = 0;
 
-	if (child->pid != child->tgid || !passes_filter(child))
+	if (child->pid != child->tgid)
 		return 0;
-	if (!is_wanted(PROGRAM_FORK, CTRACK_FORK, child, &key))
-		return 0;
-	record = RESERVE(struct ctrack_fork, CTRACK_FORK);
+	if (!is_asked_for(CTRACK_FORK) || !passes_filter(child) ||
+	    !is_wanted(PROGRAM_FORK, CTRACK_FORK, child, &key)) {
+		/* Who made a mount namespace may have gone by the time that its first program starts. */
+		if (!has_unknown_mounts(child) ||
+		    !find_cgroup(PROGRAM_FORK, NOT_ASKED_FOR, child, &key))
+			return 0;
+		flags = CTRACK_FOR_LABELS;
+	}
+	record = RESERVE(struct ctrack_fork, CTRACK_FORK, flags);
 	if (!record)
 		return 0;
 	fill_task(&record->task, child, &key);
@@ -158,7 +170,7 @@ int BPF_PROG(on_exec, struct task_struct *task)
 	if (is_asked_for(CTRACK_EXEC) && passes_filter(task) &&
 	    is_wanted(PROGRAM_EXEC, CTRACK_EXEC, task, &key))
 		flags = 0;
-	else if (is_helper(task) && find_cgroup(PROGRAM_EXEC, CTRACK_EXEC, task, &key))
+	else if (is_helper(task) && find_cgroup(PROGRAM_EXEC, NOT_ASKED_FOR, task, &key))
 		flags = CTRACK_FOR_LABELS;
 	else
 		return 0;
@@ -187,7 +199,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	status = wait_status(task);
 	if ((config.failed_only && !status) || !is_wanted(PROGRAM_EXIT, CTRACK_EXIT, task, &key))
 		return 0;
-	record = RESERVE(struct ctrack_exit, CTRACK_EXIT);
+	record = RESERVE(struct ctrack_exit, CTRACK_EXIT, 0);
 	if (!record)
 		return 0;
 	fill_task(&record->task, task, &key);
@@ -251,6 +263,7 @@ int BPF_PROG(on_cgroup_attach, struct cgroup *cgroup, const char *path, struct t
 {
 	struct cgroup_key key;
 	struct ctrack_attach *record;
+	bool is_asked;
 	u32 verdict;
 	u64 node;
 
@@ -258,14 +271,15 @@ int BPF_PROG(on_cgroup_attach, struct cgroup *cgroup, const char *path, struct t
 		return 0;
 	/* On v1 a task moves one hierarchy at a time: what counts is the target, not where it is now. */
 	node = cgroup_key_of(cgroup, &key);
-	verdict = cgroup_verdict(PROGRAM_ATTACH, CTRACK_ATTACH, &key, node);
+	verdict = cgroup_verdict(PROGRAM_ATTACH,
+				 is_asked_for(CTRACK_ATTACH) ? CTRACK_ATTACH : NOT_ASKED_FOR, &key,
+				 node);
 	if (verdict == CTRACK_DROP || verdict == LOST)
 		return 0;
-	record = RESERVE(struct ctrack_attach, CTRACK_ATTACH);
+	is_asked = is_asked_for(CTRACK_ATTACH) && passes_filter(task);
+	record = RESERVE(struct ctrack_attach, CTRACK_ATTACH, is_asked ? 0 : CTRACK_FOR_LABELS);
 	if (!record)
 		return 0;
-	if (!is_asked_for(CTRACK_ATTACH) || !passes_filter(task))
-		record->header.flags = CTRACK_FOR_LABELS;
 	fill_task(&record->task, task, &key);
 	bpf_ringbuf_submit(record, wake_flags(record->header.time));
 	return 0;
@@ -277,13 +291,14 @@ static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 	struct task_struct *task = ctx->task;
 	struct cgroup_key key;
 	u32 flags = 0;
+	u32 kind;
 	u32 size;
 
 	if (!task || !scratch || task->pid != task->tgid)
 		return 0;
 	self_pid = bpf_get_current_pid_tgid() >> 32;
-	if (!find_cgroup(PROGRAM_SNAPSHOT, CTRACK_PROCESS, task, &key) ||
-	    (u32)task->tgid == self_pid)
+	kind = is_asked_for(CTRACK_PROCESS) ? CTRACK_PROCESS : NOT_ASKED_FOR;
+	if (!find_cgroup(PROGRAM_SNAPSHOT, kind, task, &key) || (u32)task->tgid == self_pid)
 		return 0;
 	if (!is_asked_for(CTRACK_PROCESS) || !passes_filter(task)) {
 		/* Which container a mount namespace is of, and who serves it, must be known in any case. */

@@ -26,7 +26,7 @@ static __always_inline u64 wake_flags(u64 now)
 
 static __always_inline void count_lost(u32 kind, u32 size)
 {
-	if (kind >= CTRACK_KINDS)
+	if (kind == 0 || kind >= CTRACK_KINDS)
 		return;
 	if (size + RING_HEADER > config.ring_size)
 		__sync_fetch_and_add(&stats.too_large[kind], 1);
@@ -39,7 +39,7 @@ static __always_inline long ring_output(struct ctrack_header *header, u32 size)
 {
 	long err = bpf_ringbuf_output(&events, header, size, wake_flags(header->time));
 
-	if (err)
+	if (err && !(header->flags & CTRACK_FOR_LABELS))
 		count_lost(header->kind, size);
 	return err;
 }

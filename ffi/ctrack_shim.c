@@ -107,8 +107,8 @@ int32_t ctrack_abi(uint32_t *out, uint32_t count)
 }
 
 /*
- * Which programs a configuration asks for. Execs of helpers and moves between cgroups are needed for labels
- * in any case.
+ * Which programs a configuration asks for. Execs of helpers, forks into new mount namespaces and moves between
+ * cgroups are needed for labels in any case.
  */
 static void choose_programs(struct process_bpf *skel, const struct ctrack_config *config,
 			    int with_args)
@@ -117,7 +117,6 @@ static void choose_programs(struct process_bpf *skel, const struct ctrack_config
 		struct bpf_program *program;
 		uint32_t kind;
 	} optional[] = {
-		{ skel->progs.on_fork, CTRACK_FORK },
 		{ skel->progs.on_exit, CTRACK_EXIT },
 		{ skel->progs.on_cgroup_rmdir, CTRACK_ATTACH },
 	};

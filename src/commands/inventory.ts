@@ -155,8 +155,8 @@ function follow(
   const whenOpen = (tell: () => void) => void opening.then(tell, () => {});
   return runtimes.follow({
     update(runtime, container) {
+      if (!labeller.update(runtime, container)) return;
       census.told(runtime, runtimes.kindOf(runtime), container);
-      labeller.update(runtime, container);
     },
     happened: (runtime, id, happening) => labeller.happened(runtime, id, happening),
     removed(runtime, id) {

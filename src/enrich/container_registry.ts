@@ -1,4 +1,4 @@
-import type { Container } from "../model/container.ts";
+import type { Container, Pod } from "../model/container.ts";
 import type { NestingLevel, Owner, OwnerKind } from "../model/owner.ts";
 import type { KnownHelper } from "./helper_table.ts";
 import type { FirstProcess, RuntimeContainer } from "./runtime_client.ts";
@@ -13,10 +13,20 @@ export interface ContainerEntry {
   readonly cgroups: Set<{ readonly hierarchy: number; readonly id: number }>;
   /** Mount namespaces that belong to it: its own, and those that its processes made. */
   readonly mounts: Set<number>;
+  /** Its present run is among the containers seen. */
+  isCounted: boolean;
+  /** What the kernel was last told of its mount namespaces. */
+  verdict: "deliver" | "drop" | undefined;
+  /** A path told the kind: that stands, whatever a runtime says. */
+  isKindByPath: boolean;
   /** Absent until it was seen, and after its end. */
   init: FirstProcess | undefined;
   /** What a helper's command line said, for want of better. */
   claimedName: string | undefined;
+  /** The user, not root, whose helper alone told of it. */
+  claimedBy: number | undefined;
+  /** Whose helper it was. */
+  claimedRuntime: string | undefined;
   /** Events went out without its name: tell the name when it comes. */
   owesName: boolean;
   /** No runtime that could tell knows it. */
@@ -43,13 +53,18 @@ function keyOf(kind: OwnerKind, id: string): string {
   return UNIQUE_ID.test(id) ? id : `${kind}/${id}`;
 }
 
+/** A container inside another one is not the one of the same id outside, whatever it calls its cgroup. */
+function pathKey({ kind, nesting }: Owner, id: string): string {
+  return [...idsOf(nesting), keyOf(kind, id)].join("/");
+}
+
 /**
  * The key of a container that only a helper's command line tells of. What a user claims is that user's own
  * container, whatever id it has; and a bare runtime's ids are unique within a folder of state.
  */
 function claimedKey({ uid, claim }: KnownHelper["helper"], id: string, kind: OwnerKind): string {
   if (uid !== 0) return `uid ${uid}/${id}`;
-  if (UNIQUE_ID.test(id)) return id;
+  if (UNIQUE_ID.test(id) || kind !== "unknown") return keyOf(kind, id);
   return claim.stateFolder === undefined ? keyOf(kind, id) : `${claim.stateFolder}/${id}`;
 }
 
@@ -69,6 +84,14 @@ export class ContainerRegistry {
     return this.#entries.size;
   }
 
+  /** The container right around the one that a path names. */
+  around({ nesting }: Owner): ContainerEntry | undefined {
+    const outer = nesting.at(-1);
+    if (outer === undefined) return undefined;
+    const { kind, containerId } = outer;
+    return this.#entries.get(pathKey({ kind, nesting: nesting.slice(0, -1) }, containerId));
+  }
+
   /** The container of this id, among those of a kind where ids are names. */
   get(kind: OwnerKind, id: string): ContainerEntry | undefined {
     return this.#entries.get(keyOf(kind, id));
@@ -76,24 +99,20 @@ export class ContainerRegistry {
 
   /** The container that a path names; a new entry has no name yet. */
   fromPath(id: string, owner: Owner): ContainerEntry {
-    const key = keyOf(owner.kind, id);
-    const known = this.#entries.get(key);
-    if (known === undefined) {
-      const nesting = idsOf(owner.nesting);
-      return this.#add(key, { id, kind: owner.kind, nesting, ...podOf(owner) });
-    }
-    const { container } = known;
-    const { runtime } = container;
-    // What the path says stands; a path that says nothing is completed by the runtime that knows the id.
-    const kind = owner.kind === "unknown" && runtime !== undefined ? container.kind : owner.kind;
+    const key = pathKey(owner, id);
+    const entry = this.#entries.get(key) ?? this.#add(key, { id, kind: owner.kind, nesting: [] });
+    const { container } = entry;
     const pod = container.pod ?? podOf(owner).pod;
-    known.container = {
+    // What the path says stands; a path that says nothing is completed by the runtime that knows the id.
+    const saysKind = owner.kind !== "unknown";
+    entry.isKindByPath ||= saysKind;
+    entry.container = {
       ...container,
-      kind,
+      kind: saysKind ? owner.kind : container.kind,
       nesting: idsOf(owner.nesting),
       ...pod === undefined ? {} : { pod },
     };
-    return known;
+    return entry;
   }
 
   /** What a runtime tells. `kind` is what a path would say of this runtime's containers. */
@@ -119,8 +138,9 @@ export class ContainerRegistry {
       ...before,
       ...told,
       ...Object.keys(pod).length === 0 ? {} : { pod },
-      kind: before.kind === "unknown" ? kind : before.kind,
-      runtime,
+      kind: entry.isKindByPath || kind === "unknown" ? before.kind : kindInPod(kind, pod),
+      // The CRI is how a runtime is asked, and the runtime itself may have told, too.
+      runtime: runtime === CRI ? before.runtime ?? runtime : runtime,
     };
     entry.isStranger = false;
   }
@@ -129,7 +149,14 @@ export class ContainerRegistry {
   fromClaim({ helper }: KnownHelper, kind: OwnerKind, id: string): ContainerEntry {
     const key = claimedKey(helper, id, kind);
     const entry = this.#entries.get(key) ?? this.#add(key, { id, kind, nesting: [] });
-    entry.claimedName = helper.claim.name ?? entry.claimedName;
+    entry.claimedBy = helper.uid === 0 ? undefined : helper.uid;
+    const { name, runtime } = helper.claim;
+    // An id that a user chose is the name.
+    const claimed = name ?? (UNIQUE_ID.test(id) ? undefined : id);
+    if (claimed !== undefined) {
+      entry.claimedName = claimed;
+      entry.claimedRuntime = runtime;
+    }
     return entry;
   }
 
@@ -151,8 +178,13 @@ export class ContainerRegistry {
       container,
       cgroups: new Set(),
       mounts: new Set(),
+      verdict: undefined,
+      isCounted: false,
+      isKindByPath: false,
       init: undefined,
       claimedName: undefined,
+      claimedRuntime: undefined,
+      claimedBy: undefined,
       owesName: false,
       isStranger: false,
     };
@@ -186,6 +218,20 @@ export class ContainerRegistry {
     this.#tombstones.delete(victim);
     this.#entries.delete(victim);
   }
+}
+
+/** Name of the client that asks any runtime of Kubernetes. */
+const CRI = "cri";
+
+/** Kinds of containers in pods, by the runtime's own kind. */
+const IN_POD: ReadonlyMap<OwnerKind, OwnerKind> = new Map([
+  ["docker", "kubernetes-docker"],
+  ["containerd", "kubernetes-containerd"],
+  ["crio", "kubernetes-crio"],
+]);
+
+function kindInPod(kind: OwnerKind, { uid }: Pod): OwnerKind {
+  return (uid === undefined ? undefined : IN_POD.get(kind)) ?? kind;
 }
 
 function idsOf(nesting: readonly NestingLevel[]): readonly string[] {

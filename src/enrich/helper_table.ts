@@ -58,6 +58,11 @@ export class HelperTable {
     return true;
   }
 
+  /** Whether it stands for those who started it: see {@link adopt}. */
+  isAdopted({ mountNamespace }: KnownHelper): boolean {
+    return mountNamespace === NOWHERE;
+  }
+
   /** The helper that is this process. */
   get(pid: number, startTime: number): KnownHelper | undefined {
     const known = this.#byPid.get(pid);

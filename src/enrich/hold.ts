@@ -67,10 +67,11 @@ export class Hold {
   /** Adds an event that waits for a container's name, or behind an earlier event of its process. */
   add(held: HeldEvent, pid: number, waitsFor: ContainerEntry | undefined, now: number): void {
     const { entry } = held;
-    let queue = this.#byPid.get(pid) ?? (entry && this.#byGuest.get(entry));
+    let queue = this.#byPid.get(pid) ?? (waitsFor && this.#queues.get(waitsFor)) ??
+      (entry && this.#byGuest.get(entry));
     if (queue === undefined) {
       if (waitsFor === undefined) throw new Error("an event that waits for nothing");
-      queue = this.#queues.get(waitsFor) ?? this.#open(waitsFor, now);
+      queue = this.#open(waitsFor, now);
     }
     this.#byPid.set(pid, queue);
     queue.pids.add(pid);
@@ -95,10 +96,10 @@ export class Hold {
     return queue === undefined ? [] : this.#remove(queue);
   }
 
-  /** Takes the queue whose wait has ended, or with `force` the next to end; undefined when none has. */
-  takeExpired(now: number, force = false): readonly HeldEvent[] | undefined {
-    for (const queue of this.#queues.values()) {
-      return force || queue.deadline <= now ? this.#remove(queue) : undefined;
+  /** The container whose wait has ended, or with `force` the next to end; undefined when none has. */
+  expired(now: number, force = false): ContainerEntry | undefined {
+    for (const { entry, deadline } of this.#queues.values()) {
+      return force || deadline <= now ? entry : undefined;
     }
     return undefined;
   }

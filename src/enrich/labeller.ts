@@ -2,14 +2,13 @@ import { classifyCgroupPath } from "../classify/classify_cgroup_path.ts";
 import type { Container, Label } from "../model/container.ts";
 import type {
   CgroupEvent,
-  CgroupKey,
   Event,
   ExecEvent,
   Happening,
   ProcessEvent,
   SnapshotEvent,
 } from "../model/event.ts";
-import type { Cgroup, LabelledEvent, Role } from "../model/labelled_event.ts";
+import type { Cgroup, Role } from "../model/labelled_event.ts";
 import type { Owner } from "../model/owner.ts";
 import type { Stats } from "../model/stats.ts";
 import { type CgroupEntry, CgroupTable } from "./cgroup_table.ts";
@@ -18,33 +17,9 @@ import { isHelperCommand } from "./helper/helper_commands.ts";
 import { parseHelper } from "./helper/parse_helper.ts";
 import { HelperTable } from "./helper_table.ts";
 import { type HeldEvent, Hold } from "./hold.ts";
-import type { HostAccess } from "./host_access.ts";
+import type { LabellerOptions } from "./labeller_options.ts";
 import { Locator } from "./locator.ts";
-import type { FirstProcess, RunningContainer, RuntimeContainer } from "./runtime_client.ts";
-import type { RuntimeSet } from "./runtime_set.ts";
-
-/** What the labeller needs from outside. */
-export interface LabellerOptions {
-  /** How long events wait for their container's name, ms. */
-  readonly labelWaitMs: number;
-  readonly runtimes: RuntimeSet;
-  /** Whether events of a cgroup are wanted, by what is known of it now. */
-  readonly judge: (owner: Owner, container: Container | undefined) => "yes" | "no" | "maybe";
-  /** Takes what follows from that to the kernel. */
-  readonly setVerdict: (cgroup: CgroupKey, verdict: "deliver" | "drop" | "forget") => void;
-  /** The same for a mount namespace whose processes' cgroups are dropped. */
-  readonly setMounts: (mountNamespace: number, verdict: "deliver" | "drop") => void;
-  /** Files of `/proc`. */
-  readonly host: HostAccess;
-  /** Takes each event when its label is settled. */
-  readonly emit: (event: LabelledEvent) => void;
-  /** Nanoseconds since boot: the clock of the events. */
-  readonly bootNow: () => number;
-  /** Nanoseconds from 1970 to the boot. */
-  readonly bootEpoch: bigint;
-  /** A clock in ms for waits. @default performance.now */
-  readonly now?: () => number;
-}
+import type { LookupContext, RunningContainer, RuntimeContainer } from "./runtime_client.ts";
 
 /**
  * Gives each event its cgroup, owner, container and label.
@@ -83,7 +58,7 @@ export class Labeller {
     });
   }
 
-  /** How often a container got its first cgroup. */
+  /** Containers that ran already or started; one that is restarted counts again. */
   get containersSeen(): number {
     return this.#containersSeen;
   }
@@ -124,10 +99,15 @@ export class Labeller {
   /** Lets go what has waited long enough; with `force` all that waits. */
   expire(force = false): void {
     for (;;) {
-      const events = this.#hold.takeExpired(this.#now(), force);
-      if (events === undefined) return;
-      this.#release(events);
+      const entry = this.#hold.expired(this.#now(), force);
+      if (entry === undefined) return;
+      this.#endWait(entry);
     }
+  }
+
+  /** What waits for a container goes out: with the name that is claimed, if that is all there is. */
+  #endWait(entry: ContainerEntry): void {
+    if (!this.#useClaim(entry)) this.#release(this.#hold.take(entry));
   }
 
   /** Containers that run already, by their first process: to be told before the first event. */
@@ -135,11 +115,15 @@ export class Labeller {
     if (this.#helpers.adopt(runtime, running)) this.update(runtime, running.container);
   }
 
-  /** A runtime named a container: what waited for the name goes out, what went without is told. */
-  update(runtime: string, told: RuntimeContainer): void {
+  /**
+   * A runtime named a container: what waited for the name goes out, what went without is told. False for one
+   * that is another runtime's.
+   */
+  update(runtime: string, told: RuntimeContainer): boolean {
     const kind = this.#options.runtimes.kindOf(runtime);
-    if (this.#isOthers(runtime, this.#containers.get(kind, told.id))) return;
+    if (this.#isOthers(runtime, this.#containers.get(kind, told.id))) return false;
     this.#named(this.#containers.fromRuntime(runtime, kind, told));
+    return true;
   }
 
   /** A runtime tells what happened to a container. */
@@ -189,13 +173,14 @@ export class Labeller {
     if (event.kind === "exec" || event.kind === "process") this.#noteHelper(event);
     const { cgroup, entry, role } = this.#locator.locate(event);
     if (event.kind === "exit") this.#helpers.delete(pid, event.process.startTime);
-    else if (event.kind !== "fork" && event.forLabels) return;
+    else if (event.forLabels) return;
     // The verdict was too early: the kernel takes none before it has noted that it announced the cgroup.
     if (entry === undefined && this.#cgroups.get(key)?.isDropped === true) {
       this.#options.setVerdict(key, "drop");
     }
     if (this.#hold.isFull && this.#mustWait(pid, entry)) {
-      this.#release(this.#hold.takeExpired(this.#now(), true) ?? []);
+      const longest = this.#hold.expired(this.#now(), true);
+      if (longest !== undefined) this.#endWait(longest);
     }
     if (this.#mustWait(pid, entry)) {
       this.#hold.add({ event, cgroup, entry, role }, pid, entry, this.#now());
@@ -215,10 +200,11 @@ export class Labeller {
     if (claim === undefined) return;
     const { workingDirectory, args } = program;
     const helper = { pid, startTime, uid: credentials.uid, workingDirectory, args, claim };
-    this.#helpers.add({ helper, mountNamespace });
+    // Arguments are for whoever is told now: there may be 16 KiB of them.
+    this.#helpers.add({ helper: { ...helper, args: [] }, mountNamespace });
     this.#options.runtimes.noticed(helper);
-    const { containerId, name, runtime } = claim;
-    if (containerId === undefined || name === undefined || helper.uid !== 0) return;
+    const { containerId, runtime } = claim;
+    if (containerId === undefined || helper.uid !== 0) return;
     const kind = this.#options.runtimes.kindOf(runtime);
     const entry = this.#containers.fromClaim({ helper, mountNamespace }, kind, containerId);
     // The snapshot may show a container before its helper.
@@ -227,16 +213,21 @@ export class Labeller {
 
   /** A container without a cgroup of its own has started. */
   #found(entry: ContainerEntry): void {
-    this.#containersSeen++;
-    if (this.#waits(entry)) this.#lookUp(entry);
-    else this.#useClaim(entry);
+    this.#count(entry);
+    this.#findName(entry);
+  }
+
+  /** A start is seen by a container's first cgroup, by its first process, or by both. */
+  #count(entry: ContainerEntry): void {
+    if (!entry.isCounted) this.#containersSeen++;
+    entry.isCounted = true;
   }
 
   /** The name on the helper's command line, where no runtime tells one. */
   #useClaim(entry: ContainerEntry): boolean {
-    const { claimedName, container } = entry;
-    if (container.name !== undefined || claimedName === undefined) return false;
-    entry.container = { ...container, name: claimedName };
+    const { claimedName: name, claimedRuntime: runtime, container } = entry;
+    if (container.name !== undefined || name === undefined) return false;
+    entry.container = { ...container, name, ...runtime === undefined ? {} : { runtime } };
     this.#named(entry);
     return true;
   }
@@ -272,7 +263,8 @@ export class Labeller {
       ? known.cgroup.owner
       : classifyCgroupPath(event.path);
     const cgroup: Cgroup = { hierarchy, id, path: event.path, owner };
-    const entry: CgroupEntry = { cgroup, container: this.#containerOf(owner), isDropped: false };
+    const isDropped = known?.isDropped ?? false;
+    const entry: CgroupEntry = { cgroup, container: this.#containerOf(owner), isDropped };
     if (event.action !== "release") this.#link(entry);
     // Behind the new one: a container whose cgroup was renamed is at no time without one.
     if (known !== undefined) this.#unlink(known);
@@ -284,14 +276,27 @@ export class Labeller {
     this.#cgroups.set(entry);
     if (container !== undefined) {
       if (container.cgroups.size === 0) {
-        this.#containersSeen++;
+        this.#count(container);
         container.init = undefined;
       }
       container.cgroups.add(cgroup);
-      if (this.#waits(container)) this.#lookUp(container);
-      else this.#useClaim(container);
+      this.#findName(container);
     }
     this.#judge(entry);
+  }
+
+  /** Asks for a name that is missing; an id that is one is taken at once, and the rest asked for. */
+  #findName(entry: ContainerEntry): void {
+    const { container } = entry;
+    const isMissing = this.#waits(entry);
+    const { runtimes } = this.#options;
+    const namedBy = runtimes.namesById(container.kind, entry.claimedRuntime);
+    if (namedBy !== undefined) {
+      entry.claimedName = container.id;
+      entry.claimedRuntime = namedBy;
+    }
+    if (!isMissing || namedBy !== undefined) this.#useClaim(entry);
+    if (isMissing) this.#lookUp(entry);
   }
 
   #containerOf(owner: Owner): ContainerEntry | undefined {
@@ -303,14 +308,18 @@ export class Labeller {
   #unlink({ cgroup, container }: CgroupEntry): void {
     if (container === undefined) return;
     container.cgroups.delete(cgroup);
-    if (container.cgroups.size === 0) this.#containers.bury(container);
+    if (container.cgroups.size > 0) return;
+    container.isCounted = false;
+    this.#containers.bury(container);
   }
 
   #judge(entry: CgroupEntry): void {
     const { cgroup, container } = entry;
-    const isWanted = this.#options.judge(cgroup.owner, container?.container) !== "no";
-    entry.isDropped = !isWanted;
-    this.#options.setVerdict(cgroup, isWanted ? "deliver" : "drop");
+    const isDropped = this.#options.judge(cgroup.owner, container?.container) === "no";
+    // A cgroup without a verdict is delivered.
+    if (isDropped === entry.isDropped) return;
+    entry.isDropped = isDropped;
+    this.#options.setVerdict(cgroup, isDropped ? "drop" : "deliver");
   }
 
   /** Whether the name is missing and worth waiting for. */
@@ -324,9 +333,13 @@ export class Labeller {
   #lookUp(entry: ContainerEntry): void {
     const { id, kind } = entry.container;
     const { runtimes } = this.#options;
-    runtimes.lookup(kind, id, this.#outerOf(entry)).then((answer) => {
+    const ask = () => runtimes.lookup(kind, id, this.#contextOf(entry));
+    // The container around it may be told later in the same batch, as in the snapshot.
+    const asked = entry.container.nesting.length === 0 ? ask() : Promise.resolve().then(ask);
+    asked.then((answer) => {
       if (typeof answer !== "string") {
         const { runtime, container } = answer;
+        if (entry.container.nesting.length === 0) runtimes.notedOutermost(runtime);
         this.#containers.complete(entry, runtime, runtimes.kindOf(runtime), container);
         return this.#named(entry);
       }
@@ -338,10 +351,11 @@ export class Labeller {
     });
   }
 
-  /** The first process of the container that this one is nested in. */
-  #outerOf(entry: ContainerEntry): FirstProcess | undefined {
-    const outer = this.#cgroupOf(entry)?.owner.nesting.at(-1);
-    return outer && this.#containers.get(outer.kind, outer.containerId)?.init;
+  #contextOf(entry: ContainerEntry): LookupContext {
+    const { container: { nesting }, claimedBy, claimedRuntime } = entry;
+    const owner = this.#cgroupOf(entry)?.owner;
+    const outer = owner && this.#containers.around(owner)?.init;
+    return { nesting, outer, claimedBy, runtime: claimedRuntime };
   }
 
   #label(entry: ContainerEntry | undefined): Label | undefined {

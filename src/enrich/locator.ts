@@ -7,6 +7,7 @@ import type { ContainerEntry, ContainerRegistry } from "./container_registry.ts"
 import type { HelperTable, KnownHelper } from "./helper_table.ts";
 import { MountsTable } from "./mounts_table.ts";
 import { Roles, type Standing } from "./roles.ts";
+import { isRuntimeStage } from "./helper/helper_commands.ts";
 import type { RuntimeSet } from "./runtime_set.ts";
 
 /** Where a process belongs. */
@@ -87,7 +88,14 @@ export class Locator {
 
   /** What is known of a container has changed: the kernel may spare us its events, or may not. */
   judge(entry: ContainerEntry): void {
+    const { verdict } = entry;
+    if (verdict === undefined || verdict === this.#judge(entry)) return;
     for (const id of entry.mounts) this.#settle(id, entry);
+  }
+
+  #judge(entry: ContainerEntry | undefined): "deliver" | "drop" {
+    const owner = entry === undefined ? HOST : ownerOf(entry.container);
+    return this.#options.judge(owner, entry?.container) === "no" ? "drop" : "deliver";
   }
 
   #byMounts(process: Process): ContainerEntry | undefined {
@@ -98,6 +106,9 @@ export class Locator {
       owner = this.#ownerOf(process) ?? "host";
       this.#mounts.set(mountNamespace, owner);
       this.#settle(mountNamespace, owner === "host" ? undefined : owner);
+    } else if (owner === "host" && this.#judge(undefined) === "drop") {
+      // The kernel keeps the verdicts of the last 16,384 only, and may have forgotten this one.
+      this.#options.setMounts(mountNamespace, "drop");
     }
     return owner === "host" ? undefined : owner;
   }
@@ -112,28 +123,50 @@ export class Locator {
     const starts = (known: KnownHelper) =>
       known.helper.claim.startsProcesses && known.mountNamespace !== mountNamespace;
     const helper = helpers.above(parentPid, parentStartTime, starts) ??
-      helpers.above(pid, startTime, starts);
-    return helper && this.#claimed(helper);
+      helpers.above(pid, startTime, (known) => starts(known) && helpers.isAdopted(known));
+    if (helper === undefined) return undefined;
+    // runc knows the id, and conmon above it the name and who drives both.
+    const id = helper.helper.claim.containerId;
+    const named = helper.helper.claim.name !== undefined ? helper : helpers.above(
+      parentPid,
+      parentStartTime,
+      ({ helper: { claim } }) => claim.containerId === id && claim.name !== undefined,
+    );
+    return this.#claimed(named ?? helper, process);
   }
 
-  #claimed(known: KnownHelper): ContainerEntry | undefined {
+  #claimed(known: KnownHelper, process: Process): ContainerEntry | undefined {
     const { containerId, runtime } = known.helper.claim;
     if (containerId === undefined) return undefined;
     const { containers, helpers, runtimes, onFound } = this.#options;
     const entry = containers.fromClaim(known, runtimes.kindOf(runtime), containerId);
+    // What is outside of a container's cgroup is about to enter, or is the runtime's own: a hook.
+    const isStage = !process.hasExeced && isRuntimeStage(process.command);
+    if (entry.cgroups.size > 0 && !isStage) return undefined;
     // A namespace that was made inside is no new start.
     const hasStarted = entry.init === undefined || !helpers.isRunning(entry.init);
     if (entry.cgroups.size === 0 && hasStarted) {
       entry.init = undefined;
+      entry.isCounted = false;
       onFound(entry);
     }
     return entry;
   }
 
   /** A mount namespace that processes of a container's cgroup are in, and nobody else was before. */
-  #learn({ mountNamespace }: Process, entry: ContainerEntry, role: Role, isStart: boolean): void {
-    if (mountNamespace === 0 || role === "runtime" || role === "entered") return;
+  #learn(process: Process, entry: ContainerEntry, role: Role, isStart: boolean): void {
+    const { mountNamespace, origin } = process;
+    if (mountNamespace === 0) return;
+    // A stage that has not left its runtime's mounts yet.
+    if (role === "runtime" && mountNamespace === origin?.mountNamespace) return;
     const owner = this.#mounts.get(mountNamespace);
+    if (role === "entered") {
+      // It brought its mounts along: what it starts does not make them the container's.
+      if (owner !== undefined) return;
+      this.#mounts.set(mountNamespace, "host");
+      this.#settle(mountNamespace, undefined);
+      return;
+    }
     // A first program starts where its container is, whatever was believed before; later it may enter others.
     if (owner === entry || (owner !== undefined && !isStart)) return;
     this.#mounts.set(mountNamespace, entry);
@@ -141,9 +174,9 @@ export class Locator {
   }
 
   #settle(mountNamespace: number, entry: ContainerEntry | undefined): void {
-    const owner = entry === undefined ? HOST : ownerOf(entry.container);
-    const isWanted = this.#options.judge(owner, entry?.container) !== "no";
-    this.#options.setMounts(mountNamespace, isWanted ? "deliver" : "drop");
+    const verdict = this.#judge(entry);
+    if (entry !== undefined) entry.verdict = verdict;
+    this.#options.setMounts(mountNamespace, verdict);
   }
 
   #areForeign(mountNamespace: number, entry: ContainerEntry): boolean {

@@ -1,6 +1,6 @@
 import type { ContainerEntry } from "./container_registry.ts";
 
-/** As many as the kernel side keeps verdicts for; the one that was learnt first gives way. */
+/** As many as the kernel side keeps verdicts for, of each sort; the one that was learnt first gives way. */
 export const MOUNTS_MAX = 16_384;
 
 /** Whose a mount namespace is: a container's, or nobody's but the host's. */
@@ -8,36 +8,42 @@ export type MountsOwner = ContainerEntry | "host";
 
 /**
  * Mount namespaces by their number, which is never used twice while the host is up: an entry of a
- * namespace that has gone does no harm.
+ * namespace that has gone does no harm. However many the host makes, containers keep theirs.
  */
 export class MountsTable {
-  readonly #owners = new Map<number, MountsOwner>();
+  readonly #hosts = new Map<number, "host">();
+  readonly #containers = new Map<number, ContainerEntry>();
 
   get size(): number {
-    return this.#owners.size;
+    return this.#hosts.size + this.#containers.size;
   }
 
   /** Undefined while nobody has judged it. */
   get(mountNamespace: number): MountsOwner | undefined {
-    return this.#owners.get(mountNamespace);
+    return this.#containers.get(mountNamespace) ?? this.#hosts.get(mountNamespace);
   }
 
   /** Notes an owner. */
   set(mountNamespace: number, owner: MountsOwner): void {
     this.#forget(mountNamespace);
-    if (this.#owners.size >= MOUNTS_MAX) {
-      for (const oldest of this.#owners.keys()) {
+    const owners = owner === "host" ? this.#hosts : this.#containers;
+    if (owners.size >= MOUNTS_MAX) {
+      for (const oldest of owners.keys()) {
         this.#forget(oldest);
         break;
       }
     }
-    this.#owners.set(mountNamespace, owner);
-    if (owner !== "host") owner.mounts.add(mountNamespace);
+    if (owner === "host") {
+      this.#hosts.set(mountNamespace, owner);
+    } else {
+      this.#containers.set(mountNamespace, owner);
+      owner.mounts.add(mountNamespace);
+    }
   }
 
   #forget(mountNamespace: number): void {
-    const owner = this.#owners.get(mountNamespace);
-    if (owner !== undefined && owner !== "host") owner.mounts.delete(mountNamespace);
-    this.#owners.delete(mountNamespace);
+    this.#containers.get(mountNamespace)?.mounts.delete(mountNamespace);
+    this.#containers.delete(mountNamespace);
+    this.#hosts.delete(mountNamespace);
   }
 }

@@ -50,19 +50,24 @@ export class Roles {
       ? known
       : this.#judge(event, standing);
     if (event.kind === "exit") this.#left(process, standing.entry);
-    else if (role !== known && role !== "child") this.#remember(process, role, standing.entry);
+    else if (role !== known && isSettled(role, event, standing)) {
+      this.#remember(process, role, standing.entry);
+    }
     return role;
   }
 
   #judge(event: Arrival, standing: Standing): Role {
     const { process } = event;
     const { entry, inCgroup, hasForeignMounts, isParentInside } = standing;
-    if (isOnThreshold(process, isParentInside) && isRuntimeStage(process.command)) return "runtime";
-    if (event.kind === "fork" && this.#isForkOfRuntime(process)) return "runtime";
-    if (isStart(event, standing)) return "init";
+    const isFromRuntime = isHelperCommand(process.origin?.command ?? "");
+    const isStage = isFromRuntime && isRuntimeStage(process.command);
+    if (isStage && isOnThreshold(process, isParentInside)) return "runtime";
+    // A parent that has started its program since passes on that one's name.
+    const isForkOfStage = event.kind === "fork" && this.#isForkOfRuntime(process);
+    if (isForkOfStage && isRuntimeStage(process.command)) return "runtime";
+    if (isStart(event, standing) || wasStart(event, standing)) return "init";
     if (!inCgroup ? entry.cgroups.size > 0 : hasForeignMounts) return "entered";
     if (isParentInside) return "child";
-    const isFromRuntime = isHelperCommand(process.origin?.command ?? "");
     if (event.kind === "fork" || event.kind === "cgroup") {
       return isFromRuntime ? "runtime" : "entered";
     }
@@ -96,9 +101,18 @@ export class Roles {
   }
 }
 
+/**
+ * Whether a role stays. Children need no entry; and whoever is moved into a container that has no first
+ * program yet may be about to become it.
+ */
+function isSettled(role: Role, { kind }: Arrival, { entry }: Standing): boolean {
+  return role !== "child" && !(role === "entered" && kind === "cgroup" && entry.init === undefined);
+}
+
 /** A runtime's stage becomes the program by its exec, which is not traced where nobody asked for execs. */
 function mayHaveChanged(role: Role, { kind, process }: Arrival): boolean {
-  return role === "runtime" && (kind === "exec" || (kind === "exit" && process.hasExeced));
+  if (role !== "runtime") return false;
+  return kind === "exec" || (kind !== "fork" && process.hasExeced);
 }
 
 /** Whether a runtime starts the container's first program, in mounts that are not its own. */
@@ -109,12 +123,19 @@ function isStart({ kind, process }: Arrival, { entry, inCgroup, isParentInside }
     isHelperCommand(origin.command);
 }
 
+/** The same of one that runs already: the first of a pid namespace that its parent is not in. */
+function wasStart({ kind, process }: Arrival, { entry, inCgroup, isParentInside }: Standing) {
+  const { origin, mountNamespace, vpid } = process;
+  return kind === "process" && inCgroup && !isParentInside && entry.init === undefined &&
+    vpid === 1 && origin !== undefined && origin.mountNamespace !== mountNamespace;
+}
+
 /**
  * Processes that run already come in no order: only the first of a pid namespace, or any process where
  * the container shares the host's, can be the container's first.
  */
 function mayBeInit({ kind, process: { pid, vpid } }: Arrival): boolean {
-  return kind !== "process" || vpid === 1 || vpid === pid;
+  return kind === "exec" || vpid === 1 || (kind === "process" && vpid === pid);
 }
 
 /**

@@ -36,6 +36,18 @@ export interface FirstProcess {
   readonly startTime: number;
 }
 
+/** What is known of a container that is looked up. */
+export interface LookupContext {
+  /** Ids of the containers around it. */
+  readonly nesting: readonly string[];
+  /** The first process of the one right around it, as far as it is known. */
+  readonly outer: FirstProcess | undefined;
+  /** The runtime whose helper told of it, so that no other has to be asked. */
+  readonly runtime: string | undefined;
+  /** The user, not root, whose process alone claims that there is such a container: it is that user's own. */
+  readonly claimedBy: number | undefined;
+}
+
 /** A container that runs, and its first process. */
 export interface RunningContainer {
   readonly container: RuntimeContainer;
@@ -65,6 +77,12 @@ export interface RuntimeListener {
 export interface RuntimeClient {
   /** Runtime's name as in `container.runtime`, such as `docker`. */
   readonly name: string;
+  /** It tells containers of users apart, and minds `claimedBy`. @default false: all it knows are root's */
+  readonly knowsUsers?: boolean;
+  /** It asks inside of containers, and minds `outer`. @default false: what it knows runs beside it */
+  readonly asksInside?: boolean;
+  /** A container's id is its name: nobody has to be asked for that. @default false */
+  readonly idIsName?: boolean;
   /** Kinds of owners, by their cgroup paths, that may be this runtime's; its own kind first. */
   readonly kinds: readonly OwnerKind[];
   /**
@@ -75,9 +93,8 @@ export interface RuntimeClient {
   /**
    * Asks for one container, bounded in time and size. `none` is the runtime's own word; too slow, too busy
    * or unreachable is `no answer`. Never rejects.
-   * @param outer The first process of the container that this one is nested in, where there is one.
    */
-  lookup(id: string, outer?: FirstProcess): Promise<RuntimeContainer | Unanswered>;
+  lookup(id: string, context?: LookupContext): Promise<RuntimeContainer | Unanswered>;
   /**
    * Asks for all that the runtime knows of a container, however long that takes it (bounded): what
    * {@link lookup} leaves out so as not to disturb a start. Never rejects. @default what lookup tells

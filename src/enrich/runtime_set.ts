@@ -2,13 +2,21 @@ import type { Happening } from "../model/event.ts";
 import type { OwnerKind } from "../model/owner.ts";
 import type { Helper } from "./helper/helper.ts";
 import type {
-  FirstProcess,
+  LookupContext,
   RunningContainer,
   RuntimeClient,
   RuntimeContainer,
   RuntimeState,
   Unanswered,
 } from "./runtime_client.ts";
+
+/** Of a container that its own cgroup tells of, on the host. */
+const NO_CONTEXT: LookupContext = {
+  nesting: [],
+  outer: undefined,
+  runtime: undefined,
+  claimedBy: undefined,
+};
 
 /** A container, and the runtime that told of it. */
 export interface RuntimeAnswer {
@@ -32,6 +40,8 @@ export interface RuntimeSetListener {
 export class RuntimeSet {
   readonly #clients: readonly RuntimeClient[];
   readonly #states = new Map<string, RuntimeState>();
+  /** Runtimes that told of a container which is in none. */
+  readonly #outermost = new Set<string>();
   #onSettled = () => {};
   readonly #pending = new Map<string, Promise<RuntimeAnswer | Unanswered>>();
 
@@ -57,6 +67,18 @@ export class RuntimeSet {
   /** Whether containers of this kind, by their path, may be this runtime's. */
   covers(runtime: string, kind: OwnerKind): boolean {
     return this.#clients.find(({ name }) => name === runtime)?.kinds.includes(kind) ?? true;
+  }
+
+  /** A runtime told of a container that is in no other. */
+  notedOutermost(runtime: string): void {
+    this.#outermost.add(runtime);
+  }
+
+  /** The runtime whose ids are names, if a container of this kind, or one that it claimed, is its own. */
+  namesById(kind: OwnerKind, claimedRuntime: string | undefined): string | undefined {
+    return this.#clients.find(({ idIsName, kinds, name }) =>
+      idIsName && (name === claimedRuntime || (kind !== "unknown" && kinds.includes(kind)))
+    )?.name;
   }
 
   /** Resolves when each runtime has been heard of, be it that it does not answer, or after `limitMs`. */
@@ -100,13 +122,14 @@ export class RuntimeSet {
   lookup(
     kind: OwnerKind,
     id: string,
-    outer?: FirstProcess,
+    context: LookupContext = NO_CONTEXT,
   ): Promise<RuntimeAnswer | Unanswered> {
     // An id may be a name that containers of two kinds have.
-    const key = `${kind}/${id}`;
+    const { nesting, claimedBy = "", runtime = "" } = context;
+    const key = [...nesting, claimedBy, runtime, kind, id].join("/");
     const pending = this.#pending.get(key);
     if (pending !== undefined) return pending;
-    const asked = this.#ask(kind, id, outer).finally(() => this.#pending.delete(key));
+    const asked = this.#ask(kind, id, context).finally(() => this.#pending.delete(key));
     this.#pending.set(key, asked);
     return asked;
   }
@@ -129,15 +152,17 @@ export class RuntimeSet {
   #ask(
     kind: OwnerKind,
     id: string,
-    outer: FirstProcess | undefined,
+    context: LookupContext,
   ): Promise<RuntimeAnswer | Unanswered> {
     return new Promise((resolve) => {
-      const asked = this.#clients.filter((client) => client.kinds.includes(kind));
+      const asked = this.#clients.filter((client) =>
+        client.kinds.includes(kind) && this.#mayTell(client, context)
+      );
       let unanswered: Unanswered = "none";
       let left = asked.length;
       if (left === 0) resolve(unanswered);
       for (const client of asked) {
-        client.lookup(id, outer).then((answer) => {
+        client.lookup(id, context).then((answer) => {
           const { name } = client;
           if (typeof answer !== "string") {
             resolve({ runtime: answer.runtime ?? name, container: answer });
@@ -149,6 +174,21 @@ export class RuntimeSet {
         });
       }
     });
+  }
+
+  /**
+   * Whether a runtime's word counts for a container. A container can make cgroups below its own and call them
+   * what it likes: a runtime that has containers beside the outermost ones has none below. (Where ctrack
+   * runs on a node that is a container itself, no runtime has.)
+   */
+  #mayTell(client: RuntimeClient, { nesting, runtime, claimedBy }: LookupContext): boolean {
+    if (runtime !== undefined && runtime !== client.name && this.#has(runtime)) return false;
+    if (claimedBy !== undefined) return client.knowsUsers === true;
+    return nesting.length === 0 || client.asksInside === true || !this.#outermost.has(client.name);
+  }
+
+  #has(runtime: string): boolean {
+    return this.#clients.some(({ name }) => name === runtime);
   }
 
   #isUp(name: string): boolean {

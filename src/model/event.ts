@@ -124,12 +124,14 @@ interface ProcessEventBase {
 /** A new process, seen as the child; threads are not processes. */
 export interface ForkEvent extends ProcessEventBase {
   readonly kind: "fork";
+  /** Nobody asked for it: it is here for what it tells about others, and goes no further. */
+  readonly forLabels: boolean;
 }
 
 /** A process started a program. */
 export interface ExecEvent extends ProcessEventBase {
   readonly kind: "exec";
-  /** Nobody asked for it: it is here for what it tells about others, and goes no further. */
+  /** As in {@link ForkEvent}. */
   readonly forLabels: boolean;
   readonly program: Program;
 }
@@ -143,7 +145,7 @@ export interface ExitEvent extends ProcessEventBase {
 /** A process that already ran when tracing began. */
 export interface SnapshotEvent extends ProcessEventBase {
   readonly kind: "process";
-  /** As in {@link ExecEvent}. */
+  /** As in {@link ForkEvent}. */
   readonly forLabels: boolean;
   readonly program: Program;
 }
@@ -160,7 +162,7 @@ export interface CgroupEvent {
   /** Absolute path within the hierarchy. */
   readonly path: string;
   readonly pathTruncated: boolean;
-  /** As in {@link ExecEvent}. */
+  /** As in {@link ForkEvent}. */
   readonly forLabels: boolean;
   /** The moved process, for `attach` only. */
   readonly process: Process | undefined;

@@ -3,8 +3,8 @@ import { ShimError } from "./shim_error.ts";
 /** open(2) flags: read only; closed on exec. */
 const O_CLOEXEC = 0o2000000;
 
-/** Bytes asked for in one read; files of /proc hand out a page or less at a time. */
-const CHUNK_SIZE = 64 * 1024;
+/** Room for the first read; files of /proc hand out a page or less at a time. */
+const CHUNK_SIZE = 4096;
 
 /** Longest target of a link that is read, bytes. */
 const LINK_SIZE = 4096;
@@ -22,21 +22,25 @@ const LIBC_SYMBOLS = {
   __errno_location: { parameters: [], result: "pointer" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-type Libc = Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
+interface Libc {
+  readonly symbols: Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
+  readonly errno: Deno.UnsafePointerView | undefined;
+}
 
-function withLibc<T>(work: (libc: Libc, fail: (action: string) => never) => T): T {
-  const library = Deno.dlopen("libc.so.6", LIBC_SYMBOLS);
-  try {
-    const libc = library.symbols;
-    const location = libc.__errno_location();
-    const errno = location === null ? undefined : new Deno.UnsafePointerView(location);
-    return work(libc, (action) => {
-      const code = errno?.getInt32() ?? 0;
-      throw new ShimError(`cannot ${action}: errno ${code}`, code);
-    });
-  } finally {
-    library.close();
-  }
+let opened: Libc | undefined;
+
+/** Opened once, at the first use: that takes longer than reading a file, and helpers make many reads. */
+function openLibc(): Libc {
+  if (opened !== undefined) return opened;
+  const { symbols } = Deno.dlopen("libc.so.6", LIBC_SYMBOLS);
+  const location = symbols.__errno_location();
+  const errno = location === null ? undefined : new Deno.UnsafePointerView(location);
+  return opened = { symbols, errno };
+}
+
+function fail({ errno }: Libc, action: string): never {
+  const code = errno?.getInt32() ?? 0;
+  throw new ShimError(`cannot ${action}: errno ${code}`, code);
 }
 
 function cString(text: string): Uint8Array<ArrayBuffer> {
@@ -50,24 +54,31 @@ function cString(text: string): Uint8Array<ArrayBuffer> {
  * @throws {ShimError} with the errno of open(2) or read(2).
  */
 export function readHostFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
-  return withLibc((libc, fail) => {
-    const fd = libc.open(cString(path), O_CLOEXEC);
-    if (fd < 0) fail(`open ${path}`);
-    try {
-      const bytes = new Uint8Array(limit);
-      let length = 0;
-      while (length < limit) {
-        const room = bytes.subarray(length, length + CHUNK_SIZE);
-        const count = Number(libc.read(fd, room, BigInt(room.length)));
-        if (count < 0) fail(`read ${path}`);
-        if (count === 0) break;
-        length += count;
-      }
-      return bytes.slice(0, length);
-    } finally {
-      libc.close(fd);
+  const libc = openLibc();
+  const { open, read, close } = libc.symbols;
+  const fd = open(cString(path), O_CLOEXEC);
+  if (fd < 0) fail(libc, `open ${path}`);
+  try {
+    let bytes = new Uint8Array(Math.min(limit, CHUNK_SIZE));
+    let length = 0;
+    while (length < limit) {
+      if (length === bytes.length) bytes = doubled(bytes, limit);
+      const room = bytes.subarray(length);
+      const count = Number(read(fd, room, BigInt(room.length)));
+      if (count < 0) fail(libc, `read ${path}`);
+      if (count === 0) break;
+      length += count;
     }
-  });
+    return bytes.slice(0, length);
+  } finally {
+    close(fd);
+  }
+}
+
+function doubled(bytes: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.min(limit, 2 * bytes.length));
+  larger.set(bytes);
+  return larger;
 }
 
 /**
@@ -76,10 +87,9 @@ export function readHostFile(path: string, limit: number): Uint8Array<ArrayBuffe
  * @throws {ShimError} with the errno of readlink(2).
  */
 export function readHostLink(path: string): string {
-  return withLibc((libc, fail) => {
-    const target = new Uint8Array(LINK_SIZE);
-    const length = Number(libc.readlink(cString(path), target, BigInt(target.length)));
-    if (length < 0) fail(`read the link ${path}`);
-    return new TextDecoder().decode(target.subarray(0, length));
-  });
+  const libc = openLibc();
+  const target = new Uint8Array(LINK_SIZE);
+  const length = Number(libc.symbols.readlink(cString(path), target, BigInt(target.length)));
+  if (length < 0) fail(libc, `read the link ${path}`);
+  return new TextDecoder().decode(target.subarray(0, length));
 }

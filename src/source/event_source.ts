@@ -6,7 +6,7 @@ export type Verdict = "deliver" | "drop" | "forget";
 /** Where events come from, in the order in which they happened. */
 export interface EventSource {
   /**
-   * Batches of events, snapshot first, until the signal aborts; the last batch tells final losses. A batch
+   * Batches of events until the signal aborts; the first one is the snapshot of what runs already, whole; the last batch tells final losses. A batch
    * is to be read once, and to its end, before the next one is asked for.
    */
   batches(signal: AbortSignal): AsyncIterable<Iterable<Event>>;

@@ -8,6 +8,7 @@ import type { Shim } from "../shim/symbols.ts";
 import type { EventSource, Verdict } from "./event_source.ts";
 import { LossCounter } from "./loss_counter.ts";
 import { createPollRhythm } from "./poll_rhythm.ts";
+import type { KernelEvent } from "../decode/decode_record.ts";
 import { withProcArgs } from "./proc_args.ts";
 
 /**
@@ -94,7 +95,7 @@ export class KernelSource implements EventSource {
     const interrupt = () => this.#session.interrupt();
     signal.addEventListener("abort", interrupt, { once: true });
     try {
-      yield* this.#snapshot();
+      yield await this.#snapshot();
       const rhythm = createPollRhythm();
       let wait = 0;
       while (!signal.aborted) {
@@ -109,22 +110,25 @@ export class KernelSource implements EventSource {
   }
 
   /**
-   * Processes that run already. The iterator announces their cgroups in the ring, which is read behind it;
-   * what happened meanwhile is put where it belongs.
+   * Processes that run already, parents before their children, and what happened while they were listed. The
+   * iterator announces their cgroups in the ring, which is read behind it: these come first of all.
    */
-  async *#snapshot(): AsyncGenerator<Iterable<Event>> {
+  async #snapshot(): Promise<Iterable<Event>> {
     const buffer = new Uint8Array(BUFFER_SIZE);
     const bytes = recordBytes(buffer.buffer);
-    for (;;) {
-      const used = this.#session.snapshot(buffer);
-      if (used === 0) return;
-      const happened = this.#decode(await this.#session.poll(this.#bytes.u8, 0));
+    const announced: Event[] = [];
+    const running: KernelEvent[] = [];
+    const happened: Event[] = [];
+    for (let used; (used = this.#session.snapshot(buffer)) > 0;) {
+      for (const part of this.#decode(await this.#session.poll(this.#bytes.u8, 0))) {
+        for (const event of part) (isAnnouncement(event) ? announced : happened).push(event);
+      }
       const batch = decodeUnframed(bytes, used);
-      const events: Event[] = [...batch].map(withProcArgs);
+      for (const event of batch) running.push(withProcArgs(event));
       this.#undecodable += batch.undecodable;
-      for (const part of happened) events.push(...part);
-      yield events.sort((a, b) => a.time - b.time);
     }
+    running.sort((a, b) => (a.process?.startTime ?? 0) - (b.process?.startTime ?? 0));
+    return [...announced, ...running, ...happened];
   }
 
   /** What happened before the stop and was not read yet. Bounded: new events do not keep it alive. */
@@ -153,4 +157,9 @@ export class KernelSource implements EventSource {
     const { ringFull, tooLarge, recursion } = this.#session.losses();
     return { ring_full: ringFull, too_large: tooLarge, recursion };
   }
+}
+
+/** Whether an event only makes a cgroup known: it may come as early as it can. */
+function isAnnouncement(event: Event): boolean {
+  return event.kind === "cgroup" && (event.action === "seen" || event.action === "create");
 }

@@ -94,7 +94,7 @@ export async function runSelfTest(
   try {
     for await (const events of source.batches(stop.signal)) {
       const batch = [...events];
-      // The snapshot comes in pairs of batches, one of which has processes: behind it, all is at rest.
+      // The snapshot comes first: a little behind it, all is at rest.
       quiet = batch.some(({ kind }) => kind === "process") ? 0 : quiet + 1;
       if (quiet >= 2) child ??= start(ARGV);
       for (const event of batch) {

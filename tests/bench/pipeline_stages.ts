@@ -92,8 +92,11 @@ export async function runRecording(
     runtimes: new RuntimeSet([]),
     judge: (owner, container) => filter.container(owner, container),
     setVerdict: () => {},
+    setMounts: () => {},
+    host: { read: () => undefined, link: () => undefined },
     emit: (event) => pipeline.emit(event),
     bootNow: () => 0,
+    bootEpoch: 0n,
   });
   const source = { batches: () => replay(batches, loops) };
   await pipeline.run(source, labeller, new AbortController().signal, () => {});

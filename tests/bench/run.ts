@@ -10,6 +10,7 @@ import { buildPrograms } from "./build.ts";
 import { makeContainerCgroup } from "./container_cgroup.ts";
 import { CONTAINER_STORM } from "./container_storm.ts";
 import { HOST_STORM } from "./host_storm.ts";
+import { LABELS } from "./labels.ts";
 import { LATENCY } from "./latency.ts";
 import { machineFacts } from "./machine.ts";
 import { MEMORY } from "./memory.ts";
@@ -27,6 +28,7 @@ const SCENARIOS: readonly Scenario[] = [
   HOST_STORM,
   CONTAINER_STORM,
   BPF_COST,
+  LABELS,
   LATENCY,
   START_UP,
   MEMORY,

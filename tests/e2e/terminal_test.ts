@@ -62,7 +62,11 @@ function checkAligned([header = "", ...rows]: readonly string[], columns: number
     // An id, and a question mark as nobody told a name.
     assert(/^[0-9a-f]{12}\? /.test(fromCell(row, place ?? -1)), row);
     const text = fromCell(row, details ?? -1);
-    assert(text.startsWith(kind === "exit" ? "code 0" : "leaf none \u4e2d"), row);
+    // The program was not started by a runtime: it moved itself in.
+    const told = text.replace(/^\[entered\] /, "");
+    // The narrowest table has room for 18 cells here.
+    const expected = kind === "exit" ? "code 0" : "leaf no";
+    assert(told.startsWith(expected), row);
   }
 }
 

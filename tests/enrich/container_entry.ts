@@ -6,10 +6,15 @@ export function containerEntry(id: string, facts: Partial<Container> = {}): Cont
   return {
     key: id,
     container: { id, kind: "docker", nesting: [], ...facts },
+    verdict: undefined,
+    isCounted: false,
+    isKindByPath: false,
     cgroups: new Set(),
     mounts: new Set(),
     init: undefined,
     claimedName: undefined,
+    claimedRuntime: undefined,
+    claimedBy: undefined,
     owesName: false,
     isStranger: false,
   };

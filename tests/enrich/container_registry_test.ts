@@ -52,7 +52,11 @@ Deno.test("ContainerRegistry keeps what the path said of kind and nesting", () =
   const { containers } = registry();
   const nesting = [{ kind: "docker", containerId: "outer" }] as const;
   const entry = containers.fromPath(ID, owner({ kind: "kubernetes-docker", nesting }));
-  containers.fromRuntime("docker", "docker", { id: ID, name: "web", image: "nginx:1.27" });
+  const told = { id: ID, name: "web", image: "nginx:1.27" };
+  // Of a container of this id that is in none.
+  containers.fromRuntime("docker", "docker", told);
+  assertEquals(entry.container.name, undefined);
+  containers.complete(entry, "docker", "docker", told);
   assertEquals(entry.container, {
     id: ID,
     kind: "kubernetes-docker",
@@ -259,4 +263,15 @@ Deno.test("ContainerRegistry buries no container that gave way, nor its successo
   clock.now += TOMBSTONE_MS;
   containers.fromPath("c", owner({ containerId: "c" }));
   assertStrictEquals(containers.get("docker", ID), second);
+});
+
+Deno.test("ContainerRegistry lets the CRI say nothing of the runtime that told before", () => {
+  const { containers } = registry();
+  const entry = containers.fromPath(ID, owner({ kind: "kubernetes", podUid: "p-1" }));
+  containers.complete(entry, "cri", "kubernetes", { id: ID, name: "web" });
+  assertEquals([entry.container.runtime, entry.container.kind], ["cri", "kubernetes"]);
+  containers.complete(entry, "containerd", "containerd", { id: ID, name: "web" });
+  containers.complete(entry, "cri", "kubernetes", { id: ID, name: "web" });
+  // The path told the kind, which stands.
+  assertEquals([entry.container.runtime, entry.container.kind], ["containerd", "kubernetes"]);
 });

@@ -210,7 +210,9 @@ export class FakeKernel implements HostAccess {
       this.#verdict(task.cgroup);
       if (!isAsked && task.mounts === 0 && !isHelperCommand(task.command)) return;
     } else if (!isAsked || !this.#isWanted(task)) {
-      if (kind !== "exec" || !isHelperCommand(task.command)) return;
+      const isHelper = kind === "exec" && isHelperCommand(task.command);
+      const isNew = kind === "fork" && task.mounts !== 0 && !this.mountVerdicts.has(task.mounts);
+      if (!isHelper && !isNew) return;
       this.#verdict(task.cgroup);
       return this.#sendOf(kind, task, true);
     }
@@ -312,6 +314,7 @@ export class FakeKernel implements HostAccess {
     const bare = event(kind);
     const common = { time: this.#time++, process: this.processOf(task) };
     let told = { ...bare, ...common } as Event;
+    if (bare.kind === "fork") told = { ...bare, ...common, forLabels };
     if (bare.kind === "exec" || bare.kind === "process") {
       const { args, workingDirectory } = task;
       const program = { ...bare.program, args, workingDirectory };

@@ -37,6 +37,11 @@ export class FakeRuntime implements RuntimeClient {
     return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
   }
 
+  /** As the real podman. */
+  get knowsUsers(): boolean {
+    return this.name === "podman";
+  }
+
   lookup(id: string): Promise<RuntimeContainer | Unanswered> {
     this.asked.push(id);
     return new Promise((resolve) => {

@@ -12,6 +12,12 @@ function held(pid: number, of?: ContainerEntry): HeldEvent {
   return { event: event("exec", { process: { pid } }), cgroup: undefined, entry: of, role };
 }
 
+/** Takes what has waited long enough. */
+function takeExpired(hold: Hold, now: number, force = false): readonly HeldEvent[] | undefined {
+  const entry = hold.expired(now, force);
+  return entry && hold.take(entry);
+}
+
 Deno.test("Hold gives back what waits for a container, in order and once", () => {
   const hold = new Hold(WAIT_MS);
   const [a, b] = [containerEntry("a"), containerEntry("b")];
@@ -65,9 +71,9 @@ Deno.test("Hold ends a wait by the clock of its first event", () => {
   hold.add(held(2, b), 2, b, 50);
   hold.add(held(3, a), 3, a, 100);
   assertEquals(hold.deadline, 10 + WAIT_MS);
-  assertEquals(hold.takeExpired(9 + WAIT_MS), undefined);
-  assertEquals(hold.takeExpired(10 + WAIT_MS)?.length, 2);
-  assertEquals(hold.takeExpired(10 + WAIT_MS), undefined);
+  assertEquals(takeExpired(hold, 9 + WAIT_MS), undefined);
+  assertEquals(takeExpired(hold, 10 + WAIT_MS)?.length, 2);
+  assertEquals(takeExpired(hold, 10 + WAIT_MS), undefined);
   assertEquals(hold.deadline, 50 + WAIT_MS);
 });
 
@@ -76,9 +82,9 @@ Deno.test("Hold gives by force what comes next, until nothing waits", () => {
   const [a, b] = [containerEntry("a"), containerEntry("b")];
   hold.add(held(1, a), 1, a, 0);
   hold.add(held(2, b), 2, b, 0);
-  assertEquals(hold.takeExpired(0, true)?.map((waiting) => waiting.entry), [a]);
-  assertEquals(hold.takeExpired(0, true)?.map((waiting) => waiting.entry), [b]);
-  assertEquals(hold.takeExpired(0, true), undefined);
+  assertEquals(takeExpired(hold, 0, true)?.map((waiting) => waiting.entry), [a]);
+  assertEquals(takeExpired(hold, 0, true)?.map((waiting) => waiting.entry), [b]);
+  assertEquals(takeExpired(hold, 0, true), undefined);
   assertEquals([hold.size, hold.deadline], [0, undefined]);
 });
 
@@ -119,10 +125,10 @@ Deno.test("Hold loses and doubles nothing, and keeps each process's order", () =
         added.push(waiting);
         hold.add(waiting, pid, of, now);
       } else if (action === "take") out.push(...hold.take(of));
-      else out.push(...hold.takeExpired(now) ?? []);
+      else out.push(...takeExpired(hold, now) ?? []);
       assertEquals(hold.size, added.length - out.length);
     }
-    for (let rest; (rest = hold.takeExpired(now, true)) !== undefined;) out.push(...rest);
+    for (let rest; (rest = takeExpired(hold, now, true)) !== undefined;) out.push(...rest);
     const pidOf = ({ event }: HeldEvent) => event.kind === "exec" ? event.process.pid : 0;
     for (const pid of [1, 2, 3, 4]) {
       const ours = (list: HeldEvent[]) =>

@@ -24,19 +24,19 @@ Deno.test("MountsTable takes a mount namespace from its owner before", () => {
   assertEquals([[...db.mounts], table.get(5), table.size], [[], "host", 2]);
 });
 
-Deno.test("MountsTable has a bound: what was learnt first gives way, and its owner forgets it", () => {
+Deno.test("MountsTable has a bound for each sort: what was learnt first gives way", () => {
   const table = new MountsTable();
   const [web, db] = [containerEntry("web"), containerEntry("db")];
   table.set(1, web);
   table.set(2, db);
-  for (let id = 3; id <= MOUNTS_MAX; id++) table.set(id, "host");
-  table.set(1, web);
-  assertEquals([table.size, db.mounts.size], [MOUNTS_MAX, 1]);
-  // It was learnt anew: the other one is older now.
-  table.set(MOUNTS_MAX + 1, "host");
-  assertEquals([table.size, table.get(2), db.mounts.size], [MOUNTS_MAX, undefined, 0]);
+  for (let id = 3; id <= MOUNTS_MAX + 3; id++) table.set(id, "host");
+  assertEquals([table.size, table.get(3), table.get(4)], [MOUNTS_MAX + 2, undefined, "host"]);
   assertStrictEquals(table.get(1), web);
-  assertEquals([...web.mounts], [1]);
+  // It is learnt anew: the other one is older then.
+  table.set(1, web);
+  for (let id = 1; id < MOUNTS_MAX; id++) table.set(-id, web);
+  assertEquals([table.size, table.get(2), db.mounts.size], [2 * MOUNTS_MAX, undefined, 0]);
+  assertStrictEquals(table.get(1), web);
 });
 
 Deno.test("MountsTable and its owners never disagree", () => {

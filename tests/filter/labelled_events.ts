@@ -82,7 +82,7 @@ export function event(
   const of = process(changes.process);
   switch (kind) {
     case "fork":
-      return { kind, time: 1, process: of };
+      return { kind, time: 1, forLabels: false, process: of };
     case "exec":
     case "process":
       return { kind, time: 1, process: of, program: PROGRAM, forLabels: false };

@@ -15,7 +15,12 @@ const SNAPSHOT: Event = {
 };
 
 const OURS: Process = { ...PROCESS, pid: 99, vpid: CHILD };
-const fork = (process = OURS): Event => ({ kind: "fork", time: 1e6, process });
+const fork = (process = OURS): Event => ({
+  kind: "fork",
+  time: 1e6,
+  forLabels: false,
+  process,
+});
 const exec = (args = ["ctrack-self-test", "--version"]): Event => ({
   kind: "exec",
   time: 2e6,

@@ -52,14 +52,14 @@ static pid_t fork_or_die(void)
 	return pid;
 }
 
-/* exit CODE: says who it is and ends with the code. */
+/* exit CODE [WORD]: says who it is and ends with the code. The word is for whoever reads the arguments. */
 static int act_exit(char **args)
 {
 	printf("%d %d %s\n", getpid(), getppid(), args[0]);
 	return atoi(args[0]);
 }
 
-/* spawn COUNT PROGRAM: runs `PROGRAM exit N` for N = 0, 1, ..., one after the other. */
+/* spawn COUNT PROGRAM [WORD]: runs `PROGRAM exit N WORD` for N = 0, 1, ..., one after the other. */
 static int act_spawn(char **args)
 {
 	int count = atoi(args[0]);
@@ -72,7 +72,7 @@ static int act_spawn(char **args)
 
 		if (pid == 0) {
 			snprintf(number, sizeof(number), "%d", i);
-			execl(args[1], args[1], "exit", number, NULL);
+			execl(args[1], args[1], "exit", number, args[2], NULL);
 			die(args[1]);
 		}
 		if (wait_for(pid) != i % 256)
@@ -318,6 +318,25 @@ static int act_wait(char **args)
 	return 0;
 }
 
+/* hog: takes memory until it is killed for that. */
+static int act_hog(char **args)
+{
+	const size_t piece = 1 << 20;
+	size_t i;
+
+	(void)args;
+	for (;;) {
+		/* Volatile, or the compiler sees that nobody reads it, and writes nothing. */
+		volatile char *memory = malloc(piece);
+
+		if (!memory)
+			die("malloc");
+		for (i = 0; i < piece; i += 4096)
+			memory[i] = 1;
+	}
+	return 0;
+}
+
 /* in CGROUP_PROCS PROGRAM ARGUMENT...: moves itself there, then becomes the program. */
 static int act_in(char **args)
 {
@@ -336,11 +355,11 @@ static const struct {
 	int args;
 	int (*run)(char **args);
 } acts[] = {
-	{ "argv", 2, act_argv },   { "copied", 2, act_copied },	  { "deep", 3, act_deep },
-	{ "exit", 1, act_exit },   { "in", 2, act_in },		  { "memfd", 1, act_memfd },
-	{ "none", 0, act_none },   { "missing", 0, act_missing }, { "signal", 1, act_signal },
-	{ "spawn", 2, act_spawn }, { "storm", 2, act_storm },	  { "threads", 1, act_threads },
-	{ "wait", 0, act_wait },
+	{ "argv", 2, act_argv },       { "copied", 2, act_copied }, { "deep", 3, act_deep },
+	{ "exit", 1, act_exit },       { "hog", 0, act_hog },	    { "in", 2, act_in },
+	{ "memfd", 1, act_memfd },     { "none", 0, act_none },	    { "missing", 0, act_missing },
+	{ "signal", 1, act_signal },   { "spawn", 2, act_spawn },   { "storm", 2, act_storm },
+	{ "threads", 1, act_threads }, { "wait", 0, act_wait },
 };
 
 int main(int argc, char **argv)

@@ -1,9 +1,12 @@
 /** A real dockerd of a test's own: own socket, own data root, nothing left behind. */
 
+import { inMountNamespace } from "./cgroup_view.ts";
 import { killByArgument, removeTree } from "./own_processes.ts";
 
 /** Longest wait for the daemon to answer, ms; it takes 0.2 to 2 s on an idle machine. */
 const READY_LIMIT_MS = 60_000;
+/** Longest time for a docker command, ms; then it is killed, and has failed. */
+const COMMAND_LIMIT_MS = 60_000;
 /** Pause between two looks, ms. */
 const POLL_MS = 20;
 /** Longest wait for the daemon to end by itself, ms; afterwards it is killed. */
@@ -22,6 +25,13 @@ export interface CommandResult {
 export interface DockerdOptions {
   /** Further flags for dockerd, such as `--live-restore`. @default [] */
   readonly args?: readonly string[];
+  /** A command in front of dockerd that becomes it, such as `V2_ALONE`. @default [] */
+  readonly wrap?: readonly string[];
+  /**
+   * Maps the containers' users to others, as `--userns-remap` does: the host's files that say which ones are
+   * left alone. @default false
+   */
+  readonly remapUsers?: boolean;
 }
 
 /** A running dockerd. */
@@ -75,6 +85,8 @@ export async function dockerdTest(name: string, fn: () => Promise<void>): Promis
 export async function startDockerd(options: DockerdOptions = {}): Promise<Dockerd> {
   // Short, as a socket's path holds 107 bytes at most.
   const folder = await Deno.makeTempDir({ prefix: "ctrack-dockerd-" });
+  // Mapped users have to get through.
+  await Deno.chmod(folder, 0o711);
   const socket = `${folder}/sock`;
   let daemon: Deno.ChildProcess | undefined;
   let stopped: Promise<void> | undefined;
@@ -84,6 +96,7 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Docker
       args: ["-H", `unix://${socket}`, ...args],
       env: { DOCKER_CONFIG: `${folder}/config`, DOCKER_HOST: "", DOCKER_CONTEXT: "" },
       stdin: "null",
+      signal: AbortSignal.timeout(COMMAND_LIMIT_MS),
     }).output();
     const text = new TextDecoder();
     return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
@@ -116,7 +129,7 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Docker
   async function resume(): Promise<void> {
     if (daemon !== undefined) throw new Error("dockerd runs already");
     await dropContainerd(folder);
-    daemon = spawnDockerd(folder, options.args ?? []);
+    daemon = spawnDockerd(folder, options);
     let ended = false;
     daemon.status.then(() => ended = true);
     const deadline = Date.now() + READY_LIMIT_MS;
@@ -196,25 +209,35 @@ async function dropContainerd(folder: string): Promise<void> {
 }
 
 /** The shell gives the log its file and becomes dockerd: the child's pid is the daemon's. */
-function spawnDockerd(folder: string, extra: readonly string[]): Deno.ChildProcess {
+function spawnDockerd(
+  folder: string,
+  { args = [], wrap = [], remapUsers = false }: DockerdOptions,
+): Deno.ChildProcess {
   return new Deno.Command("sh", {
     args: [
-      "-c",
-      'log=$1; shift; exec dockerd "$@" >>"$log" 2>&1',
-      "sh",
-      `${folder}/log`,
+      ...["-c", 'log=$1; shift; exec "$@" >>"$log" 2>&1', "sh", `${folder}/log`],
+      ...wrap,
+      ...remapUsers ? inMountNamespace(privateUserMap(`${folder}/etc`)) : [],
+      "dockerd",
       "--iptables=false",
       "--bridge=none",
       `--data-root=${folder}/root`,
       `--exec-root=${folder}/exec`,
       `--pidfile=${folder}/pid`,
       `--host=unix://${folder}/sock`,
-      ...extra,
+      ...remapUsers ? ["--userns-remap=nobody:nogroup"] : [],
+      ...args,
     ],
     stdin: "null",
     stdout: "null",
     stderr: "null",
   }).spawn();
+}
+
+/** Shell commands that put a copy of /etc in its place, with 65,536 users for `nobody` to map to. */
+function privateUserMap(copy: string): string {
+  return `rm -rf ${copy} && cp -a /etc ${copy} && echo nobody:100000:65536 >${copy}/subuid && ` +
+    `cp ${copy}/subuid ${copy}/subgid && mount --bind ${copy} /etc`;
 }
 
 /** One request with a limit of its own; false for every kind of failure. */

@@ -5,6 +5,11 @@ export interface EventLine {
   readonly action?: string;
   readonly process?: ProcessPart;
   readonly container?: ContainerPart;
+  readonly k8s?: {
+    readonly namespace?: { readonly name: string };
+    readonly pod?: { readonly name?: string; readonly uid?: string };
+    readonly container?: { readonly name: string };
+  };
   readonly cgroup?: { readonly id: number; readonly path?: string; readonly hierarchy?: number };
   readonly lost?: { readonly ring: string; readonly reason: string; readonly count: number };
   readonly host?: { readonly name: string };
@@ -37,6 +42,8 @@ export interface ProcessPart {
     readonly core_dumped?: boolean;
     readonly oom_killed?: boolean;
   };
+  /** How it came to be in its container. */
+  readonly role?: "init" | "exec" | "child" | "entered" | "runtime";
   readonly duration_ms?: number;
   readonly cpu_time_ms?: number;
   readonly peak_rss_bytes?: number;
@@ -50,6 +57,16 @@ export interface ContainerPart {
   readonly image?: { readonly name: string };
   readonly label?: string;
   readonly kind: string;
+  /** Ids of the enclosing containers, outermost first; absent when not nested. */
+  readonly nesting?: readonly string[];
+  /** It only holds a pod's namespaces. */
+  readonly sandbox?: true;
+  /** Of `container` events: what the runtime told beside the action. */
+  readonly exit?: { readonly code?: number };
+  readonly exec?: { readonly command_line?: string };
+  readonly signal?: string;
+  readonly old_name?: string;
+  readonly health?: string;
 }
 
 /** The summary line of `--format json`. */
@@ -74,6 +91,11 @@ export function processOf(line: EventLine | undefined): ProcessPart {
   return line.process;
 }
 
+/** Whether the event is of the container with this id. */
+export function ofContainer(id: string): (line: EventLine) => boolean {
+  return ({ container }) => container?.id === id;
+}
+
 /** Whether the event is of the container with this name. */
 export function inContainer(name: string): (line: EventLine) => boolean {
   return ({ container }) => container?.name === name;
@@ -85,6 +107,19 @@ export function inContainer(name: string): (line: EventLine) => boolean {
  */
 export function isOfRuntime({ process }: EventLine): boolean {
   return process?.command.startsWith("runc") === true;
+}
+
+/**
+ * What a line says in a few words: `exec init /bin/leaf exit 0`, `exit init leaf 0`, `fork child leaf`.
+ * What follows is told by the program, its role in the container, and how it ended.
+ */
+export function wordsOf({ event, action, process }: EventLine): string {
+  if (process === undefined) return [event, action].filter((word) => word !== undefined).join(" ");
+  const { role = "-", command, command_args = [], exit } = process;
+  const rest = event === "exec"
+    ? command_args
+    : [command, ...event === "exit" ? [String(exit?.signal ?? exit?.code)] : []];
+  return [event, role, ...rest].join(" ");
 }
 
 /** Milliseconds from one time of a line to another. */

@@ -1,17 +1,34 @@
 /** Tests that need more than Deno: skipped, with the reason in their name, where something is missing. */
 
-import { whyNoDockerd } from "./dockerd.ts";
 import { CTRACK } from "./ctrack.ts";
+import { whyNoDockerd } from "./dockerd.ts";
+import { whyNoPodman } from "./podman.ts";
 
 /** Something that a test may need. */
-export type Need = "binary" | "tracing" | "programs" | "dockerd" | `program:${string}`;
+export type Need =
+  | "binary"
+  | "tracing"
+  | "programs"
+  | "dockerd"
+  | "containerd"
+  | "podman"
+  | `program:${string}`;
+
+/** Daemons, or what stands for one, that say themselves why they cannot be had. */
+const DAEMONS: Partial<Record<Need, () => Promise<string | undefined>>> = {
+  dockerd: whyNoDockerd,
+  // It brings gRPC along, which tests without it need not load.
+  containerd: async () => await (await import("./containerd.ts")).whyNoContainerd(),
+  podman: whyNoPodman,
+};
 
 /** Why a need is not met; undefined when it is. */
 async function whyNot(need: Need): Promise<string | undefined> {
   if (need === "binary") {
     return (await exists(CTRACK)) ? undefined : "needs dist/ctrack: make build";
   }
-  if (need === "dockerd") return await whyNoDockerd();
+  const daemon = DAEMONS[need];
+  if (daemon !== undefined) return await daemon();
   if (need === "tracing") {
     if (Deno.uid() !== 0) return "needs root";
     return (await exists("/sys/kernel/btf/vmlinux")) ? undefined : "needs a kernel with BTF";
@@ -35,7 +52,9 @@ export async function e2eTest(
   const reasons = (await Promise.all((["binary", ...needs] as const).map(whyNot)))
     .filter((reason) => reason !== undefined);
   const reason = reasons[0];
-  if (reason === undefined) Deno.test(name, fn);
+  // gRPC's library lets go of a connection some time after it was told to.
+  const sanitizeResources = !needs.includes("containerd");
+  if (reason === undefined) Deno.test({ name, fn, sanitizeResources });
   else if (Deno.env.get("CI") !== "true") Deno.test.ignore(`${name} (${reason})`, fn);
   else Deno.test(name, () => Promise.reject(new Error(`cannot run here: ${reason}`)));
 }

@@ -1,6 +1,7 @@
 /** The known programs that end-to-end tests run, on the host and as an image. */
 
 import type { Dockerd } from "./dockerd.ts";
+import { makeRootfs } from "./rootfs.ts";
 
 const SOURCE = new URL("act.c", import.meta.url).pathname;
 const FLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-pthread", "-s"];
@@ -27,27 +28,35 @@ export async function buildPrograms(): Promise<Programs> {
   };
 }
 
-/**
- * Makes an image with `/bin/act`, its twin `/bin/leaf`, a static busybox as `/bin/sh` and others, and
- * an empty `/tmp`.
- */
+/** Where {@link rootFolder} lies. */
+export interface RootFolder extends AsyncDisposable {
+  /** The root of a file system. */
+  readonly path: string;
+  /** The same as a tar archive, beside it. */
+  readonly archive: string;
+  /** The programs in it, on the host. */
+  readonly programs: Programs;
+}
+
+/** Makes the root of a container with `/bin/act` and its twin `/bin/leaf`. Dispose it to remove it. */
+export async function rootFolder(): Promise<RootFolder> {
+  const programs = await buildPrograms();
+  const path = `${programs.folder}/rootfs`;
+  const archive = `${programs.folder}/rootfs.tar`;
+  await makeRootfs(path, [programs.act, programs.leaf]);
+  await command("tar", ["-C", path, "-cf", archive, "."]);
+  return {
+    path,
+    archive,
+    programs,
+    [Symbol.asyncDispose]: () => programs[Symbol.asyncDispose](),
+  };
+}
+
+/** Makes an image of {@link rootFolder}. */
 export async function importPrograms(dockerd: Dockerd, name: string): Promise<void> {
-  await using programs = await buildPrograms();
-  const root = `${programs.folder}/rootfs`;
-  await Deno.mkdir(`${root}/bin`, { recursive: true });
-  await Deno.mkdir(`${root}/tmp`);
-  // Without regard to the umask: a program may give up root.
-  for (const path of [root, `${root}/bin`]) await Deno.chmod(path, 0o755);
-  await Deno.chmod(`${root}/tmp`, 0o777);
-  for (const program of ["act", "leaf"]) {
-    await Deno.copyFile(`${programs.folder}/${program}`, `${root}/bin/${program}`);
-  }
-  await Deno.copyFile("/bin/busybox", `${root}/bin/busybox`);
-  for (const applet of ["sh", "true", "sleep"]) {
-    await Deno.symlink("busybox", `${root}/bin/${applet}`);
-  }
-  await command("tar", ["-C", root, "-cf", `${programs.folder}/rootfs.tar`, "."]);
-  await dockerd.run(["import", `${programs.folder}/rootfs.tar`, name]);
+  await using root = await rootFolder();
+  await dockerd.run(["import", root.archive, name]);
 }
 
 /** Runs a program, gives its stdout; throws with stderr when it fails. */

@@ -1,21 +1,14 @@
 import type { Labeller } from "../../enrich/labeller.ts";
 import type { Event } from "../../model/event.ts";
 
-/** Reads up to the first batch without a process that ran already: the snapshot comes first. */
+/** Reads the snapshot: the first batch. */
 export async function readSnapshot(
   batches: AsyncGenerator<Iterable<Event>>,
   labeller: Labeller,
 ): Promise<void> {
-  for (;;) {
-    const { value: batch, done } = await batches.next();
-    if (done === true) return;
-    let isSnapshot = false;
-    for (const event of batch) {
-      isSnapshot ||= event.kind === "process";
-      labeller.handle(event);
-    }
-    if (!isSnapshot) return;
-  }
+  const { value: snapshot, done } = await batches.next();
+  if (done === true) return;
+  for (const event of snapshot) labeller.handle(event);
 }
 
 /** Reads what happens from then on, until the source ends or `isOver`. */

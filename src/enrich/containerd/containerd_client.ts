@@ -28,6 +28,9 @@ export interface ContainerdClient extends RuntimeClient {
   stats(): Readonly<ApiStats> & { readonly known: number; readonly forgotten: number };
 }
 
+/** How long a bundle's answer waits for a busy daemon's, ms: half of what events wait for a name, and less. */
+const IMAGE_WAIT_MS = 80;
+
 /**
  * Makes a client for the containerds of a host; nothing is opened before a call. One `follow()` at a time.
  * Events and lists come from the daemons; lookups read the containers' bundles and ask no daemon, so they
@@ -80,6 +83,14 @@ export function createContainerdClient(options: ContainerdClientOptions = {}): C
     return found;
   }
 
+  /** What the bundle tells; a daemon that knows the image, too, is about to, and may be first. */
+  async function lookup(id: string): Promise<RuntimeContainer | Unanswered> {
+    const found = await bundles.lookup(id);
+    const isWhole = typeof found === "string" || found.image !== undefined;
+    if (!isWhole && follower.isUp) await pause(IMAGE_WAIT_MS, followed ?? AbortSignal.abort());
+    return found;
+  }
+
   return {
     name: "containerd",
     kinds: ["containerd", "kubernetes-containerd", "kubernetes", "unknown"],
@@ -87,14 +98,14 @@ export function createContainerdClient(options: ContainerdClientOptions = {}): C
       followed = signal;
       return follower.follow(listener, signal);
     },
-    lookup: (id) => ask("lookups", () => bundles.lookup(id)),
+    lookup: (id) => ask("lookups", () => lookup(id)),
     inspect: (id) => ask("inspects", () => inspect(id)),
     noticed(helper) {
       const { claim, uid } = helper;
-      if (claim.runtime !== "containerd") return;
-      if (folders.notice(helper)) follower.refresh();
       // Any user may start a program of a shim's name.
-      if (claim.socket !== undefined && uid === 0) follower.learn(claim.socket);
+      if (claim.runtime !== "containerd" || uid !== 0) return;
+      if (folders.notice(helper)) follower.refresh();
+      if (claim.socket !== undefined) follower.learn(claim.socket);
     },
     stats: () => ({ ...stats, ...follower.sizes }),
   };

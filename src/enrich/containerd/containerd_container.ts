@@ -1,35 +1,30 @@
 import { field, parseJson } from "../api/json_fields.ts";
-import { bytes, mapOf, type Message, message, text } from "../grpc/message.ts";
-import { ANY, epochMilliseconds, TIMESTAMP } from "../grpc/well_known.ts";
-import { LABEL_KEY_MAX } from "../labels/bound_labels.ts";
+import { epochMilliseconds } from "../grpc/well_known.ts";
 import { boundAnnotations } from "../oci/bound_annotations.ts";
 import type { RuntimeContainer } from "../runtime_client.ts";
 import { containerFrom } from "./container_from.ts";
+import type { ContainerMessage } from "./containerd_messages.ts";
+import { isIdentifier } from "./namespaces.ts";
 import { sandboxIdIn, type Tags } from "./tags.ts";
 
-/** containerd's own bound for a label is 4,096 bytes, key and value together. */
-const LABEL_BYTES = 4096;
-/** Labels that are read of one container; fewer are kept. */
-const LABELS_READ = 256;
-/** Extensions that are read: the CRI plugin keeps one. */
-const EXTENSIONS_MAX = 8;
 /** Longest image reference that is read. */
-const IMAGE_BYTES = 1024;
+const IMAGE_MAX = 1024;
 /** Most often that kubelet is believed to have restarted a container. */
 const ATTEMPT_MAX = 2 ** 31;
 
-/** `containerd.services.containers.v1.Container`, the fields that are read. */
-export const CONTAINER = {
-  id: text(1, 76),
-  labels: mapOf(2, LABELS_READ, LABEL_KEY_MAX, text(2, LABEL_BYTES)),
-  image: text(3, IMAGE_BYTES),
-  spec: message(5, ANY),
-  createdAt: message(8, TIMESTAMP),
-  extensions: mapOf(10, EXTENSIONS_MAX, LABEL_KEY_MAX, message(2, { value: bytes(2) })),
-} as const;
-
-/** A container as containerd tells it. */
-export type ContainerdContainer = Message<typeof CONTAINER>;
+/** A container as containerd tells it, without what is none of ours, and bounded. */
+export interface ContainerdContainer {
+  readonly id?: string;
+  /** Labels of the container itself. */
+  readonly labels: Tags;
+  /** Annotations of its OCI specification. */
+  readonly annotations: Tags;
+  readonly image?: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt?: number;
+  /** How often kubelet had started the container before: the CRI's attempt. */
+  readonly attempt?: number;
+}
 
 /** A container as containerd tells it, read. */
 export interface ListedContainer {
@@ -43,6 +38,22 @@ export interface ListedContainer {
 /** What the CRI plugin keeps of a container, as JSON. */
 const CRI_EXTENSION = "io.cri-containerd.container.metadata";
 
+/** Keeps of a message what is read, so that a list of them is no larger than it must be. */
+export function containerFromMessage(told: ContainerMessage): ContainerdContainer {
+  const { id, image, spec } = told;
+  const createdAt = epochMilliseconds(told.createdAt);
+  const attempt = attemptOf(told);
+  return {
+    ...id === undefined || !isIdentifier(id) ? {} : { id },
+    ...image === undefined || image.length > IMAGE_MAX ? {} : { image },
+    labels: boundAnnotations(told.labels),
+    // The value is the OCI configuration's JSON, whatever the type's name says of a protocol buffer.
+    annotations: boundAnnotations(field(parsed(spec?.value), "annotations")),
+    ...createdAt === undefined ? {} : { createdAt },
+    ...attempt === undefined ? {} : { attempt },
+  };
+}
+
 /**
  * Reads what containerd tells of a container; undefined without an id, and for one of a pod that has no name.
  * `podLabelsOf` gives the labels of a pod's own container, by its id.
@@ -51,12 +62,8 @@ export function readContainer(
   told: ContainerdContainer,
   podLabelsOf: (sandboxId: string) => Tags | undefined,
 ): ListedContainer | undefined {
-  const { id, image } = told;
-  if (id === undefined || id === "") return undefined;
-  const labels = Object.fromEntries(told.labels ?? []);
-  // The value is the OCI configuration's JSON, whatever the type's name says of a protocol buffer.
-  const spec = told.spec?.value === undefined ? undefined : parseJson(told.spec.value);
-  const annotations = boundAnnotations(field(spec, "annotations"));
+  const { id, image, labels, annotations, createdAt, attempt } = told;
+  if (id === undefined) return undefined;
   const sandboxId = sandboxIdIn(annotations);
   const podLabels = sandboxId === id
     ? labels
@@ -69,28 +76,33 @@ export function readContainer(
     ...podLabels === undefined ? {} : { podLabels },
   });
   if (container === undefined) return undefined;
-  const createdAt = epochMilliseconds(told.createdAt);
-  const restartCount = attemptOf(told);
   return {
     container: {
       ...container,
       ...createdAt === undefined ? {} : { createdAt },
-      ...restartCount === undefined ? {} : { restartCount },
+      ...attempt === undefined ? {} : { restartCount: attempt },
     },
     sandboxId,
     labels,
   };
 }
 
-/** How often kubelet had started the container before: the CRI's attempt. */
-function attemptOf({ extensions }: ContainerdContainer): number | undefined {
-  const value = extensions?.get(CRI_EXTENSION)?.value;
-  if (value === undefined) return undefined;
-  const metadata = field(field(field(parseJson(value), "Metadata"), "Config"), "metadata");
+function attemptOf({ extensions }: ContainerMessage): number | undefined {
+  const extension = extensions !== undefined && Object.hasOwn(extensions, CRI_EXTENSION)
+    ? extensions[CRI_EXTENSION]
+    : undefined;
+  const metadata = field(
+    field(field(parsed(extension?.value), "Metadata"), "Config"),
+    "metadata",
+  );
   if (metadata === undefined) return undefined;
   // Zero is not written.
   const attempt = field(metadata, "attempt") ?? 0;
   return Number.isInteger(attempt) && Number(attempt) >= 0 && Number(attempt) < ATTEMPT_MAX
     ? Number(attempt)
     : undefined;
+}
+
+function parsed(json: Uint8Array | undefined): unknown {
+  return json === undefined ? undefined : parseJson(json);
 }

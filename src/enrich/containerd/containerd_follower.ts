@@ -73,6 +73,11 @@ export class ContainerdFollower {
     this.#sources.clear();
   }
 
+  /** Whether a daemon answers: it tells of each container that is made. */
+  get isUp(): boolean {
+    return [...this.#sources.values()].some(({ state }) => state === "up");
+  }
+
   /** A shim told of a daemon's socket. */
   learn(socket: string): void {
     if (this.sockets.some((known) => known === socket || isSameFile(known, socket))) return;

@@ -73,7 +73,7 @@ async function readLists(
       api.tasks(namespace, signal).catch(() => new Map<string, TaskState>()),
     ]);
     // A pod's own container first: it holds the labels of the pod.
-    const isPod = ({ labels }: ContainerdContainer) => isSandbox(Object.fromEntries(labels ?? []));
+    const isPod = ({ labels }: ContainerdContainer) => isSandbox(labels);
     for (const entry of [...told.filter(isPod), ...told.filter((entry) => !isPod(entry))]) {
       const read = readEntry(namespace, entry, context);
       if (read === undefined) continue;
@@ -111,7 +111,7 @@ async function applyMessage(
   signal: AbortSignal,
 ): Promise<void> {
   const { known, listener, stats } = context;
-  const event = message === undefined ? "oversized" : parseEvent(message);
+  const event = message === undefined ? "oversized" : parseEvent(api.messages, message);
   if (typeof event === "string") {
     stats[event]++;
     return;

@@ -16,7 +16,7 @@ export async function inspectContainer(
   apiOf: (channel: GrpcChannel) => ContainerdApi,
 ): Promise<RuntimeContainer | Unanswered> {
   if (!isIdentifier(id)) return "none";
-  using channel = new GrpcChannel(socket);
+  using channel = await GrpcChannel.open(socket);
   const api = apiOf(channel);
   for (const namespace of await api.namespaces(signal)) {
     const told = await api.get(namespace, id, signal);

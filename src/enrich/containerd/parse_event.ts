@@ -1,27 +1,9 @@
 import type { ContainerState } from "../../model/container.ts";
 import type { Happening, LifeCycleAction } from "../../model/event.ts";
-import { decodeMessage, integer, message, text } from "../grpc/message.ts";
-import { ANY, epochNanoseconds, TIMESTAMP } from "../grpc/well_known.ts";
-import { isForeignNamespace } from "./namespaces.ts";
-
-/** Names of containers and namespaces have at most 76 characters. */
-const ID_MAX = 76;
-/** Longest topic is `/tasks/checkpointed`. */
-const TOPIC_MAX = 64;
-
-/** `containerd.services.events.v1.Envelope`. */
-const ENVELOPE = {
-  time: message(1, TIMESTAMP),
-  namespace: text(2, ID_MAX),
-  topic: text(3, TOPIC_MAX),
-  event: message(4, ANY),
-} as const;
-
-/** The container's id is the first field of each of these events, `containerd.events.*`. */
-const SUBJECT = { id: text(1, ID_MAX) } as const;
-
-/** `containerd.events.TaskExit`: of the container's first process, or of one started into it. */
-const EXIT = { id: text(1, ID_MAX), process: text(2, ID_MAX), code: integer(4) } as const;
+import type { Messages } from "../grpc/messages.ts";
+import { epochNanoseconds } from "../grpc/well_known.ts";
+import type { ContainerdMessages } from "./containerd_messages.ts";
+import { isForeignNamespace, isIdentifier } from "./namespaces.ts";
 
 /** What an event means. */
 interface Meaning {
@@ -64,18 +46,24 @@ const EXIT_CODE_MAX = 255;
  * Reads one message of the event stream: `ignored` is an event that tells nothing here, `malformed` is none
  * at all. Never throws.
  */
-export function parseEvent(envelope: Uint8Array): ContainerdEvent | "ignored" | "malformed" {
+export function parseEvent(
+  messages: Messages<ContainerdMessages>,
+  bytes: Uint8Array,
+): ContainerdEvent | "ignored" | "malformed" {
   try {
-    const { time, namespace, topic, event } = decodeMessage(ENVELOPE, envelope);
-    if (namespace === undefined || topic === undefined) return "malformed";
+    const { timestamp, namespace, topic, event } = messages.decode("Envelope", bytes);
+    if (namespace === undefined || !isIdentifier(namespace)) return "malformed";
+    if (topic === undefined) return "malformed";
     const meaning = MEANINGS.get(topic);
     if (meaning === undefined || isForeignNamespace(namespace)) return "ignored";
-    const epochTime = epochNanoseconds(time);
+    const epochTime = epochNanoseconds(timestamp);
     const value = event?.value ?? new Uint8Array();
-    const { id } = decodeMessage(SUBJECT, value);
-    if (id === undefined || id === "" || epochTime === undefined) return "malformed";
+    const { containerId: id = "" } = messages.decode("Subject", value);
+    if (!isIdentifier(id) || epochTime === undefined) return "malformed";
     const { action, state, tellsNames = false } = meaning;
-    if (meaning.isExit === true) return { namespace, ...exitFrom(value, id, epochTime) };
+    if (meaning.isExit === true) {
+      return { namespace, ...exitFrom(messages.decode("TaskExit", value), id, epochTime) };
+    }
     return {
       ...{ namespace, id, tellsNames, happening: { action, epochTime } },
       ...state === undefined ? {} : { state },
@@ -85,9 +73,9 @@ export function parseEvent(envelope: Uint8Array): ContainerdEvent | "ignored" | 
   }
 }
 
-function exitFrom(value: Uint8Array, id: string, epochTime: bigint) {
-  const { process = id, code = 0 } = decodeMessage(EXIT, value);
-  const status = code <= EXIT_CODE_MAX ? { exitCode: code } : {};
+function exitFrom(exit: ContainerdMessages["TaskExit"], id: string, epochTime: bigint) {
+  const { id: process = id, exitStatus = 0 } = exit;
+  const status = exitStatus <= EXIT_CODE_MAX ? { exitCode: exitStatus } : {};
   const tellsNames = false;
   if (process !== id) {
     return { id, tellsNames, happening: { action: "exec_exit", epochTime, ...status } } as const;

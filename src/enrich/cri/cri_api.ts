@@ -1,61 +1,51 @@
 import type { ApiLimits, ApiTiming } from "../api/api_limits.ts";
-import { Deadline } from "../api/deadline.ts";
-import type { EncodeField } from "../grpc/encode_message.ts";
-import { type GrpcChannel, GrpcFailure } from "../grpc/grpc_channel.ts";
-import { decodeMessage, message, repeated } from "../grpc/message.ts";
-import {
-  CONTAINER,
-  CONTAINER_STATUS,
-  type CriContainer,
-  POD_SANDBOX,
-  type PodSandbox,
-  VERSION,
-} from "./cri_messages.ts";
+import { type GrpcChannel, MESSAGE_MAX } from "../grpc/grpc_channel.ts";
+import { GrpcFailure } from "../grpc/grpc_failure.ts";
+import type { Messages } from "../grpc/messages.ts";
+import { boundAnnotations } from "../oci/bound_annotations.ts";
+import { CRI_PROTO, type CriContainer, type CriMessages, type PodSandbox } from "./cri_messages.ts";
 
-const SERVICE = "runtime.v1.RuntimeService";
-
-/** The limit of a message that the runtimes and kubelet agree on. */
-const MESSAGE_MAX = 16 * 1024 * 1024;
+const SERVICE = "/runtime.v1.RuntimeService";
 
 /** The questions put to a runtime by the CRI. All reject with a reason fit for describeFailure(). */
 export class CriApi {
+  /** What the runtime's bytes mean. */
+  readonly messages: Messages<CriMessages>;
   readonly #channel: GrpcChannel;
   readonly #timing: ApiTiming;
   readonly #limits: ApiLimits;
 
   constructor(channel: GrpcChannel, timing: ApiTiming, limits: ApiLimits) {
+    this.messages = channel.messages(CRI_PROTO);
     this.#channel = channel;
     this.#timing = timing;
     this.#limits = limits;
   }
 
-  /** Name of the runtime that answers, such as `containerd` or `cri-o`. */
-  async runtimeName(signal: AbortSignal): Promise<string> {
-    const answer = await this.#ask("Version", [], signal, this.#timing.answerMs, 4096);
-    return decodeMessage(VERSION, answer).runtimeName ?? "unknown";
+  /** Resolves when the runtime has answered at all. */
+  async ping(signal: AbortSignal): Promise<void> {
+    const limitMs = this.#timing.answerMs;
+    await this.#channel.unary({ path: `${SERVICE}/Version`, maxBytes: 4096, limitMs }, signal);
   }
 
   /** All pods' sandboxes, or the one of an id. */
-  async sandboxes(signal: AbortSignal, id?: string): Promise<readonly PodSandbox[]> {
-    const answer = await this.#list("ListPodSandbox", id, signal);
-    const schema = { list: repeated(message(1, POD_SANDBOX), this.#limits.knownIds) };
-    return decodeMessage(schema, answer).list ?? [];
+  sandboxes(signal: AbortSignal, id?: string): Promise<readonly PodSandbox[]> {
+    return this.#list("PodSandbox", "ListPodSandbox", signal, id);
   }
 
   /** All containers, or the one of an id. The runtime reads its own tables for it, and waits for nothing. */
-  async containers(signal: AbortSignal, id?: string): Promise<readonly CriContainer[]> {
-    const answer = await this.#list("ListContainers", id, signal);
-    const schema = { list: repeated(message(1, CONTAINER), this.#limits.knownIds) };
-    return decodeMessage(schema, answer).list ?? [];
+  containers(signal: AbortSignal, id?: string): Promise<readonly CriContainer[]> {
+    return this.#list("Container", "ListContainers", signal, id);
   }
 
   /** One container with its times; undefined when there is none such. */
   async status(id: string, signal: AbortSignal): Promise<CriContainer | undefined> {
-    const { inspectMs } = this.#timing;
-    const { lookupBytes } = this.#limits;
+    const message = this.messages.encode("ContainerStatusRequest", { containerId: id });
+    const [maxBytes, limitMs] = [this.#limits.lookupBytes, this.#timing.inspectMs];
     try {
-      const answer = await this.#ask("ContainerStatus", [[1, id]], signal, inspectMs, lookupBytes);
-      return decodeMessage({ status: message(1, CONTAINER_STATUS) }, answer).status;
+      const call = { path: `${SERVICE}/ContainerStatus`, message, maxBytes, limitMs };
+      const answer = await this.#channel.unary(call, signal);
+      return this.messages.decode("ContainerStatusResponse", answer).status;
     } catch (error) {
       if (error instanceof GrpcFailure && error.isNotFound) return undefined;
       throw error;
@@ -70,32 +60,35 @@ export class CriApi {
     signal: AbortSignal,
     onEvent: (message: Uint8Array | undefined) => void,
   ): Promise<void> {
-    const call = {
-      service: SERVICE,
-      method: "GetContainerEvents",
-      maxBytes: this.#limits.pieceBytes,
-    };
+    const call = { path: `${SERVICE}/GetContainerEvents`, maxBytes: this.#limits.pieceBytes };
     return this.#channel.stream(call, signal, onEvent);
   }
 
-  #list(method: string, id: string | undefined, signal: AbortSignal): Promise<Uint8Array> {
+  async #list<Name extends "PodSandbox" | "Container">(
+    name: Name,
+    method: string,
+    signal: AbortSignal,
+    id: string | undefined,
+  ): Promise<readonly CriMessages[Name][]> {
     const { listMs, lookupMs } = this.#timing;
-    return id === undefined
-      ? this.#ask(method, [], signal, listMs, MESSAGE_MAX)
-      : this.#ask(method, [[1, [[1, id]]]], signal, lookupMs, this.#limits.lookupBytes);
+    const { knownIds, lookupBytes, pieceBytes } = this.#limits;
+    const answer = await this.#channel.unary({
+      path: `${SERVICE}/${method}`,
+      ...id === undefined
+        ? { maxBytes: MESSAGE_MAX, limitMs: listMs }
+        : { maxBytes: lookupBytes, limitMs: lookupMs, message: this.#filter(id) },
+    }, signal);
+    const told = this.messages.list(name, answer, { max: knownIds, elementBytes: pieceBytes });
+    return [...told.map((entry) => ({ ...entry, ...boundedTags(entry) }))];
   }
 
-  async #ask(
-    method: string,
-    message: readonly EncodeField[],
-    signal: AbortSignal,
-    ms: number,
-    maxBytes: number,
-  ): Promise<Uint8Array> {
-    using deadline = new Deadline(signal, ms);
-    return await this.#channel.unary(
-      { service: SERVICE, method, message, maxBytes },
-      deadline.signal,
-    );
+  /** `ListPodSandboxRequest` and `ListContainersRequest` begin alike. */
+  #filter(id: string): Uint8Array {
+    return this.messages.encode("ListRequest", { filter: { id } });
   }
+}
+
+/** Labels and annotations of one entry, so that a list of them is no larger than it must be. */
+function boundedTags({ labels, annotations }: CriContainer) {
+  return { labels: boundAnnotations(labels), annotations: boundAnnotations(annotations) };
 }

@@ -11,6 +11,7 @@ import type { RuntimeClient, RuntimeContainer, Unanswered } from "../runtime_cli
 import { CriApi } from "./cri_api.ts";
 import { runCriSession } from "./cri_session.ts";
 import { lookupContainer } from "./lookup_container.ts";
+import { isId } from "./read_cri.ts";
 
 /** Settings of {@link createCriClient}. */
 export interface CriClientOptions extends Omit<ApiClientSettings, "onUp"> {
@@ -56,6 +57,7 @@ export function createCriClient(options: CriClientOptions): CriClient {
     what: keyof typeof inFlight,
     id: string,
   ): Promise<RuntimeContainer | Unanswered> {
+    if (!isId(id)) return "none";
     if (inFlight[what] >= limits[what]) {
       stats.refusedLookups++;
       return "no answer";
@@ -64,7 +66,7 @@ export function createCriClient(options: CriClientOptions): CriClient {
     const withTimes = what === "inspects";
     using deadline = new Deadline(followed, withTimes ? timing.inspectMs : timing.lookupMs);
     try {
-      using channel = new GrpcChannel(socket);
+      using channel = await GrpcChannel.open(socket);
       const api = new CriApi(channel, timing, limits);
       return await lookupContainer(api, id, deadline.signal, withTimes);
     } catch {

@@ -1,91 +1,104 @@
 /**
- * The messages of `runtime.v1` (the Container Runtime Interface), the fields that are read. The numbers are
- * those of Kubernetes' `cri-api/pkg/apis/runtime/v1/api.proto`.
+ * The messages of `runtime.v1` (the Container Runtime Interface), the fields that are read or written. The
+ * numbers are those of Kubernetes' `cri-api/pkg/apis/runtime/v1/api.proto`.
  */
+export const CRI_PROTO = `
+syntax = "proto3";
 
-import { int64, integer, mapOf, type Message, message, repeated, text } from "../grpc/message.ts";
-import { LABEL_KEY_MAX } from "../labels/bound_labels.ts";
+message PodSandboxMetadata { string name = 1; string uid = 2; string namespace = 3; }
+message ContainerMetadata { string name = 1; uint32 attempt = 2; }
+message ImageSpec { string image = 1; string user_specified_image = 18; }
 
-/** An id has 64 characters in each known runtime. */
-const ID_BYTES = 256;
-/** Kubernetes' longest name is a DNS name of 253. */
-const NAME_BYTES = 256;
-/** Longest image reference that is read. */
-const IMAGE_BYTES = 1024;
-/** Longest label or annotation that is read; the configuration that kubectl keeps in one is none of ours. */
-const TAG_BYTES = 4096;
-/** Labels or annotations that are read of one container; fewer are kept. */
-const TAGS_READ = 256;
+message ListRequest { Filter filter = 1; }
+message Filter { string id = 1; }
+message ContainerStatusRequest { string container_id = 1; }
+message ContainerStatusResponse { ContainerStatus status = 1; }
 
-const tags = (number: number) => mapOf(number, TAGS_READ, LABEL_KEY_MAX, text(2, TAG_BYTES));
+message PodSandbox {
+  string id = 1;
+  PodSandboxMetadata metadata = 2;
+  int32 state = 3;
+  int64 created_at = 4;
+  map<string, string> labels = 5;
+}
+message PodSandboxStatus {
+  string id = 1;
+  PodSandboxMetadata metadata = 2;
+  int32 state = 3;
+  int64 created_at = 4;
+  map<string, string> labels = 7;
+}
+message Container {
+  string id = 1;
+  string pod_sandbox_id = 2;
+  ContainerMetadata metadata = 3;
+  ImageSpec image = 4;
+  int32 state = 6;
+  int64 created_at = 7;
+  map<string, string> labels = 8;
+  map<string, string> annotations = 9;
+}
+message ContainerStatus {
+  string id = 1;
+  ContainerMetadata metadata = 2;
+  int32 state = 3;
+  int64 created_at = 4;
+  int64 started_at = 5;
+  int32 exit_code = 7;
+  ImageSpec image = 8;
+  map<string, string> labels = 12;
+  map<string, string> annotations = 13;
+}
+message ContainerEventResponse {
+  string container_id = 1;
+  int32 container_event_type = 2;
+  int64 created_at = 3;
+  PodSandboxStatus pod_sandbox_status = 4;
+  repeated ContainerStatus containers_statuses = 5;
+}
+`;
 
-const POD_METADATA = {
-  name: text(1, NAME_BYTES),
-  uid: text(2, NAME_BYTES),
-  namespace: text(3, NAME_BYTES),
-  attempt: integer(4),
-} as const;
+type Tags = Readonly<Record<string, string>>;
 
-const CONTAINER_METADATA = { name: text(1, NAME_BYTES), attempt: integer(2) } as const;
+/** A pod's sandbox: `PodSandbox` of a list, `PodSandboxStatus` of an event. Times are nanoseconds since 1970. */
+export interface PodSandbox {
+  readonly id?: string;
+  readonly metadata?: {
+    readonly name?: string;
+    readonly uid?: string;
+    readonly namespace?: string;
+  };
+  readonly state?: number;
+  readonly createdAt?: bigint;
+  readonly labels?: Tags;
+}
 
-const IMAGE = { image: text(1, IMAGE_BYTES), userSpecified: text(18, IMAGE_BYTES) } as const;
+/** A container: what `Container` of a list has of it, and what only its `ContainerStatus` has. */
+export interface CriContainer {
+  readonly id?: string;
+  readonly podSandboxId?: string;
+  readonly metadata?: { readonly name?: string; readonly attempt?: number };
+  readonly image?: { readonly image?: string; readonly userSpecifiedImage?: string };
+  readonly state?: number;
+  readonly createdAt?: bigint;
+  readonly startedAt?: bigint;
+  readonly exitCode?: number;
+  readonly labels?: Tags;
+  readonly annotations?: Tags;
+}
 
-/** `PodSandbox`, of a list. */
-export const POD_SANDBOX = {
-  id: text(1, ID_BYTES),
-  metadata: message(2, POD_METADATA),
-  state: integer(3),
-  createdAt: int64(4),
-  labels: tags(5),
-} as const;
-
-/** `PodSandboxStatus`, of an event. */
-export const POD_SANDBOX_STATUS = { ...POD_SANDBOX, labels: tags(7) } as const;
-
-/** A pod's sandbox. */
-export type PodSandbox = Message<typeof POD_SANDBOX>;
-
-/** `Container`, of a list. */
-export const CONTAINER = {
-  id: text(1, ID_BYTES),
-  sandboxId: text(2, ID_BYTES),
-  metadata: message(3, CONTAINER_METADATA),
-  image: message(4, IMAGE),
-  state: integer(6),
-  createdAt: int64(7),
-  labels: tags(8),
-  annotations: tags(9),
-} as const;
-
-/** `ContainerStatus`, of an event or of the question for one. */
-export const CONTAINER_STATUS = {
-  id: text(1, ID_BYTES),
-  metadata: message(2, CONTAINER_METADATA),
-  state: integer(3),
-  createdAt: int64(4),
-  startedAt: int64(5),
-  exitCode: integer(7),
-  image: message(8, IMAGE),
-  labels: tags(12),
-  annotations: tags(13),
-} as const;
-
-/** A container: what a list has of it, and what only its status has. */
-export type CriContainer = Message<
-  typeof CONTAINER & Pick<typeof CONTAINER_STATUS, "startedAt" | "exitCode">
->;
-
-/** Statuses that are read of one event: the containers of one pod. */
-const STATUSES_MAX = 1024;
-
-/** `ContainerEventResponse`. */
-export const CONTAINER_EVENT = {
-  containerId: text(1, ID_BYTES),
-  type: integer(2),
-  createdAt: int64(3),
-  sandbox: message(4, POD_SANDBOX_STATUS),
-  containers: repeated(message(5, CONTAINER_STATUS), STATUSES_MAX),
-} as const;
-
-/** `VersionResponse`. */
-export const VERSION = { runtimeName: text(2, NAME_BYTES), runtimeVersion: text(3, NAME_BYTES) };
+/** The types of {@link CRI_PROTO} by their names. */
+export interface CriMessages {
+  readonly ListRequest: { readonly filter: { readonly id: string } };
+  readonly ContainerStatusRequest: { readonly containerId: string };
+  readonly ContainerStatusResponse: { readonly status?: CriContainer };
+  readonly PodSandbox: PodSandbox;
+  readonly Container: CriContainer;
+  readonly ContainerEventResponse: {
+    readonly containerId?: string;
+    readonly containerEventType?: number;
+    readonly createdAt?: bigint;
+    readonly podSandboxStatus?: PodSandbox;
+    readonly containersStatuses?: readonly CriContainer[];
+  };
+}

@@ -3,7 +3,7 @@ import type { ApiStats } from "../api/api_stats.ts";
 import { pause } from "../api/backoff.ts";
 import { Deadline } from "../api/deadline.ts";
 import { KnownContainers } from "../api/known_containers.ts";
-import { GrpcFailure } from "../grpc/grpc_channel.ts";
+import { GrpcFailure } from "../grpc/grpc_failure.ts";
 import { MessageQueue } from "../grpc/message_queue.ts";
 import type { Pod } from "../../model/container.ts";
 import type { RuntimeContainer, RuntimeListener } from "../runtime_client.ts";
@@ -46,10 +46,10 @@ export async function runCriSession(
     },
   );
   const work = (async () => {
-    await api.runtimeName(scope.signal);
+    await api.ping(scope.signal);
     await readLists(api, context, scope.signal);
     onUp();
-    await queue.drain(scope.signal, (message) => applyMessage(message, context));
+    await queue.drain(scope.signal, (message) => applyMessage(message, api, context));
     throw new ApiFailure("no longer needed");
   })();
   try {
@@ -97,7 +97,7 @@ async function readLists(
     update(readSandbox(sandbox));
   }
   for (const container of containers) {
-    update(readContainer(container, pods.get(container.sandboxId ?? "")));
+    update(readContainer(container, pods.get(container.podSandboxId ?? "")));
   }
   for (const id of known.deleteMissing(present)) listener.removed(id);
 }
@@ -105,9 +105,10 @@ async function readLists(
 /** Passes one event on: first what the container is after it, then what happened, then its end. */
 function applyMessage(
   message: Uint8Array | undefined,
+  { messages }: CriApi,
   { known, listener, stats }: CriSessionContext,
 ): void {
-  const event = message === undefined ? "oversized" : parseEvent(message);
+  const event = message === undefined ? "oversized" : parseEvent(messages, message);
   if (typeof event === "string") {
     stats[event]++;
     return;

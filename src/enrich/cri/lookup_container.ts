@@ -1,6 +1,6 @@
 import type { RuntimeContainer, Unanswered } from "../runtime_client.ts";
 import type { CriApi } from "./cri_api.ts";
-import { isId, readContainer, readPodOf, readSandbox } from "./read_cri.ts";
+import { readContainer, readPodOf, readSandbox } from "./read_cri.ts";
 
 /**
  * Asks a runtime for one container or sandbox by its full id: what lists tell, which is quick, and with
@@ -12,10 +12,9 @@ export async function lookupContainer(
   signal: AbortSignal,
   withTimes: boolean,
 ): Promise<RuntimeContainer | Unanswered> {
-  if (!isId(id)) return "none";
   // The runtimes take the id of a filter for a prefix, too.
   const told = (await api.containers(signal, id)).find((container) => container.id === id);
-  const sandboxId = told === undefined ? id : told.sandboxId;
+  const sandboxId = told === undefined ? id : told.podSandboxId;
   const sandbox = sandboxId === undefined
     ? undefined
     : (await api.sandboxes(signal, sandboxId)).find((sandbox) => sandbox.id === sandboxId);

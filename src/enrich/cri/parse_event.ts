@@ -1,7 +1,7 @@
 import type { Happening, LifeCycleAction } from "../../model/event.ts";
-import { decodeMessage } from "../grpc/message.ts";
+import type { Messages } from "../grpc/messages.ts";
 import type { RuntimeContainer } from "../runtime_client.ts";
-import { CONTAINER_EVENT } from "./cri_messages.ts";
+import type { CriMessages } from "./cri_messages.ts";
 import { isId, readContainer, readPodOf, readSandbox } from "./read_cri.ts";
 
 /** What an event says of a container. */
@@ -22,14 +22,17 @@ const EXIT_CODE_MAX = 255;
  * Reads one message of the CRI's event stream: `ignored` is an event that tells nothing here, `malformed` is
  * none at all. Never throws.
  */
-export function parseEvent(bytes: Uint8Array): CriEvent | "ignored" | "malformed" {
+export function parseEvent(
+  messages: Messages<CriMessages>,
+  bytes: Uint8Array,
+): CriEvent | "ignored" | "malformed" {
   try {
-    const event = decodeMessage(CONTAINER_EVENT, bytes);
-    const { containerId: id, type = 0, createdAt, sandbox, containers = [] } = event;
-    const action = ACTIONS[type];
+    const event = messages.decode("ContainerEventResponse", bytes);
+    const { containerId: id, createdAt, podSandboxStatus: sandbox } = event;
+    const action = ACTIONS[event.containerEventType ?? 0];
     if (action === undefined) return "ignored";
     if (!isId(id) || createdAt === undefined || createdAt <= 0n) return "malformed";
-    const status = containers.find((told) => told.id === id);
+    const status = event.containersStatuses?.find((told) => told.id === id);
     const pod = sandbox === undefined ? undefined : readPodOf(sandbox);
     const container = status !== undefined
       ? readContainer(status, pod)
@@ -38,7 +41,9 @@ export function parseEvent(bytes: Uint8Array): CriEvent | "ignored" | "malformed
       : undefined;
     // Zero is not written; only a container that has ended has one.
     const code = action === "die" && status?.state === 2 ? status.exitCode ?? 0 : undefined;
-    const exitCode = code !== undefined && code <= EXIT_CODE_MAX ? { exitCode: code } : {};
+    const exitCode = code !== undefined && code >= 0 && code <= EXIT_CODE_MAX
+      ? { exitCode: code }
+      : {};
     return {
       id,
       ...container === undefined ? {} : { container },

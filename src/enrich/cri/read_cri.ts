@@ -1,5 +1,5 @@
 import type { ContainerState, Labels, Pod } from "../../model/container.ts";
-import { boundedText } from "../api/json_fields.ts";
+import { boundedText, field } from "../api/json_fields.ts";
 import { nanosecondsToMs } from "../grpc/well_known.ts";
 import { readLabels } from "../labels/read_labels.ts";
 import type { RuntimeContainer } from "../runtime_client.ts";
@@ -36,7 +36,7 @@ const KUBELET_LABELS = /^io\.kubernetes\.pod\./;
 
 /** A pod as its sandbox tells it: names, and the labels of its manifest. */
 export function readPodOf({ metadata, labels }: PodSandbox): Pod {
-  const own = [...labels ?? []].filter(([key]) => !KUBELET_LABELS.test(key));
+  const own = Object.entries(labels ?? {}).filter(([key]) => !KUBELET_LABELS.test(key));
   const kept = readLabels(Object.fromEntries(own)).labels;
   return {
     ...textField("uid", metadata?.uid),
@@ -64,11 +64,11 @@ export function readContainer(told: CriContainer, pod?: Pod): RuntimeContainer |
   const { id, metadata, image, state = 0 } = told;
   const name = boundedText(metadata?.name, NAME_MAX);
   if (!isId(id) || name === undefined) return undefined;
-  const fromLabels = readLabels(Object.fromEntries(told.labels ?? []));
-  const references = [image?.userSpecified, image?.image]
+  const fromLabels = readLabels(told.labels ?? {});
+  const references = [image?.userSpecifiedImage, image?.image]
     .filter((text) => text !== undefined && text !== "");
   const reference = references.find((text) => !IMAGE_ID.test(text ?? "")) ?? references[0];
-  const restarts = Number(told.annotations?.get(RESTART_COUNT) ?? metadata?.attempt ?? 0);
+  const restarts = Number(field(told.annotations, RESTART_COUNT) ?? metadata?.attempt ?? 0);
   return {
     ...{ id, name },
     ...labelsFrom(told.labels),
@@ -87,8 +87,8 @@ export function isId(id: string | undefined): id is string {
   return id !== undefined && ID.test(id);
 }
 
-function labelsFrom(labels: ReadonlyMap<string, string> | undefined): { labels?: Labels } {
-  const kept = readLabels(Object.fromEntries(labels ?? [])).labels;
+function labelsFrom(labels: Labels | undefined): { labels?: Labels } {
+  const kept = readLabels(labels ?? {}).labels;
   return kept === undefined || Object.keys(kept).length === 0 ? {} : { labels: kept };
 }
 

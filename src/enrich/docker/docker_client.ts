@@ -22,6 +22,8 @@ export interface DockerClientOptions extends Omit<ApiClientSettings, "onUp"> {
   readonly isNamed?: boolean;
   /** The daemon's settings, read for its data root. @default "/etc/docker/daemon.json" */
   readonly daemonJson?: string;
+  /** How long the daemon may take before its files are read, ms. @default PATIENCE_MS */
+  readonly patienceMs?: number;
 }
 
 /** A Docker daemon's client, with counts. */
@@ -46,7 +48,7 @@ export function createDockerClient(options: DockerClientOptions): DockerClient {
 
   async function lookup(id: string): Promise<RuntimeContainer | Unanswered> {
     const asked = client.lookup(id);
-    const early = await within(asked, PATIENCE_MS);
+    const early = await within(asked, options.patienceMs ?? PATIENCE_MS);
     if (early !== "no answer") return early;
     return await files.read(id) ?? await asked;
   }

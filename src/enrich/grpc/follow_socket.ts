@@ -1,4 +1,4 @@
-import { ApiFailure, describeFailure, isNoSocket } from "../api/api_failure.ts";
+import { describeFailure, isNoSocket } from "../api/api_failure.ts";
 import { Backoff } from "../api/backoff.ts";
 import type { ApiTiming } from "../api/api_limits.ts";
 import type { RuntimeState } from "../runtime_client.ts";
@@ -31,9 +31,7 @@ export async function followSocket(options: FollowOptions, signal: AbortSignal):
   while (!signal.aborted) {
     let upSince: number | undefined;
     try {
-      // An attempt costs more than a look.
-      if (!(await isSocket(socket))) throw new ApiFailure(`no socket at ${socket}`);
-      using channel = new GrpcChannel(socket);
+      using channel = await GrpcChannel.open(socket);
       await options.session(channel, signal, () => {
         upSince = performance.now();
         known = "up";
@@ -47,14 +45,5 @@ export async function followSocket(options: FollowOptions, signal: AbortSignal):
     }
     if (upSince !== undefined) backoff.ended(performance.now() - upSince);
     await options.pause(backoff.next(), signal);
-  }
-}
-
-async function isSocket(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isSocket ?? false;
-  } catch (error) {
-    // What cannot be looked at may still be a socket: connecting tells.
-    return !(error instanceof Deno.errors.NotFound);
   }
 }

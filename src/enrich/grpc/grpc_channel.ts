@@ -1,132 +1,172 @@
-import { ApiFailure } from "../api/api_failure.ts";
-import { AnswerTooLong, readPieces } from "../api/read_pieces.ts";
-import { type EncodeField, encodeMessage } from "./encode_message.ts";
-import { FrameSplitter, HEADER } from "./frame_splitter.ts";
+import type { Client, ServiceError } from "@grpc/grpc-js";
+import type { Buffer } from "node:buffer";
+import { answerTooLong, failureOf, GrpcFailure } from "./grpc_failure.ts";
+import { type GrpcLibraries, loadGrpc } from "./load_grpc.ts";
+import { Messages } from "./messages.ts";
+import { onCut } from "./unheard.ts";
 
 /** A question to a daemon. */
 export interface GrpcCall {
-  /** Service with its package, such as `runtime.v1.RuntimeService`. */
-  readonly service: string;
-  readonly method: string;
+  /** Service and method, such as `/runtime.v1.RuntimeService/Version`. */
+  readonly path: string;
   /** The request. @default an empty message */
-  readonly message?: readonly EncodeField[];
+  readonly message?: Uint8Array;
   /** Metadata of the call, such as `containerd-namespace`. */
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Longest message of the answer, bytes. */
+  /** Longest message of the answer, bytes; at most {@link MESSAGE_MAX}. */
   readonly maxBytes: number;
+  /** Longest time until the answer, ms. @default forever */
+  readonly limitMs?: number;
 }
 
-/** The daemon's own no, with gRPC's number for it. */
-export class GrpcFailure extends ApiFailure {
-  constructor(readonly status: number, message: string) {
-    super(message);
-  }
+/** Longest message that is received at all, bytes: the limit that containerd, CRI-O and kubelet agree on. */
+export const MESSAGE_MAX = 16 * 1024 * 1024;
 
-  /** The daemon has no such service or method: it is an older one, or a part is switched off. */
-  get isUnimplemented(): boolean {
-    return this.status === 12;
-  }
+const OPTIONS = {
+  // Daemons refuse a path as the name of a host.
+  "grpc.default_authority": "localhost",
+  "grpc.max_receive_message_length": MESSAGE_MAX,
+  // A connection ends with its channel, and is not kept for another one.
+  "grpc.use_local_subchannel_pool": 1,
+  // One attempt: who follows a daemon tries again by itself.
+  "grpc.enable_retries": 0,
+  // After a connection that failed the library makes one more attempt, also for a channel that was closed
+  // meanwhile; what comes of it would stay open. Let it come, and fail, at once.
+  "grpc.initial_reconnect_backoff_ms": 1,
+  "grpc.max_reconnect_backoff_ms": 1,
+  // No books about calls that nobody reads.
+  "grpc.enable_channelz": 0,
+  "grpc.enable_http_proxy": 0,
+} as const;
 
-  /** There is no such container. */
-  get isNotFound(): boolean {
-    return this.status === 5;
-  }
-}
+/** A question that each gRPC server answers, if only with the word that it does not know it. */
+const PROBE: GrpcCall = { path: "/grpc.health.v1.Health/Check", maxBytes: 4096, limitMs: 5_000 };
 
-/**
- * A connection to a gRPC server on a unix socket: HTTP/2 by the runtime's own client, which opens it at the
- * first call and shares it among all. gRPC's status is read where it comes in the headers, as it does
- * for each call that fails before its first message; trailers are not to be had, so an end is an end.
- * The host is the made-up `d`, the only one the program may talk to.
- */
+/** Messages by the text that describes them: a text is parsed once. */
+const MESSAGES = new Map<string, Messages<unknown>>();
+
+/** Messages are encoded and decoded by the caller. */
+const asIs = (bytes: Buffer): Buffer => bytes;
+
+/** A connection to a gRPC server on a unix socket; made at the first call, and shared among all. */
 export class GrpcChannel implements Disposable {
-  readonly #client: Deno.HttpClient;
+  readonly #libraries: GrpcLibraries;
+  readonly #socket: string;
+  readonly #client: Client;
 
-  constructor(socket: string) {
-    this.#client = Deno.createHttpClient({
-      proxy: { transport: "unix", path: socket },
-      http1: false,
-      http2: true,
-    });
-  }
-
-  /** One question, one answer. Throws a {@link GrpcFailure}, an ApiFailure, or what `fetch` throws. */
-  async unary(call: GrpcCall, signal: AbortSignal): Promise<Uint8Array> {
-    let answer: Uint8Array | undefined;
-    await this.#read(call, signal, HEADER + call.maxBytes, (message) => {
-      if (message === undefined) {
-        throw new AnswerTooLong(`the answer is longer than ${call.maxBytes} bytes`);
-      }
-      if (answer !== undefined) throw new ApiFailure("the daemon answered twice");
-      answer = message;
-    });
-    if (answer === undefined) throw new ApiFailure(`the daemon did not answer ${call.method}`);
-    return answer;
+  private constructor(libraries: GrpcLibraries, socket: string) {
+    const { Client, credentials } = libraries.grpc;
+    this.#libraries = libraries;
+    this.#socket = socket;
+    this.#client = new Client(`unix:${socket}`, credentials.createInsecure(), OPTIONS);
   }
 
   /**
-   * One question, any number of answers; undefined stands for one over the size limit. Resolves when
-   * the daemon ends the stream. Its headers come no earlier than its first message: being idle is no end.
+   * Loads the library, unless nobody listens: then it rejects with what `Deno.connect` throws. Asking before spares
+   * the library connections that fail, after which it leaves timers and attempts behind.
+   */
+  static async open(socket: string): Promise<GrpcChannel> {
+    (await Deno.connect({ transport: "unix", path: socket })).close();
+    return new GrpcChannel(await loadGrpc(), socket);
+  }
+
+  /** The messages that the text of a `.proto` file describes, of which there are a few in all. */
+  messages<Types>(proto: string): Messages<Types> {
+    let messages = MESSAGES.get(proto);
+    if (messages === undefined) {
+      messages = new Messages(this.#libraries.protobuf, proto);
+      MESSAGES.set(proto, messages);
+    }
+    // A text always goes with the same types.
+    return messages as Messages<Types>;
+  }
+
+  /** One question, one answer. Rejects with an ApiFailure, a GrpcFailure where the daemon itself said no. */
+  unary(call: GrpcCall, signal: AbortSignal): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const asked = this.#client.makeUnaryRequest(
+        ...this.#question(call),
+        (error: ServiceError | null, answer?: Buffer) => {
+          signal.removeEventListener("abort", onAbort);
+          if (error !== null) reject(failureOf(error, this.#failed(call)));
+          else if (answer === undefined || answer.length > call.maxBytes) {
+            reject(answerTooLong(this.#failed(call)));
+          } else resolve(answer);
+        },
+      );
+      const onAbort = (): void => {
+        reject(signal.reason);
+        asked.cancel();
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+
+  /**
+   * One question, any number of answers; undefined stands for one over the call's size limit. Resolves when
+   * the daemon ends the stream; being idle is no end. Rejects as {@link unary} does, and with what `onMessage`
+   * throws.
    */
   stream(
     call: GrpcCall,
     signal: AbortSignal,
     onMessage: (message: Uint8Array | undefined) => void,
   ): Promise<void> {
-    return this.#read(call, signal, Infinity, onMessage);
+    return new Promise<void>((resolve, reject) => {
+      signal.throwIfAborted();
+      const stream = this.#client.makeServerStreamRequest(...this.#question(call));
+      let isOver = false;
+      const end = (settle: () => void): void => {
+        if (isOver) return;
+        isOver = true;
+        cut[Symbol.dispose]();
+        signal.removeEventListener("abort", onAbort);
+        settle();
+        stream.cancel();
+      };
+      const onAbort = (): void => end(() => reject(signal.reason));
+      signal.addEventListener("abort", onAbort, { once: true });
+      const cut = onCut(() => this.#probe(signal).catch((error) => end(() => reject(error))));
+      // Heard even when all is over: nobody else would.
+      stream.on(
+        "error",
+        (error: ServiceError) => end(() => reject(failureOf(error, this.#failed(call)))),
+      );
+      stream.on("end", () => end(resolve));
+      stream.on("data", (message: Buffer) => {
+        if (isOver) return;
+        try {
+          onMessage(message.length > call.maxBytes ? undefined : message);
+        } catch (error) {
+          end(() => reject(error));
+        }
+      });
+    });
   }
 
   [Symbol.dispose](): void {
     this.#client.close();
   }
 
-  async #read(
-    call: GrpcCall,
-    signal: AbortSignal,
-    maxBody: number,
-    onMessage: (message: Uint8Array | undefined) => void,
-  ): Promise<void> {
-    const response = await fetch(`http://d/${call.service}/${call.method}`, {
-      client: this.#client,
-      method: "POST",
-      headers: { ...call.metadata, "content-type": "application/grpc", te: "trailers" },
-      body: frame(encodeMessage(call.message ?? [])),
-      signal,
-      redirect: "manual",
-    });
-    const body = response.body ?? new Blob().stream();
+  /** Rejects when the connection is gone, with the reason that a call over it has. */
+  async #probe(signal: AbortSignal): Promise<void> {
     try {
-      checkHeaders(response);
-      await readPieces(body, new FrameSplitter(call.maxBytes), onMessage, maxBody);
-    } finally {
-      // Already closed, or failed: then there is nothing left to cancel.
-      if (!body.locked) await body.cancel().catch(() => undefined);
+      await this.unary(PROBE, signal);
+    } catch (error) {
+      if (!(error instanceof GrpcFailure) || !error.isUnimplemented) throw error;
     }
   }
-}
 
-function frame(message: Uint8Array): Uint8Array<ArrayBuffer> {
-  const framed = new Uint8Array(HEADER + message.length);
-  new DataView(framed.buffer).setUint32(1, message.length);
-  framed.set(message, HEADER);
-  return framed;
-}
-
-function checkHeaders({ status, headers }: Response): void {
-  if (status !== 200) throw new ApiFailure(`the daemon answered HTTP ${status}`);
-  if (!headers.get("content-type")?.startsWith("application/grpc")) {
-    throw new ApiFailure("the daemon does not speak gRPC");
+  #question({ path, message, metadata, limitMs }: GrpcCall) {
+    const { Buffer, grpc: { Metadata } } = this.#libraries;
+    const sent = new Metadata();
+    for (const [key, value] of Object.entries(metadata ?? {})) sent.set(key, value);
+    const deadline = limitMs === undefined ? {} : { deadline: Date.now() + limitMs };
+    return [path, asIs, asIs, Buffer.from(message ?? []), sent, deadline] as const;
   }
-  const code = headers.get("grpc-status");
-  if (code === null || code === "0") return;
-  throw new GrpcFailure(Number(code), `the daemon said: ${decoded(headers.get("grpc-message"))}`);
-}
 
-/** Bytes that are no printable ASCII are written as `%C3`. */
-function decoded(message: string | null): string {
-  try {
-    return decodeURIComponent(message ?? "no");
-  } catch {
-    return message ?? "no";
+  #failed(call: GrpcCall) {
+    return { ...call, socket: this.#socket };
   }
 }

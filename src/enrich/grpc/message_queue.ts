@@ -1,9 +1,13 @@
 import { ApiFailure } from "../api/api_failure.ts";
 
+/** Bytes of all messages that wait: some 100,000 events of the usual size. */
+const BYTES_MAX = 16 * 1024 * 1024;
+
 /** Messages of a stream that wait for their turn, in order. Bounded. */
 export class MessageQueue {
   readonly #limit: number;
-  #waiting: (Uint8Array | undefined)[] = [];
+  readonly #waiting: (Uint8Array | undefined)[] = [];
+  #bytes = 0;
   #wake = () => {};
 
   /** Holds at most `limit` messages. */
@@ -13,8 +17,9 @@ export class MessageQueue {
 
   /** Adds one; undefined stands for one over the size limit. Throws an ApiFailure when too many wait. */
   push(message: Uint8Array | undefined): void {
-    if (this.#waiting.length >= this.#limit) {
-      throw new ApiFailure(`more than ${this.#limit} events wait for the daemon's answer`);
+    this.#bytes += message?.length ?? 0;
+    if (this.#waiting.length >= this.#limit || this.#bytes > BYTES_MAX) {
+      throw new ApiFailure("too many events wait for the daemon's answer");
     }
     this.#waiting.push(message);
     this.#wake();
@@ -29,17 +34,14 @@ export class MessageQueue {
     signal.addEventListener("abort", onAbort);
     try {
       while (!signal.aborted) {
-        const batch = this.#waiting;
-        if (batch.length === 0) {
+        if (this.#waiting.length === 0) {
           await new Promise<void>((resolve) => this.#wake = resolve);
           continue;
         }
-        this.#waiting = [];
-        for (const message of batch) {
-          if (signal.aborted) return;
-          const applied = apply(message);
-          if (applied !== undefined) await applied;
-        }
+        const message = this.#waiting.shift();
+        this.#bytes -= message?.length ?? 0;
+        const applied = apply(message);
+        if (applied !== undefined) await applied;
       }
     } finally {
       signal.removeEventListener("abort", onAbort);

@@ -1,35 +1,35 @@
-import { bytes, integer, type Message, text } from "./message.ts";
-
 /** `google.protobuf.Timestamp`. */
-export const TIMESTAMP = { seconds: integer(1), nanos: integer(2) } as const;
-
-/** Longest name of a type that is read. */
-const MAX_TYPE = 256;
+export interface Timestamp {
+  readonly seconds?: bigint;
+  readonly nanos?: number;
+}
 
 /** `google.protobuf.Any`: a message, and which one it is. */
-export const ANY = { typeUrl: text(1, MAX_TYPE), value: bytes(2) } as const;
+export interface Any {
+  readonly typeUrl?: string;
+  readonly value?: Uint8Array;
+}
 
-/** Year 9999, the last that a Timestamp may tell; later ones are negative numbers or nonsense. */
-const SECONDS_MAX = 253_402_300_799;
+const BILLION = 1_000_000_000n;
+
+/** Year 9999, the last that a Timestamp may tell; later ones are nonsense. */
+const SECONDS_MAX = 253_402_300_799n;
 
 /** Nanoseconds since 1970; undefined for a time that is none, or before 1970. */
-export function epochNanoseconds(time: Message<typeof TIMESTAMP> | undefined): bigint | undefined {
-  const { seconds = 0, nanos = 0 } = time ?? {};
-  if (seconds <= 0 || seconds > SECONDS_MAX || nanos >= 1e9) return undefined;
-  return BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
+export function epochNanoseconds(time: Timestamp | undefined): bigint | undefined {
+  const { seconds = 0n, nanos = 0 } = time ?? {};
+  if (seconds <= 0n || seconds > SECONDS_MAX || nanos < 0 || nanos >= 1e9) return undefined;
+  return seconds * BILLION + BigInt(nanos);
 }
 
 /** Nanoseconds since 1970 as the CRI has them, in ms; undefined for a time that is none. */
 export function nanosecondsToMs(time: bigint | undefined): number | undefined {
-  if (time === undefined || time <= 0n) return undefined;
-  const ms = Number(time / 1_000_000n);
-  return ms / 1000 > SECONDS_MAX ? undefined : ms;
+  if (time === undefined || time <= 0n || time > SECONDS_MAX * BILLION) return undefined;
+  return Number(time / 1_000_000n);
 }
 
 /** Milliseconds since 1970; undefined as for {@link epochNanoseconds}. */
-export function epochMilliseconds(
-  time: Message<typeof TIMESTAMP> | undefined,
-): number | undefined {
+export function epochMilliseconds(time: Timestamp | undefined): number | undefined {
   const nanoseconds = epochNanoseconds(time);
   return nanoseconds === undefined ? undefined : Number(nanoseconds / 1_000_000n);
 }

@@ -24,6 +24,7 @@ export function createNamedByPathClient(
   return {
     name,
     kinds,
+    idIsName: true,
     async follow(listener, signal) {
       if (await isPresent()) listener.state("up");
       else listener.state("absent", "known by their paths alone");

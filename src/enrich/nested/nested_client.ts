@@ -103,6 +103,7 @@ export function createNestedClient(options: NestedClientOptions): RuntimeClient 
   return {
     name: "nested",
     kinds: OWNER_KINDS,
+    asksInside: true,
     follow(listener, signal) {
       listener.state("absent", "asked for containers in containers only");
       return new Promise((resolve) => {
@@ -114,6 +115,7 @@ export function createNestedClient(options: NestedClientOptions): RuntimeClient 
         else signal.addEventListener("abort", end, { once: true });
       });
     },
-    lookup: (id, outer) => outer === undefined ? Promise.resolve("none") : ask(outer, id),
+    lookup: (id, context) =>
+      context?.outer === undefined ? Promise.resolve("none") : ask(context.outer, id),
   };
 }

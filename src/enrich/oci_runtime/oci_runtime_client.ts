@@ -5,7 +5,12 @@ import type { Helper } from "../helper/helper.ts";
 import { helperDriver } from "../helper/helper_driver.ts";
 import type { HostAccess } from "../host_access.ts";
 import { readLabels } from "../labels/read_labels.ts";
-import type { RuntimeClient, RuntimeContainer, Unanswered } from "../runtime_client.ts";
+import type {
+  LookupContext,
+  RuntimeClient,
+  RuntimeContainer,
+  Unanswered,
+} from "../runtime_client.ts";
 import type { OciState } from "./oci_state.ts";
 import { listOciIds, readOciState } from "./read_oci_state.ts";
 import { runsStill } from "./runs_still.ts";
@@ -60,12 +65,20 @@ export function createOciRuntimeClient(
   const folders = new StateFolders(folder, runFolder);
   let lookups = 0;
 
-  async function lookup(id: string): Promise<RuntimeContainer | Unanswered> {
+  /** The folders of one user: what others say of a container is not believed. */
+  async function foldersOf(owner: number): Promise<readonly StateFolder[]> {
+    return (await folders.list()).filter(({ uid }) => uid === owner);
+  }
+
+  async function lookup(
+    id: string,
+    context?: LookupContext,
+  ): Promise<RuntimeContainer | Unanswered> {
     if (claimedId(id) === undefined) return "none";
     if (lookups >= LOOKUPS_MAX) return "no answer";
     lookups++;
     try {
-      for (const place of await folders.list()) {
+      for (const place of await foldersOf(context?.claimedBy ?? 0)) {
         const state = await readOciState(layout as StateLayout, place, id);
         if (state !== undefined && !isDriven(place, state)) return containerOf(host, id, state);
       }
@@ -77,7 +90,8 @@ export function createOciRuntimeClient(
 
   async function running(): Promise<readonly RunningContainer[]> {
     const found = new Map<string, RunningContainer>();
-    for (const place of await folders.list()) {
+    // A user's file may name any process: those are known by their helpers only.
+    for (const place of await foldersOf(0)) {
       for (const id of await listOciIds(layout as StateLayout, place)) {
         if (found.has(id) || claimedId(id) === undefined) continue;
         const state = await readOciState(layout as StateLayout, place, id);
@@ -90,6 +104,8 @@ export function createOciRuntimeClient(
 
   return {
     name: runtime,
+    idIsName: true,
+    knowsUsers: true,
     // Only runc-<id>.scope and its like have the id in their path; any path at all may be asked for.
     kinds: ["unknown"],
     async follow(listener, signal) {

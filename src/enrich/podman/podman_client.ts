@@ -55,9 +55,10 @@ export function createPodmanClient(options: PodmanClientOptions = {}): RuntimeCl
     await now.end(PODMAN_LIMITS.lookupMs);
   }
 
-  async function lookup(id: string): Promise<Answer> {
+  async function lookup(id: string, claimedBy?: number): Promise<Answer> {
     const answer = await host.find(id);
-    return typeof answer === "string" ? answer : answer.container;
+    if (typeof answer === "string") return answer;
+    return claimedBy === undefined || answer.user.uid === claimedBy ? answer.container : "none";
   }
 
   async function inspect(id: string): Promise<Answer> {
@@ -92,7 +93,9 @@ export function createPodmanClient(options: PodmanClientOptions = {}): RuntimeCl
     kinds: ["podman", "unknown"],
     follow,
     noticed,
-    lookup: (id) => within(PODMAN_LIMITS.lookupMs, lookup, id),
+    knowsUsers: true,
+    lookup: (id, context) =>
+      within(PODMAN_LIMITS.lookupMs, (asked) => lookup(asked, context?.claimedBy), id),
     inspect: (id) => within(PODMAN_LIMITS.inspectMs, inspect, id),
   };
 }

@@ -16,7 +16,9 @@ export async function watchFolder(
     const close = (): void => watcher.close();
     signal.addEventListener("abort", close);
     try {
-      for await (const _ of watcher) {
+      for await (const { kind } of watcher) {
+        // Whoever is told of a change opens and reads what has changed.
+        if (kind === "access") continue;
         await onChange();
         await pause(pauseMs, signal);
         if (signal.aborted) return;

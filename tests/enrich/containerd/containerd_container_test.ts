@@ -1,23 +1,29 @@
 import { assertEquals } from "@std/assert";
 import {
-  CONTAINER,
   type ContainerdContainer,
+  containerFromMessage,
   readContainer,
 } from "../../../src/enrich/containerd/containerd_container.ts";
 import { containerFrom } from "../../../src/enrich/containerd/container_from.ts";
-import { decodeMessage, message, repeated } from "../../../src/enrich/grpc/message.ts";
-import { answerOf } from "./fixtures.ts";
+import type { ContainerMessage } from "../../../src/enrich/containerd/containerd_messages.ts";
+import { answerOf, MESSAGES } from "./fixtures.ts";
 
 function listed(namespace: string): readonly ContainerdContainer[] {
-  const schema = { list: repeated(message(1, CONTAINER), 100) };
-  return decodeMessage(schema, answerOf(`containers ${namespace}`)).list ?? [];
+  const bounds = { max: 100, elementBytes: 1024 * 1024 };
+  const answer = answerOf(`containers ${namespace}`);
+  return [...MESSAGES.list("Container", answer, bounds).map(containerFromMessage)];
 }
 
 const NONE = () => undefined;
 
+/** What is read of a message by hand. */
+function read(told: ContainerMessage): ReturnType<typeof readContainer> {
+  return readContainer(containerFromMessage(told), NONE);
+}
+
 Deno.test("readContainer() reads a container with nerdctl's and Compose's labels", () => {
   const [web] = listed("default");
-  const { container } = readContainer(web ?? {}, NONE) ?? {};
+  const { container } = (web === undefined ? undefined : readContainer(web, NONE)) ?? {};
   const { createdAt = 0, labels = {}, ...rest } = container ?? {};
   assertEquals(rest, {
     id: "web",
@@ -50,9 +56,9 @@ Deno.test("readContainer() reads a pod and its container", () => {
     isSandbox: true,
   } as never);
 
-  const nginx = entries.find((entry) => entry.id !== sandbox?.container.id) ?? {};
+  const nginx = entries.find((entry) => entry.id !== sandbox?.container.id);
   const asked: string[] = [];
-  const full = readContainer(nginx, (id) => {
+  const full = nginx && readContainer(nginx, (id) => {
     asked.push(id);
     return { app: "web", "io.kubernetes.pod.name": "web-0" };
   });
@@ -74,9 +80,9 @@ Deno.test("readContainer() reads a pod and its container", () => {
 });
 
 Deno.test("readContainer() gives undefined for what has no id, and a bare one its id as name", () => {
-  assertEquals(readContainer({}, NONE), undefined);
-  assertEquals(readContainer({ id: "" }, NONE), undefined);
-  assertEquals(readContainer({ id: "a", image: "" }, NONE)?.container, { id: "a", name: "a" });
+  assertEquals(read({}), undefined);
+  assertEquals(read({ id: "" }), undefined);
+  assertEquals(read({ id: "a", image: "" })?.container, { id: "a", name: "a" });
 });
 
 Deno.test("readContainer() believes neither a specification nor an extension that is none", () => {
@@ -84,9 +90,9 @@ Deno.test("readContainer() believes neither a specification nor an extension tha
   const told = {
     id: "a",
     spec: { value: garbage },
-    extensions: new Map([["io.cri-containerd.container.metadata", { value: garbage }]]),
+    extensions: { "io.cri-containerd.container.metadata": { value: garbage } },
   };
-  assertEquals(readContainer(told, NONE)?.container, { id: "a", name: "a" });
+  assertEquals(read(told)?.container, { id: "a", name: "a" });
 });
 
 Deno.test("containerFrom() does not let a pod's labels name its containers", () => {

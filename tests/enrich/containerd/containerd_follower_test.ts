@@ -8,6 +8,7 @@ import { StateFolders, TASK_FOLDERS } from "../../../src/enrich/containerd/state
 import type { RuntimeState } from "../../../src/enrich/runtime_client.ts";
 import { failed, fakeGrpc } from "../grpc/fake_grpc.ts";
 import { goodCalls } from "./fake_containerd.ts";
+import { testGrpc } from "../grpc/test_grpc.ts";
 
 /** The first word about daemons at these sockets. */
 async function firstState(
@@ -34,7 +35,7 @@ async function firstState(
   return state;
 }
 
-Deno.test("ContainerdFollower misses a socket that was asked for, and no other", async () => {
+testGrpc("ContainerdFollower misses a socket that was asked for, and no other", async () => {
   assertEquals(
     await firstState(["/no/such/socket"], { isNamed: true }),
     "down no socket at /no/such/socket",
@@ -45,20 +46,23 @@ Deno.test("ContainerdFollower misses a socket that was asked for, and no other",
   );
 });
 
-Deno.test("ContainerdFollower is up by state folders alone", async () => {
+testGrpc("ContainerdFollower is up by state folders alone", async () => {
   const stateFolder = await Deno.makeTempDir({ prefix: "ctrack-state-" });
   await Deno.mkdir(`${stateFolder}/${TASK_FOLDERS[0]}`);
   assertEquals(await firstState(["/no/such/socket"], { stateFolder }), "up");
   await Deno.remove(stateFolder, { recursive: true });
 });
 
-Deno.test("ContainerdFollower is up with one daemon of two, else says why one does not answer", async () => {
-  await using daemon = fakeGrpc(goodCalls());
-  await using broken = fakeGrpc({}, undefined);
-  assertEquals(await firstState([daemon.socket, "/no/such/socket"]), "up");
-  for (const path of Object.keys(goodCalls())) broken.calls[path] = () => failed(13, "no disk");
-  assertEquals(
-    await firstState(["/no/such/socket", broken.socket]),
-    "down the daemon said: no disk",
-  );
-});
+testGrpc(
+  "ContainerdFollower is up with one daemon of two, else says why one does not answer",
+  async () => {
+    await using daemon = fakeGrpc(goodCalls());
+    await using broken = fakeGrpc({});
+    assertEquals(await firstState([daemon.socket, "/no/such/socket"]), "up");
+    for (const path of Object.keys(goodCalls())) broken.calls[path] = () => failed(13, "no disk");
+    assertEquals(
+      await firstState(["/no/such/socket", broken.socket]),
+      "down the daemon said: no disk",
+    );
+  },
+);

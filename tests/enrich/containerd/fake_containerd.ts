@@ -5,7 +5,7 @@ import {
   type ContainerdClientOptions,
   createContainerdClient,
 } from "../../../src/enrich/containerd/containerd_client.ts";
-import { type EncodeField, encodeMessage } from "../../../src/enrich/grpc/encode_message.ts";
+import { type EncodeField, encodeMessage } from "../grpc/encode_message.ts";
 import { Recorder } from "../api/recorder.ts";
 import { answer, endless, type FakeCalls, type FakeGrpc, fakeGrpc } from "../grpc/fake_grpc.ts";
 import { answerOf } from "./fixtures.ts";

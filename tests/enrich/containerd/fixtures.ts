@@ -1,5 +1,15 @@
 /** What a real containerd answered and wrote, captured by tests/fixtures/capture_containerd.ts. */
 
+import protobuf from "protobufjs";
+import {
+  CONTAINERD_PROTO,
+  type ContainerdMessages,
+} from "../../../src/enrich/containerd/containerd_messages.ts";
+import { Messages } from "../../../src/enrich/grpc/messages.ts";
+
+/** What containerd's bytes mean. */
+export const MESSAGES = new Messages<ContainerdMessages>(protobuf, CONTAINERD_PROTO);
+
 const FOLDER = new URL("../../fixtures/containerd/", import.meta.url);
 
 /** A captured bundle. */

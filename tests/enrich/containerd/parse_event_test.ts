@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { parseEvent } from "../../../src/enrich/containerd/parse_event.ts";
-import { type EncodeField, encodeMessage } from "../../../src/enrich/grpc/encode_message.ts";
-import { events } from "./fixtures.ts";
+import { type EncodeField, encodeMessage } from "../grpc/encode_message.ts";
+import { events, MESSAGES } from "./fixtures.ts";
 
 const TIME: EncodeField = [1, [[1, 1_795_000_000], [2, 123_456_789]]];
 
@@ -20,7 +20,7 @@ function envelope(
 /** What the capture tells of a namespace's containers, with short names for their random ids. */
 function lives(namespace: string): string[] {
   return events().flatMap((message) => {
-    const event = parseEvent(message);
+    const event = parseEvent(MESSAGES, message);
     if (typeof event === "string") return event === "malformed" ? [event] : [];
     if (event.namespace !== namespace) return [];
     const { action, epochTime, ...details } = event.happening;
@@ -69,23 +69,26 @@ Deno.test("parseEvent() ignores what is none of its business", () => {
     ["/tasks/new-in-a-later-version", "default"],
   ];
   for (const [topic, namespace] of others) {
-    assertEquals(parseEvent(envelope(topic, [[1, "web"]], namespace)), "ignored");
+    assertEquals(parseEvent(MESSAGES, envelope(topic, [[1, "web"]], namespace)), "ignored");
   }
 });
 
 Deno.test("parseEvent() takes an event without id or time for malformed", () => {
-  assertEquals(parseEvent(new Uint8Array()), "malformed");
-  assertEquals(parseEvent(envelope("/tasks/start", [])), "malformed");
-  assertEquals(parseEvent(envelope("/tasks/start", [[1, "x".repeat(77)]])), "malformed");
+  assertEquals(parseEvent(MESSAGES, new Uint8Array()), "malformed");
+  assertEquals(parseEvent(MESSAGES, envelope("/tasks/start", [])), "malformed");
+  assertEquals(parseEvent(MESSAGES, envelope("/tasks/start", [[1, "x".repeat(77)]])), "malformed");
   const timeless: readonly EncodeField[] = [[2, "default"], [3, "/tasks/oom"], [4, [[2, [[
     1,
     "a",
   ]]]]]];
-  assertEquals(parseEvent(encodeMessage(timeless)), "malformed");
+  assertEquals(parseEvent(MESSAGES, encodeMessage(timeless)), "malformed");
 });
 
 Deno.test("parseEvent() keeps no exit code that cannot be one", () => {
-  const event = parseEvent(envelope("/tasks/exit", [[1, "web"], [2, "web"], [4, 4_294_967_295]]));
+  const event = parseEvent(
+    MESSAGES,
+    envelope("/tasks/exit", [[1, "web"], [2, "web"], [4, 4_294_967_295]]),
+  );
   assertEquals(typeof event === "string" ? event : event.happening.exitCode, undefined);
 });
 
@@ -99,10 +102,10 @@ Deno.test("parseEvent() never throws", () => {
     (index, at, value, cut) => {
       const message = captured[index]?.slice() ?? new Uint8Array();
       if (at < message.length) message[at] = value;
-      parseEvent(cut ? message.subarray(0, at) : message);
+      parseEvent(MESSAGES, cut ? message.subarray(0, at) : message);
     },
   ));
   fc.assert(fc.property(fc.uint8Array(), (garbage) => {
-    parseEvent(garbage);
+    parseEvent(MESSAGES, garbage);
   }));
 });

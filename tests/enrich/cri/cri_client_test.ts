@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createCriClient } from "../../../src/enrich/cri/cri_client.ts";
-import { encodeMessage } from "../../../src/enrich/grpc/encode_message.ts";
+import { encodeMessage } from "../grpc/encode_message.ts";
 import { Recorder } from "../api/recorder.ts";
 import { answerOf } from "../containerd/fixtures.ts";
 import {
@@ -11,6 +11,7 @@ import {
   type FakeGrpc,
   fakeGrpc,
 } from "../grpc/fake_grpc.ts";
+import { testGrpc } from "../grpc/test_grpc.ts";
 
 const SERVICE = "/runtime.v1.RuntimeService";
 const EVENTS = `${SERVICE}/GetContainerEvents`;
@@ -49,7 +50,7 @@ function callsOf(recorder: Recorder): string[] {
 
 const LISTED = ["update web-0 -", "update nginx ctrack.test/busybox:1"];
 
-Deno.test("follow() lists a runtime without events", async () => {
+testGrpc("follow() lists a runtime without events", async () => {
   await following({}, async (recorder, daemon) => {
     await recorder.until("up");
     assertEquals(callsOf(recorder), [...LISTED, "up"]);
@@ -57,7 +58,7 @@ Deno.test("follow() lists a runtime without events", async () => {
   });
 });
 
-Deno.test("follow() applies events after the lists", async () => {
+testGrpc("follow() applies events after the lists", async () => {
   const died = encodeMessage([[1, "c1"], [2, 2], [3, 5], [5, [[1, "c1"], [2, [[1, "n"]]], [
     3,
     2,
@@ -79,7 +80,7 @@ Deno.test("follow() applies events after the lists", async () => {
   );
 });
 
-Deno.test("follow() comes back to a runtime that was down, and tells what vanished", async () => {
+testGrpc("follow() comes back to a runtime that was down, and tells what vanished", async () => {
   const open = { events: 0 };
   const end = Promise.withResolvers<void>();
   await following({
@@ -103,7 +104,7 @@ Deno.test("follow() comes back to a runtime that was down, and tells what vanish
   });
 });
 
-Deno.test("lookup() gives no answer where nobody listens, and none for no id", async () => {
+testGrpc("lookup() gives no answer where nobody listens, and none for no id", async () => {
   const client = createCriClient({ socket: "/no/such/socket" });
   assertEquals([await client.lookup("a"), await client.lookup("../a")], ["no answer", "none"]);
 });

@@ -1,20 +1,13 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { CONTAINER, CONTAINER_STATUS, POD_SANDBOX } from "../../../src/enrich/cri/cri_messages.ts";
+import { ApiFailure } from "../../../src/enrich/api/api_failure.ts";
 import { readContainer, readPodOf, readSandbox } from "../../../src/enrich/cri/read_cri.ts";
-import { decodeMessage, message, repeated } from "../../../src/enrich/grpc/message.ts";
 import { answerOf } from "../containerd/fixtures.ts";
+import { BOUNDS, MESSAGES } from "./fixtures.ts";
 
-const [SANDBOX = {}] =
-  decodeMessage({ list: repeated(message(1, POD_SANDBOX), 9) }, answerOf("cri sandboxes")).list ??
-    [];
-const [TOLD = {}] =
-  decodeMessage({ list: repeated(message(1, CONTAINER), 9) }, answerOf("cri containers")).list ??
-    [];
-const { status: STATUS = {} } = decodeMessage(
-  { status: message(1, CONTAINER_STATUS) },
-  answerOf("cri status"),
-);
+const [SANDBOX = {}] = MESSAGES.list("PodSandbox", answerOf("cri sandboxes"), BOUNDS);
+const [TOLD = {}] = MESSAGES.list("Container", answerOf("cri containers"), BOUNDS);
+const { status: STATUS = {} } = MESSAGES.decode("ContainerStatusResponse", answerOf("cri status"));
 
 Deno.test("readSandbox() reads what a real runtime lists", () => {
   const { id = "", createdAt = 0, labels, pod, ...rest } = readSandbox(SANDBOX) ?? {};
@@ -43,11 +36,11 @@ Deno.test("readContainer() has the start from a container's status", () => {
 });
 
 Deno.test("readContainer() prefers an image's name to its id", () => {
-  const image = (image: string, userSpecified?: string) =>
+  const image = (image: string, userSpecifiedImage?: string) =>
     readContainer({
       id: "a",
       metadata: { name: "n" },
-      image: userSpecified === undefined ? { image } : { image, userSpecified },
+      image: userSpecifiedImage === undefined ? { image } : { image, userSpecifiedImage },
     })?.image;
   const id = `sha256:${"a".repeat(64)}`;
   assertEquals([image(id, "nginx:1"), image("nginx:1", ""), image(id)], ["nginx:1", "nginx:1", id]);
@@ -70,10 +63,9 @@ Deno.test("readContainer() never throws for what any bytes decode to", () => {
     const bytes = answerOf("cri containers").slice();
     bytes.set(patch.subarray(0, Math.max(0, bytes.length - at)), Math.min(at, bytes.length));
     try {
-      const { list = [] } = decodeMessage({ list: repeated(message(1, CONTAINER), 9) }, bytes);
-      for (const told of list) readContainer(told);
+      for (const told of MESSAGES.list("Container", bytes, BOUNDS)) readContainer(told);
     } catch (error) {
-      assertEquals(error instanceof RangeError, true);
+      assertEquals(error instanceof ApiFailure, true);
     }
   }));
 });

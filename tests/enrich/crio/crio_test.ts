@@ -7,6 +7,7 @@ import { parseOciConfig } from "../../../src/enrich/oci/parse_config.ts";
 import { Recorder } from "../api/recorder.ts";
 import { answerOf } from "../containerd/fixtures.ts";
 import { answer, fakeGrpc } from "../grpc/fake_grpc.ts";
+import { testGrpc } from "../grpc/test_grpc.ts";
 
 // No CRI-O runs here: see tests/fixtures/crio/README.md for where the shapes are from.
 
@@ -81,24 +82,27 @@ function conmon(root: string, uid = 0): Helper {
   return { pid: 5, startTime: 1, uid, workingDirectory: "/", args: [], claim };
 }
 
-Deno.test("createCrioClient() looks up by bundles, also where root's conmon says they are", async () => {
-  const root = Deno.makeTempDirSync({ prefix: "ctrack-crio-" });
-  try {
-    writeBundle(root, ID, fixture("container"));
-    const client = createCrioClient({ socket: "/no/such/socket", runRoot: `${root}/none` });
-    assertEquals(await client.lookup(ID), "no answer");
-    client.noticed(conmon(root, 1000));
-    assertEquals(await client.lookup(ID), "no answer");
-    client.noticed(conmon(root));
-    const found = await client.lookup(ID);
-    assertEquals(typeof found === "string" ? found : found.pod, REDIS.pod);
-    assertEquals(await client.lookup("../x"), "none");
-  } finally {
-    Deno.removeSync(root, { recursive: true });
-  }
-});
+testGrpc(
+  "createCrioClient() looks up by bundles, also where root's conmon says they are",
+  async () => {
+    const root = Deno.makeTempDirSync({ prefix: "ctrack-crio-" });
+    try {
+      writeBundle(root, ID, fixture("container"));
+      const client = createCrioClient({ socket: "/no/such/socket", runRoot: `${root}/none` });
+      assertEquals(await client.lookup(ID), "no answer");
+      client.noticed(conmon(root, 1000));
+      assertEquals(await client.lookup(ID), "no answer");
+      client.noticed(conmon(root));
+      const found = await client.lookup(ID);
+      assertEquals(typeof found === "string" ? found : found.pod, REDIS.pod);
+      assertEquals(await client.lookup("../x"), "none");
+    } finally {
+      Deno.removeSync(root, { recursive: true });
+    }
+  },
+);
 
-Deno.test("createCrioClient() asks over HTTP for what has no bundle", async () => {
+testGrpc("createCrioClient() asks over HTTP for what has no bundle", async () => {
   const none = () => new Response("container not found\n", { status: 404 });
   await using daemon = fakeGrpc({
     [`/containers/${ID}`]: () => new Response(fixture("http_container")),
@@ -116,7 +120,7 @@ Deno.test("createCrioClient() asks over HTTP for what has no bundle", async () =
   assertEquals(await client.lookup("b".repeat(64)), "no answer");
 });
 
-Deno.test("createCrioClient() follows by the CRI, and stays up while conmon runs", async () => {
+testGrpc("createCrioClient() follows by the CRI, and stays up while conmon runs", async () => {
   const service = "/runtime.v1.RuntimeService";
   await using daemon = fakeGrpc({
     [`${service}/Version`]: () => answer(answerOf("cri version")),
@@ -133,7 +137,7 @@ Deno.test("createCrioClient() follows by the CRI, and stays up while conmon runs
   await followed;
 });
 
-Deno.test("createCrioClient() misses a socket that was asked for", async () => {
+testGrpc("createCrioClient() misses a socket that was asked for", async () => {
   const stop = new AbortController();
   const recorder = new Recorder();
   const followed = createCrioClient({ socket: "/no/such/socket" }).follow(recorder, stop.signal);

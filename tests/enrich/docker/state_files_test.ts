@@ -143,7 +143,7 @@ Deno.test("lookup() believes the daemon before its files", async () => {
     await write("root", ID, JSON.stringify(CONFIG));
     await using daemon = fakeDaemon();
     const daemonJson = `${folder}/daemon.json`;
-    const client = createDockerClient({ socket: daemon.socket, daemonJson });
+    const client = createDockerClient({ socket: daemon.socket, daemonJson, patienceMs: 60_000 });
     assertEquals(await client.lookup(ID), "none");
   });
 });

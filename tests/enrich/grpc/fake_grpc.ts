@@ -1,6 +1,7 @@
 /** A small gRPC server on a unix socket, for what a real daemon does not do: hang, lie, and flood. */
 
-import { type EncodeField, encodeMessage } from "../../../src/enrich/grpc/encode_message.ts";
+import { type EncodeField, encodeMessage } from "./encode_message.ts";
+import { TrailingStatus } from "./trailing_status.ts";
 
 /** Answers one call, by its path; a missing one is answered as not implemented. */
 export type FakeCalls = Record<string, () => Response | Promise<Response>>;
@@ -14,30 +15,62 @@ export interface FakeGrpc extends AsyncDisposable {
   readonly asked: string[];
 }
 
-/** Listens on the socket, or on a new one in a folder of its own; plain HTTP is answered there, too. */
-export function fakeGrpc(calls: FakeCalls = {}, path?: string): FakeGrpc {
-  const folder = path === undefined ? Deno.makeTempDirSync({ prefix: "ctrack-fake-" }) : undefined;
-  const socket = path ?? `${folder}/sock`;
+/** Listens on a new socket in a folder of its own; plain HTTP is answered there, too. */
+export function fakeGrpc(calls: FakeCalls = {}): FakeGrpc {
+  const folder = Deno.makeTempDirSync({ prefix: "ctrack-fake-" });
+  const socket = `${folder}/sock`;
+  const inner = `${folder}/inner`;
   const asked: string[] = [];
   const abort = new AbortController();
-  const server = Deno.serve(
-    { path: socket, signal: abort.signal, onListen: () => {}, onError: () => failed(13, "broken") },
-    (request) => {
-      const { pathname } = new URL(request.url);
-      asked.push(pathname);
-      return calls[pathname]?.() ?? failed(12, "not implemented");
-    },
-  );
+  const server = Deno.serve({
+    path: inner,
+    signal: abort.signal,
+    onListen: () => {},
+    onError: () => failed(13, "broken"),
+  }, (request) => {
+    const { pathname } = new URL(request.url);
+    asked.push(pathname);
+    return calls[pathname]?.() ?? failed(12, "not implemented");
+  });
+  const listener = Deno.listen({ transport: "unix", path: socket });
+  const accepted = accept(listener, inner);
   return {
     socket,
     calls,
     asked,
     async [Symbol.asyncDispose]() {
+      listener.close();
       abort.abort();
       await server.finished;
-      if (folder !== undefined) await Deno.remove(folder, { recursive: true });
+      await accepted;
+      await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+/** Passes each connection on to the server, until the listener is closed. */
+async function accept(listener: Deno.UnixListener, inner: string): Promise<void> {
+  const passed: Promise<void>[] = [];
+  // Either side may end at any time.
+  for await (const client of listener) passed.push(pass(client, inner).catch(() => {}));
+  await Promise.all(passed);
+}
+
+async function pass(client: Deno.UnixConn, inner: string): Promise<void> {
+  const first = new Uint8Array(64 * 1024);
+  const count = await client.read(first);
+  // Somebody only looked whether anybody listens.
+  if (count === null) return client.close();
+  const server = await Deno.connect({ transport: "unix", path: inner });
+  const isHttp2 = new TextDecoder().decode(first.subarray(0, 3)) === "PRI";
+  const answers = isHttp2 ? server.readable.pipeThrough(new TrailingStatus()) : server.readable;
+  const questions = server.writable.getWriter();
+  await questions.write(first.subarray(0, count));
+  questions.releaseLock();
+  await Promise.allSettled([
+    client.readable.pipeTo(server.writable),
+    answers.pipeTo(client.writable),
+  ]);
 }
 
 /** A message with its length in front. */

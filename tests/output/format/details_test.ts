@@ -45,7 +45,7 @@ Deno.test("details() marks who came in from outside and what is the runtime's ow
     "[entered] sh -c true",
     "[runtime] sh -c true",
   ]);
-  const fork = { kind: "fork", time: 0, process: PROCESS } as const;
+  const fork = { kind: "fork", time: 0, forLabels: false, process: PROCESS } as const;
   assertEquals(details(inContainer(fork, { role: "entered" })), "[entered]");
 });
 
@@ -62,7 +62,10 @@ Deno.test("details() of the other kinds", () => {
     process: undefined,
     forLabels: false,
   };
-  assertEquals(details(inContainer({ kind: "fork", time: 0, process: PROCESS })), "");
+  assertEquals(
+    details(inContainer({ kind: "fork", time: 0, forLabels: false, process: PROCESS })),
+    "",
+  );
   assertEquals(details(inContainer(event)), "bb0cbb0cbb0c is web (nginx:1.27)");
   assertEquals(details(inContainer(event, { container: unnamed })), "bb0cbb0cbb0c has no name");
   assertEquals(details(onHost(LOST, undefined)), "128 events lost (ring full)");

@@ -1,0 +1,44 @@
+import type * as Grpc from "@grpc/grpc-js";
+import type { Buffer } from "node:buffer";
+import type Protobuf from "protobufjs";
+import { hearUnheard } from "./unheard.ts";
+
+/** gRPC and its messages. */
+export interface GrpcLibraries {
+  readonly grpc: typeof Grpc;
+  readonly protobuf: typeof Protobuf;
+  /** What the former takes for bytes. */
+  readonly Buffer: typeof Buffer;
+}
+
+let loaded: Promise<GrpcLibraries> | undefined;
+
+/** The libraries, loaded at the first call: most hosts have no gRPC socket, and loading takes some 15 ms. */
+export function loadGrpc(): Promise<GrpcLibraries> {
+  return loaded ??= load();
+}
+
+async function load(): Promise<GrpcLibraries> {
+  await provideRequire();
+  hearUnheard();
+  const [grpc, { default: protobuf }, { Buffer }] = await Promise.all([
+    import("@grpc/grpc-js"),
+    import("protobufjs"),
+    import("node:buffer"),
+  ]);
+  // What a daemon does wrong is told by the caller; the library would write it to the terminal.
+  grpc.setLogVerbosity(grpc.logVerbosity.NONE);
+  return { grpc, protobuf, Buffer };
+}
+
+/**
+ * Libraries of Node's kind get its modules by `require`. A bundle has none: what the bundler puts there asks
+ * for a global one, at call time. This one gives the modules that are part of the runtime, and nothing else: a
+ * complete one would run a file that anybody had put into a `node_modules` above the program's made-up
+ * folder in /tmp.
+ */
+async function provideRequire(): Promise<void> {
+  const { default: process } = await import("node:process");
+  const scope: { require?: unknown } = globalThis;
+  scope.require ??= (name: string) => process.getBuiltinModule(name);
+}

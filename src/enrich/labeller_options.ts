@@ -1,0 +1,29 @@
+import type { Container } from "../model/container.ts";
+import type { CgroupKey } from "../model/event.ts";
+import type { LabelledEvent } from "../model/labelled_event.ts";
+import type { Owner } from "../model/owner.ts";
+import type { HostAccess } from "./host_access.ts";
+import type { RuntimeSet } from "./runtime_set.ts";
+
+/** What the labeller needs from outside. */
+export interface LabellerOptions {
+  /** How long events wait for their container's name, ms. */
+  readonly labelWaitMs: number;
+  readonly runtimes: RuntimeSet;
+  /** Whether events of a cgroup are wanted, by what is known of it now. */
+  readonly judge: (owner: Owner, container: Container | undefined) => "yes" | "no" | "maybe";
+  /** Takes what follows from that to the kernel. */
+  readonly setVerdict: (cgroup: CgroupKey, verdict: "deliver" | "drop" | "forget") => void;
+  /** The same for a mount namespace whose processes' cgroups are dropped. */
+  readonly setMounts: (mountNamespace: number, verdict: "deliver" | "drop") => void;
+  /** Files of `/proc`. */
+  readonly host: HostAccess;
+  /** Takes each event when its label is settled. */
+  readonly emit: (event: LabelledEvent) => void;
+  /** Nanoseconds since boot: the clock of the events. */
+  readonly bootNow: () => number;
+  /** Nanoseconds from 1970 to the boot. */
+  readonly bootEpoch: bigint;
+  /** A clock in ms for waits. @default performance.now */
+  readonly now?: () => number;
+}
