@@ -58,7 +58,7 @@ V8_FLAGS := --max-semi-space-size=4,--heap-growing-percent=20
 
 BPF_OBJECT := $(BUILD)/process.bpf.o
 SKELETON := $(BUILD)/process.skel.h
-BUNDLE := $(BUILD)/main.js
+BUNDLE := $(CACHE)/bundle/main.js
 LAYOUT := src/wire/layout.gen.ts
 SHIM := $(LIB)/libctrack_shim.so
 # In the order in which src/shim loads them.
@@ -125,7 +125,7 @@ e2e: dist/ctrack ## the tests on dist/ctrack, real eBPF and a real dockerd; as r
 	$(Q)packaging/run_tests.sh e2e 600 $(SLOW_TESTS)
 
 clean: ## remove what was built
-	$(Q)rm -rf dist $(BUILD)
+	$(Q)rm -rf dist $(BUILD) $(dir $(BUNDLE))
 
 distclean: clean ## remove the toolchain and the libraries, too
 	$(Q)rm -rf $(CACHE)
@@ -197,12 +197,13 @@ $(SHIM): $(wildcard ffi/*.c) $(wildcard ffi/*.h) bpf/event.h $(SKELETON)
 $(LIBRARY_FILES) &: $(SHIM) packaging/copy_libraries.sh
 	$(Q)packaging/copy_libraries.sh $(SHIM) $(LIBRARIES)
 
-# One small file starts sooner than two hundred, and holds of each library only what is used. It lies as deep
-# as src/shim, from where the path to dist/lib is told.
+# One small file starts sooner than two hundred, and holds of each library only what is used. What the program loads
+# when it needs it gets a file of its own beside it. They lie as deep as src/shim, from where the path to
+# dist/lib is told.
 $(BUNDLE): $(TS_SOURCES) $(STAMP)/libraries
-	@mkdir -p $(@D)
+	@rm -rf $(@D) && mkdir -p $(@D)
 	$(call say,BUNDLE,$@)
-	$(Q)$(DENO) bundle --quiet --frozen --minify --platform deno --output $@ main.ts
+	$(Q)$(DENO) bundle --quiet --frozen --minify --platform deno --code-splitting --outdir $(@D) main.ts
 
 # --no-code-cache: a cache in a shared folder could be planted for root to run.
 dist/ctrack: $(BUNDLE) $(SHIM) $(LIBRARY_FILES) $(DENORT) Makefile

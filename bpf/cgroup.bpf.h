@@ -10,9 +10,6 @@
 /* More named v1 hierarchies than a host mounts; bounds the walk. */
 #define HIERARCHIES_MAX 32
 
-/* In place of a kind, for events whose loss is none. */
-#define NOT_ASKED_FOR 0
-
 /* Behind the verdicts: the ring had no room to announce the cgroup. */
 #define LOST 0xffU
 
@@ -158,6 +155,8 @@ static __always_inline bool tell_cgroup(u32 program, struct cgroup_key *key, u64
 	record = &scratch->record;
 	record->header.kind = CTRACK_CGROUP;
 	record->header.flags = scratch->walk.cut ? CTRACK_CUT_PATH : 0;
+	if (!(config.kinds & 1U << CTRACK_ATTACH))
+		record->header.flags |= CTRACK_FOR_LABELS;
 	record->header.size = sizeof(*record) + length;
 	record->header.time = bpf_ktime_get_boot_ns();
 	record->id = key->id;

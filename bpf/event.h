@@ -190,7 +190,7 @@ struct ctrack_config {
 };
 _Static_assert(sizeof(struct ctrack_config) == 680, "ctrack_config");
 
-/* What could not be delivered, per kind; counted by whoever dropped it. */
+/* What could not be delivered, per kind (0: not asked for); counted by whoever dropped it. */
 struct ctrack_stats {
 	__u64 ring_full[CTRACK_KINDS];
 	__u64 too_large[CTRACK_KINDS];

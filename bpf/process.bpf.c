@@ -37,18 +37,15 @@ static __always_inline bool is_asked_for(u32 kind)
 	return config.kinds & 1U << kind;
 }
 
-/*
- * Reserves a record of fixed size, or counts that it could not: what was not asked for is no loss, though a
- * label may come to be without it.
- */
+/* Reserves a record of fixed size, or counts that it could not. */
 #define RESERVE(type, kind, record_flags)                                                          \
 	({                                                                                         \
 		type *reserved = bpf_ringbuf_reserve(&events, sizeof(type), 0);                    \
 		if (reserved) {                                                                    \
 			fill_header(&reserved->header, kind, sizeof(type));                        \
 			reserved->header.flags = record_flags;                                     \
-		} else if (!(record_flags)) {                                                      \
-			count_lost(kind, sizeof(type));                                            \
+		} else {                                                                           \
+			count_lost((record_flags) ? NOT_ASKED_FOR : kind, sizeof(type));           \
 		}                                                                                  \
 		reserved;                                                                          \
 	})

@@ -24,9 +24,12 @@ static __always_inline u64 wake_flags(u64 now)
 	return BPF_RB_FORCE_WAKEUP;
 }
 
+/* In place of a kind, for records that nobody asked for: a label may come to be without one. */
+#define NOT_ASKED_FOR 0
+
 static __always_inline void count_lost(u32 kind, u32 size)
 {
-	if (kind == 0 || kind >= CTRACK_KINDS)
+	if (kind >= CTRACK_KINDS)
 		return;
 	if (size + RING_HEADER > config.ring_size)
 		__sync_fetch_and_add(&stats.too_large[kind], 1);
@@ -39,8 +42,8 @@ static __always_inline long ring_output(struct ctrack_header *header, u32 size)
 {
 	long err = bpf_ringbuf_output(&events, header, size, wake_flags(header->time));
 
-	if (err && !(header->flags & CTRACK_FOR_LABELS))
-		count_lost(header->kind, size);
+	if (err)
+		count_lost(header->flags & CTRACK_FOR_LABELS ? NOT_ASKED_FOR : header->kind, size);
 	return err;
 }
 

@@ -26,7 +26,10 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   decode: { imports: ["wire", "model"], effects: "none" },
   source: { imports: ["shim", "decode", "model"] },
   classify: { imports: ["model"], effects: "none" },
-  enrich: { imports: ["model", "classify"], libraries: ["@grpc/grpc-js", "protobufjs"] },
+  enrich: {
+    imports: ["shim", "model", "classify"],
+    libraries: ["@grpc/grpc-js", "protobufjs", "node:buffer", "node:process"],
+  },
   filter: { imports: ["model"], libraries: ["cel-js"], effects: "none" },
   pipeline: { imports: ["model"], effects: "clock" },
   "output/format": {

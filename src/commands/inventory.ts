@@ -7,6 +7,7 @@ import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { Kernel, KernelSource } from "../source/kernel_source.ts";
 import { Census, type Household } from "./inventory/census.ts";
 import { completeDetails } from "./inventory/complete_details.ts";
+import { within } from "./within.ts";
 import { readLive, readSnapshot } from "./inventory/read_batches.ts";
 import { Releases } from "./inventory/releases.ts";
 import { kernelConfig } from "./kernel_config.ts";
@@ -109,7 +110,8 @@ async function hold(
   const followed = follow(runtimes, labeller, census, log, opening, heard, following.signal);
   let live: AsyncGenerator<Iterable<Event>> | undefined;
   try {
-    const [opened, running] = await Promise.all([opening, runtimes.running()]);
+    const files = within(runtimes.running(), PATIENCE_MS, []);
+    const [opened, running] = await Promise.all([opening, files]);
     source = opened;
     for (const { runtime, ...container } of running) labeller.adopt(runtime, container);
     const batches = source.batches(AbortSignal.any([following.signal, ...signalOf(follower)]));
@@ -130,7 +132,7 @@ async function hold(
     throw asTraceError(error, "cannot list what runs");
   } finally {
     following.abort();
-    await followed;
+    await within(followed, PATIENCE_MS, undefined);
     await live?.return(undefined);
     source?.close();
   }

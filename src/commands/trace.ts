@@ -22,6 +22,7 @@ import { isRuntimeInternal } from "../filter/is_runtime_internal.ts";
 import { asTraceError, findKernel, openKernel } from "./open_kernel.ts";
 import { hostAccess, runtimesOf } from "./runtimes.ts";
 import { listenForStop, type StopSignal } from "./stop_signal.ts";
+import { within } from "./within.ts";
 import { compileTraceFilter } from "./trace_filter.ts";
 import type { TraceValues } from "./trace_flags.ts";
 import { liveFormat, localClock } from "./trace_format.ts";
@@ -59,6 +60,7 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
     maxEvents: values["max-events"],
   });
   let source: KernelSource | undefined;
+  let lostForLabels = 0;
   const labeller = new Labeller({
     labelWaitMs: values["label-wait"],
     runtimes,
@@ -75,9 +77,10 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
     const following = new AbortController();
     const followed = follow(runtimes, labeller, log, opening, following.signal);
     try {
-      const [opened, running] = await Promise.all([opening, runtimes.running()]);
+      const running = within(runtimes.running(), RUNNING_WAIT_MS, []);
+      const [opened, known] = await Promise.all([opening, running]);
       source = opened;
-      for (const { runtime, ...container } of running) labeller.adopt(runtime, container);
+      for (const { runtime, ...container } of known) labeller.adopt(runtime, container);
       const header = format.header();
       if (header !== undefined) {
         sink.line.text(header);
@@ -89,17 +92,23 @@ export async function runTrace(io: Io, values: TraceValues): Promise<number> {
       throw asTraceError(error);
     } finally {
       following.abort();
-      await followed;
+      await within(followed, END_WAIT_MS, undefined);
+      lostForLabels = source?.lostForLabels ?? 0;
       source?.close();
     }
     if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
     if (sink.failure !== undefined) throw sink.failure;
     tellProblems(log, counters, filter);
+    if (lostForLabels > 0) {
+      log.warn(
+        `${lostForLabels} records that labels may need were lost: try a larger --buffer-size`,
+      );
+    }
     if (!values.quiet) {
       const stats = counters.stats(kernel.now(), labeller.containersSeen, labeller.sizes);
       await writeLast(io.stderr, summaryLine(values, stats));
     }
-    return exitCode(values, counters, stop);
+    return exitCode(values, counters, lostForLabels, stop);
   };
   return await Promise.race([run(), stop.insisted]);
 }
@@ -154,6 +163,12 @@ function follow(
   }, signal);
 }
 
+/** How long to wait for what the runtimes' files say of containers that run already, ms: they take a few. */
+const RUNNING_WAIT_MS = 200;
+
+/** How long the runtimes' clients may take to end, ms. */
+const END_WAIT_MS = 1000;
+
 /** How long to wait for the first word of the runtimes before saying that tracing has begun, ms. */
 const READY_WAIT_MS = 500;
 
@@ -176,8 +191,15 @@ function tellProblems(log: Log, counters: Counters, { failures }: Filter): void 
 }
 
 /** A `--fail-on-...` that fired says more than the signal that ended the run. */
-function exitCode(values: TraceValues, counters: Counters, stop: StopSignal): number {
+function exitCode(
+  values: TraceValues,
+  counters: Counters,
+  lostForLabels: number,
+  stop: StopSignal,
+): number {
   if (values["fail-on-lost"] && counters.lost > 0) return ExitCode.failed;
-  if (values["fail-on-unlabelled"] && counters.unlabelled > 0) return ExitCode.failed;
+  if (values["fail-on-unlabelled"] && counters.unlabelled + lostForLabels > 0) {
+    return ExitCode.failed;
+  }
   return stop.exitCode ?? ExitCode.ok;
 }

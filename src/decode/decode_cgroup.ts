@@ -25,6 +25,7 @@ export function decodeCgroup(bytes: RecordBytes, at: number, size: number): Cgro
   const action = ACTIONS.get(readU32(bytes, at + CGROUP.action));
   if (action === undefined) throw new RangeError("cgroup record with an unknown action");
   const start = at + CGROUP.size_;
+  const flags = bytes.u16[(at + HEADER.flags) >>> 1] as number;
   return {
     kind: "cgroup",
     time: readU64(bytes, at + HEADER.time),
@@ -34,8 +35,8 @@ export function decodeCgroup(bytes: RecordBytes, at: number, size: number): Cgro
       id: readU64(bytes, at + CGROUP.id),
     },
     path: decodePath(bytes.u8.subarray(start, start + length)),
-    pathTruncated: ((bytes.u16[(at + HEADER.flags) >>> 1] as number) & HEADER_FLAG.CUT_PATH) !== 0,
-    forLabels: false,
+    pathTruncated: (flags & HEADER_FLAG.CUT_PATH) !== 0,
+    forLabels: (flags & HEADER_FLAG.FOR_LABELS) !== 0,
     process: undefined,
   };
 }

@@ -341,6 +341,8 @@ export class Labeller {
         const { runtime, container } = answer;
         if (entry.container.nesting.length === 0) runtimes.notedOutermost(runtime);
         this.#containers.complete(entry, runtime, runtimes.kindOf(runtime), container);
+        // It has ended while the answer was on its way.
+        if (entry.cgroups.size + entry.mounts.size === 0) this.#containers.bury(entry);
         return this.#named(entry);
       }
       if (this.#useClaim(entry)) return;

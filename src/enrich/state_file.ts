@@ -1,32 +1,31 @@
+import { readPlainFile } from "../shim/host_file.ts";
+
 /** Longest state file that is read, bytes: an OCI `config.json` has some 20 KiB, with labels perhaps 200. */
 export const STATE_FILE_MAX = 4 * 1024 * 1024;
 
 /**
- * The text of a runtime's state file; undefined for one that is not there, not allowed, no regular file
- * (opening a FIFO would wait for its writer), or longer than `limit` bytes. Never rejects.
+ * The text of a runtime's state file; undefined for one that is not there, not allowed, no regular file, or
+ * longer than `limit` bytes. Never rejects.
  *
- * For files that only root can put there, since it reads them at once: from memory or its cache that takes
- * 50 us, and each of a thread's five answers 100 or, while containers start, much more.
+ * It is read at once: from memory that takes 50 us, and each of a thread's five answers 100 or, while
+ * containers start, much more.
  */
 export function readStateFile(path: string, limit = STATE_FILE_MAX): Promise<string | undefined> {
   return Promise.resolve(readStateNow(path, limit));
 }
 
 /** {@link readStateFile} without a promise. */
-export function readStateNow(path: string, limit: number): string | undefined {
+export function readStateNow(
+  path: string,
+  limit: number,
+  followsLink = true,
+): string | undefined {
   try {
     const info = Deno.statSync(path);
     if (!info.isFile || info.size > limit) return undefined;
-    using file = Deno.openSync(path);
-    const bytes = new Uint8Array(info.size + 1);
-    let length = 0;
-    while (length < bytes.length) {
-      const count = file.readSync(bytes.subarray(length));
-      if (count === null) return new TextDecoder().decode(bytes.subarray(0, length));
-      length += count;
-    }
+    const bytes = readPlainFile(path, info.size + 1, { followsLink });
     // It grew while it was read: it is being written.
-    return undefined;
+    return bytes.length > info.size ? undefined : new TextDecoder().decode(bytes);
   } catch {
     return undefined;
   }

@@ -66,6 +66,8 @@ export class Pipeline {
   emit(event: LabelledEvent): void {
     const { passes, folds, write, counters } = this.#stages;
     if (counters.delivered >= this.#maxEvents) return;
+    // The source knows nothing of these.
+    if (event.event.kind === "container") counters.saw(event.event);
     if (!passes(event)) return counters.heldBack();
     if (folds !== undefined && folds(event)) return counters.foldedAway();
     if (this.#hasGivenUp) return counters.gaveUp();

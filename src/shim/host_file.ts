@@ -1,7 +1,9 @@
 import { ShimError } from "./shim_error.ts";
 
-/** open(2) flags: read only; closed on exec. */
+/** open(2) flags (asm-generic/fcntl.h): closed on exec, no wait for a FIFO's writer, no link at the end. */
 const O_CLOEXEC = 0o2000000;
+const O_NONBLOCK = 0o4000;
+const O_NOFOLLOW = Deno.build.arch === "aarch64" ? 0o100000 : 0o400000;
 
 /** Room for the first read; files of /proc hand out a page or less at a time. */
 const CHUNK_SIZE = 4096;
@@ -14,6 +16,8 @@ const LIBC_SYMBOLS = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
   // ssize_t read(int fd, void *buf, size_t count)
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // off_t lseek(int fd, off_t offset, int whence)
+  lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
   // int close(int fd)
   close: { parameters: ["i32"], result: "i32" },
   // ssize_t readlink(const char *path, char *buf, size_t size)
@@ -54,11 +58,41 @@ function cString(text: string): Uint8Array<ArrayBuffer> {
  * @throws {ShimError} with the errno of open(2) or read(2).
  */
 export function readHostFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
+  return readFrom(path, O_CLOEXEC, 0, limit);
+}
+
+/** Settings of {@link readPlainFile}. */
+export interface PlainFileOptions {
+  /** Where to begin, bytes. @default 0 */
+  readonly offset?: number;
+  /** Follows a link at the end of the path. @default false */
+  readonly followsLink?: boolean;
+}
+
+/**
+ * `limit` bytes of a file that anybody may have put there: a FIFO in its place is an error; the runtime's own
+ * `open` would wait for its writer, and the whole program with it.
+ *
+ * @throws {ShimError} with the errno of open(2), lseek(2) (ESPIPE for a FIFO) or read(2).
+ */
+export function readPlainFile(
+  path: string,
+  limit: number,
+  { offset = 0, followsLink = false }: PlainFileOptions = {},
+): Uint8Array<ArrayBuffer> {
+  const flags = O_CLOEXEC | O_NONBLOCK | (followsLink ? 0 : O_NOFOLLOW);
+  return readFrom(path, flags, offset, limit);
+}
+
+function readFrom(path: string, flags: number, offset: number, limit: number) {
   const libc = openLibc();
-  const { open, read, close } = libc.symbols;
-  const fd = open(cString(path), O_CLOEXEC);
+  const { open, lseek, read, close } = libc.symbols;
+  const fd = open(cString(path), flags);
   if (fd < 0) fail(libc, `open ${path}`);
   try {
+    if (flags !== O_CLOEXEC && Number(lseek(fd, BigInt(offset), 0)) < 0) {
+      fail(libc, `seek in ${path}`);
+    }
     let bytes = new Uint8Array(Math.min(limit, CHUNK_SIZE));
     let length = 0;
     while (length < limit) {

@@ -25,6 +25,8 @@ export interface KernelLosses {
   readonly ringFull: number;
   readonly tooLarge: number;
   readonly recursion: number;
+  /** Records that nobody asked for, and that labels may have needed. */
+  readonly forLabels: number;
 }
 
 /** At most one wake-up in this time under load, ns; see "the wake-up is the cost" in ARCHITECTURE.md. */
@@ -162,13 +164,16 @@ export class Session {
     const numbers = new BigUint64Array(this.#stats.buffer);
     const sum = (offset: number) => {
       let total = 0;
-      for (let i = 0; i < LIMIT.KINDS; i++) total += Number(numbers[offset / 8 + i] ?? 0n);
+      for (let i = 1; i < LIMIT.KINDS; i++) total += Number(numbers[offset / 8 + i] ?? 0n);
       return total;
     };
     return {
       ringFull: sum(STATS.ring_full),
       tooLarge: sum(STATS.too_large),
       recursion: Number(numbers[STATS.recursion / 8] ?? 0n),
+      forLabels: Number(
+        (numbers[STATS.ring_full / 8] ?? 0n) + (numbers[STATS.too_large / 8] ?? 0n),
+      ),
     };
   }
 

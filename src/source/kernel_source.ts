@@ -77,6 +77,11 @@ export class KernelSource implements EventSource {
     this.#ringSize = config.ringSize;
   }
 
+  /** Records that only labels may have needed, and that the ring had no room for. */
+  get lostForLabels(): number {
+    return this.#isClosed ? 0 : this.#session.losses().forLabels;
+  }
+
   setVerdict(cgroup: CgroupKey, verdict: Verdict): void {
     if (!this.#isClosed) this.#session.setVerdict(cgroup.id, cgroup.hierarchy, verdict);
   }

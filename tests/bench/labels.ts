@@ -1,5 +1,5 @@
 import { startContainerd } from "../workload/containerd.ts";
-import { listenBadly } from "../workload/bad_dockerd.ts";
+import { listenBadly } from "../workload/bad_daemon.ts";
 import { startDockerd } from "../workload/dockerd.ts";
 import { startPodman } from "../workload/podman.ts";
 import { importPrograms, type RootFolder, rootFolder } from "../workload/programs.ts";
@@ -92,12 +92,16 @@ async function countLabels(
   return labels;
 }
 
+/** Containers ahead of those that count: what has just started is slower for a while. */
+const WARM_UP = 2;
+
+/** Runs containers, and gives the middle of their times, ms; their ids go into the set. */
 async function runContainers({ run }: Subject, count: number, ids: Set<string>): Promise<number> {
   const times: number[] = [];
-  for (let i = 0; i < count; i++) {
+  for (let i = -WARM_UP; i < count; i++) {
     const start = performance.now();
     ids.add(await run(randomName("bench"), ["/bin/leaf", "none"]));
-    times.push(performance.now() - start);
+    if (i >= 0) times.push(performance.now() - start);
   }
   return median(times);
 }
@@ -182,7 +186,7 @@ async function run(bench: Bench): Promise<readonly Row[]> {
       (traced) => measure(bench, started, count, traced),
     );
     const [alone = [], traced = []] = [results.get(false), results.get(true)];
-    rows.push(...rowsFor(name, alone, traced, rounds * count));
+    rows.push(...rowsFor(name, alone, traced, rounds * (WARM_UP + count)));
   }
   return rows;
 }

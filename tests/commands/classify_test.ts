@@ -1,11 +1,8 @@
+import "../keep_libc.ts";
 import { assertEquals, assertRejects } from "@std/assert";
 import { CliError } from "../../src/cli/cli_error.ts";
 import { classifyDocument, runClassify } from "../../src/commands/classify.ts";
 import { memoryIo } from "../cli/memory_io.ts";
-import { readHostLink } from "../../src/shim/host_file.ts";
-
-// libc stays open from the first read on: it is none of the tests' own.
-readHostLink("/proc/self/exe");
 
 const [A, B] = ["0a".repeat(32), "1b".repeat(32)];
 

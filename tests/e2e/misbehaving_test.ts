@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type BadDockerd, listenBadly, type Manners } from "../workload/bad_dockerd.ts";
+import { type BadDaemon, listenBadly, type Manners } from "../workload/bad_daemon.ts";
 import { type Ctrack, startCtrack } from "../workload/ctrack.ts";
 import { type Dockerd, startDockerd } from "../workload/dockerd.ts";
 import { type EventLine, isOf, ofContainer } from "../workload/event_line.ts";
@@ -53,7 +53,7 @@ const GROWTH_MIB = 64;
 /** Containers that run in the meantime. */
 const PATIENTS = 4;
 
-async function survives(dockerd: Dockerd, bad: BadDockerd, manners: Manners): Promise<void> {
+async function survives(dockerd: Dockerd, bad: BadDaemon, manners: Manners): Promise<void> {
   bad.behave("good");
   await using ctrack = await startCtrack(["-o", "json", "--docker-socket", bad.socket]);
   await untilLabelled(dockerd, ctrack);
@@ -87,7 +87,7 @@ async function survivesDeath(dockerd: Dockerd): Promise<void> {
 const BAD_MANNERS = ["deaf", "slow", "garbage", "nonsense", "flood"] as const;
 
 /** A runtime that can name its containers without the daemon behind this socket. */
-async function keepsNames(subject: Subject, bad: BadDockerd, manners: Manners): Promise<void> {
+async function keepsNames(subject: Subject, bad: BadDaemon, manners: Manners): Promise<void> {
   bad.behave(manners);
   await using ctrack = await startCtrack(["-o", "json", ...subject.flags]);
   const nameOf = new Map<string, string>();

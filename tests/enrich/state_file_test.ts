@@ -1,3 +1,4 @@
+import "../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { listFolder, readStateFile, STATE_FILE_MAX } from "../../src/enrich/state_file.ts";
 

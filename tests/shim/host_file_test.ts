@@ -1,9 +1,7 @@
+import "../keep_libc.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import { readHostFile, readHostLink } from "../../src/shim/host_file.ts";
 import { ShimError } from "../../src/shim/shim_error.ts";
-
-// libc stays open from the first read on: it is none of the tests' own.
-readHostLink("/proc/self/exe");
 
 const ENOENT = 2;
 

@@ -1,11 +1,8 @@
+import "../keep_libc.ts";
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { SnapshotEvent } from "../../src/model/event.ts";
 import { withProcArgs } from "../../src/source/proc_args.ts";
 import { CAPTURED } from "../decode/kernel_fixture.ts";
-import { readHostLink } from "../../src/shim/host_file.ts";
-
-// libc stays open from the first read on: it is none of the tests' own.
-readHostLink("/proc/self/exe");
 
 /** More than a process can have. */
 const NO_PID = 2 ** 22 + 1;

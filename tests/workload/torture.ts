@@ -5,6 +5,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { assertAgrees } from "./differential.ts";
 import { type Ctrack, type CtrackResult, startCtrack } from "./ctrack.ts";
 import type { EventLine } from "./event_line.ts";
 import { actionsOf, FAMILY, type KnownWork, processWords, SHORT } from "./known_work.ts";
@@ -114,6 +115,7 @@ async function tortureAtOnce(subject: Subject, count: number, lanes: number): Pr
   assertEquals(nameOf.size, count);
   const result = await finish(ctrack, nameOf);
   check(result, subject, nameOf, FAMILY);
+  await assertAgrees(subject.flags, [], [...nameOf.keys()]);
   const onHost = result.events.filter(({ process }) => process?.command === unique);
   assertEquals(
     [onHost.length, onHost.filter(({ container }) => container !== undefined)],

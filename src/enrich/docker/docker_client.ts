@@ -38,7 +38,7 @@ export function createDockerClient(options: DockerClientOptions): DockerClient {
   const client = createDockerApiClient({
     ...options,
     name: "docker",
-    kinds: ["docker", "kubernetes-docker", "kubernetes", "unknown"],
+    kinds: ["docker", "kubernetes-docker", "kubernetes", "ecs", "unknown"],
     dialect: DOCKER_DIALECT,
     async onUp(api, version, signal) {
       const root = dataRootOfInfo(await api.info(version, signal));

@@ -1,4 +1,4 @@
-import type * as Grpc from "@grpc/grpc-js";
+import type Grpc from "@grpc/grpc-js";
 import type { Buffer } from "node:buffer";
 import type Protobuf from "protobufjs";
 import { hearUnheard } from "./unheard.ts";
@@ -21,7 +21,7 @@ export function loadGrpc(): Promise<GrpcLibraries> {
 async function load(): Promise<GrpcLibraries> {
   await provideRequire();
   hearUnheard();
-  const [grpc, { default: protobuf }, { Buffer }] = await Promise.all([
+  const [{ default: grpc }, { default: protobuf }, { Buffer }] = await Promise.all([
     import("@grpc/grpc-js"),
     import("protobufjs"),
     import("node:buffer"),

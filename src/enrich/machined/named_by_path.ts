@@ -48,4 +48,5 @@ export const NAMED_BY_PATH: ReadonlyArray<Pick<RuntimeClient, "name" | "kinds">>
   { name: "libvirt-lxc", kinds: ["libvirt-lxc"] },
   { name: "garden", kinds: ["garden"] },
   { name: "bpm", kinds: ["bpm"] },
+  { name: "buildkit", kinds: ["buildkit"] },
 ];

@@ -39,6 +39,8 @@ interface Outer {
   readonly process: FirstProcess;
   readonly searchedAt: number;
   readonly daemons: Promise<readonly Daemon[]>;
+  /** Questions under way: their sockets must stay. */
+  readonly asking: Set<Promise<unknown>>;
 }
 
 /** Settings of {@link createNestedClient}. */
@@ -62,7 +64,11 @@ export function createNestedClient(options: NestedClientOptions): RuntimeClient 
   function drop(pid: number): void {
     const outer = outers.get(pid);
     outers.delete(pid);
-    outer?.daemons.then((daemons) => daemons.forEach(({ socket }) => socket[Symbol.dispose]()));
+    outer?.daemons.then(async (daemons) => {
+      // A number that is free is given to the next file: whoever still asks would ask somebody else.
+      await Promise.allSettled(outer.asking);
+      for (const { socket } of daemons) socket[Symbol.dispose]();
+    });
   }
 
   async function search({ pid, startTime }: FirstProcess): Promise<readonly Daemon[]> {
@@ -74,15 +80,20 @@ export function createNestedClient(options: NestedClientOptions): RuntimeClient 
     });
   }
 
-  function daemonsOf(process: FirstProcess): Promise<readonly Daemon[]> {
+  function outerOf(process: FirstProcess): Outer {
     const known = outers.get(process.pid);
     const isSame = known?.process.startTime === process.startTime;
-    if (known !== undefined && isSame) return known.daemons;
+    if (known !== undefined && isSame) return known;
     drop(process.pid);
     for (const pid of outers.keys()) if (outers.size >= OUTERS_MAX) drop(pid);
-    const outer = { process, searchedAt: now(), daemons: search(process) };
+    const outer = {
+      process,
+      searchedAt: now(),
+      daemons: search(process),
+      asking: new Set<Promise<unknown>>(),
+    };
     outers.set(process.pid, outer);
-    return outer.daemons;
+    return outer;
   }
 
   /** The inner daemon was not up yet, or was restarted and listens on a new socket. */
@@ -91,13 +102,20 @@ export function createNestedClient(options: NestedClientOptions): RuntimeClient 
     if (outer !== undefined && now() - outer.searchedAt > SEARCH_AGAIN_MS) drop(pid);
   }
 
-  async function ask(process: FirstProcess, id: string): Promise<RuntimeContainer | Unanswered> {
-    for (const { socket, lookup } of await daemonsOf(process)) {
+  async function ask(outer: Outer, id: string): Promise<RuntimeContainer | Unanswered> {
+    for (const { socket, lookup } of await outer.daemons) {
       const answer = await lookup(id);
       if (typeof answer !== "string") return { ...answer, runtime: socket.runtime };
     }
-    searchAgain(process);
+    searchAgain(outer.process);
     return "none";
+  }
+
+  function lookup(process: FirstProcess, id: string): Promise<RuntimeContainer | Unanswered> {
+    const outer = outerOf(process);
+    const asked = ask(outer, id).finally(() => outer.asking.delete(asked));
+    outer.asking.add(asked);
+    return asked;
   }
 
   return {
@@ -116,6 +134,6 @@ export function createNestedClient(options: NestedClientOptions): RuntimeClient 
       });
     },
     lookup: (id, context) =>
-      context?.outer === undefined ? Promise.resolve("none") : ask(context.outer, id),
+      context?.outer === undefined ? Promise.resolve("none") : lookup(context.outer, id),
   };
 }

@@ -1,3 +1,5 @@
+import { readPlainFile } from "../../shim/host_file.ts";
+
 /** One reader's place in a log that grows, is cut or replaced. */
 
 /** Settings of {@link EventLog}. */
@@ -36,13 +38,10 @@ export class EventLog {
     const info = await Deno.stat(path);
     if (!info.isFile || info.uid !== uid) return;
     if (info.ino === this.#inode && info.size === this.#offset) return;
-    using file = await Deno.open(path);
-    const opened = await file.stat();
-    if (!opened.isFile || opened.uid !== uid) return;
-    if (opened.ino !== this.#inode || opened.size < this.#offset) this.#offset = 0;
-    this.#inode = opened.ino;
-    const start = Math.max(this.#offset, opened.size - limit);
-    const text = await textFrom(file, start, opened.size - start);
+    if (info.ino !== this.#inode || info.size < this.#offset) this.#offset = 0;
+    this.#inode = info.ino;
+    const start = Math.max(this.#offset, info.size - limit);
+    const text = readPlainFile(path, info.size - start, { offset: start });
     // A log that was too long begins in the middle of a line.
     const from = start > this.#offset ? text.indexOf(NEWLINE) + 1 : 0;
     const end = text.lastIndexOf(NEWLINE) + 1;
@@ -53,15 +52,3 @@ export class EventLog {
 }
 
 const NEWLINE = 0x0a;
-
-async function textFrom(file: Deno.FsFile, start: number, length: number): Promise<Uint8Array> {
-  await file.seek(start, Deno.SeekMode.Start);
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const count = await file.read(bytes.subarray(filled));
-    if (count === null) break;
-    filled += count;
-  }
-  return bytes.subarray(0, filled);
-}

@@ -19,42 +19,26 @@ export interface OwnedRead {
  * `limit` bytes, no regular file (opening a FIFO would wait for its writer), or somebody else's: a link could
  * pass off another user's file. Never rejects.
  */
-export async function readOwnedFile(
+export function readOwnedFile(
   path: string,
   uid: number,
   limit: number,
   known?: FileVersion,
 ): Promise<OwnedRead | undefined> {
-  if (uid === 0) return readRoots(path, limit, known);
-  try {
-    const version = versionOf(await Deno.stat(path), uid, limit);
-    if (version === undefined) return undefined;
-    if (known !== undefined && isSame(version, known)) return { version, text: undefined };
-    using file = await Deno.open(path);
-    const opened = versionOf(await file.stat(), uid, limit);
-    if (opened === undefined) return undefined;
-    const bytes = new Uint8Array(opened.size + 1);
-    let length = 0;
-    while (length < bytes.length) {
-      const count = await file.read(bytes.subarray(length));
-      if (count === null) break;
-      length += count;
-    }
-    // It grew while it was read: it is being written.
-    if (length > opened.size) return undefined;
-    return { version: opened, text: new TextDecoder().decode(bytes.subarray(0, length)) };
-  } catch {
-    return undefined;
-  }
+  return Promise.resolve(readNow(path, uid, limit, known));
 }
 
-/** Root's files: read at once, as in {@link readStateFile}. Nobody else can put a FIFO in their place. */
-function readRoots(path: string, limit: number, known?: FileVersion): OwnedRead | undefined {
+function readNow(
+  path: string,
+  uid: number,
+  limit: number,
+  known: FileVersion | undefined,
+): OwnedRead | undefined {
   try {
-    const version = versionOf(Deno.statSync(path), 0, limit);
+    const version = versionOf(Deno.statSync(path), uid, limit);
     if (version === undefined) return undefined;
     if (known !== undefined && isSame(version, known)) return { version, text: undefined };
-    const text = readStateNow(path, limit);
+    const text = readStateNow(path, limit, uid === 0);
     return text === undefined ? undefined : { version, text };
   } catch {
     return undefined;

@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { BundleFinder } from "../../../src/enrich/containerd/bundle_finder.ts";

@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { dataRootOf, dataRootOfInfo } from "../../../src/enrich/docker/data_root.ts";

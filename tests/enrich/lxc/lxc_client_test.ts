@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createLxcClient, FOLDERS_MAX } from "../../../src/enrich/lxc/lxc_client.ts";

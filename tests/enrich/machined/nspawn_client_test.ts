@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { createNamedByPathClient } from "../../../src/enrich/machined/named_by_path.ts";

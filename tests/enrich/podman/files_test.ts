@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { EventLog } from "../../../src/enrich/podman/event_log.ts";
 import { findUserPlaces } from "../../../src/enrich/podman/find_user_places.ts";

@@ -1,4 +1,4 @@
-/** What stands on a Docker socket where a daemon misbehaves: in front of a real one, or in its place. */
+/** What stands on a socket where a daemon misbehaves: in front of a real one, or in its place. */
 
 /** What it does with connections. */
 export type Manners =
@@ -12,11 +12,11 @@ export type Manners =
   | "garbage"
   /** Answers each request with a list of 1 GB, and more after that. */
   | "flood"
-  /** Answers as HTTP should, with JSON that is none of Docker's. */
+  /** Answers as HTTP should, with JSON that no runtime would send. */
   | "nonsense";
 
 /** A socket whose manners can be changed; what is open then is cut. */
-export interface BadDockerd extends AsyncDisposable {
+export interface BadDaemon extends AsyncDisposable {
   readonly socket: string;
   /** Bytes that were sent so far. */
   readonly sent: number;
@@ -41,7 +41,7 @@ const HEADER = "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\nContent-Type: applicatio
 type Answer = (connection: Deno.Conn, target: string) => Promise<void>;
 
 /** Listens on the socket, in front of the daemon with the socket `target`. */
-export function listenBadly(socket: string, target: string, first: Manners): BadDockerd {
+export function listenBadly(socket: string, target: string, first: Manners): BadDaemon {
   const listener = Deno.listen({ transport: "unix", path: socket });
   const open = new Set<Deno.Conn>();
   let manners = first;
