@@ -122,7 +122,7 @@ unit: $(LIBRARY_FILES) $(STAMP)/libraries ## the tests that need neither root no
 	$(Q)packaging/run_tests.sh unit 120 --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(SLOW_TESTS)) tests
 
 e2e: dist/ctrack ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
-	$(Q)packaging/run_tests.sh e2e 600 $(SLOW_TESTS)
+	$(Q)packaging/run_tests.sh e2e 840 $(SLOW_TESTS)
 
 clean: ## remove what was built
 	$(Q)rm -rf dist $(BUILD) $(dir $(BUNDLE))

@@ -380,7 +380,8 @@ export class Labeller {
     role: Role | undefined,
   ): void {
     const label = this.#label(entry);
-    if (entry !== undefined && label !== "ok") entry.owesName = true;
+    // What a runtime does on the threshold is folded: nobody has seen it without a name.
+    if (entry !== undefined && label !== "ok" && role !== "runtime") entry.owesName = true;
     this.#send(event, cgroup, entry?.container, label, role);
   }
 

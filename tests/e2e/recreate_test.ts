@@ -86,11 +86,12 @@ async function swapNames(dockerd: Dockerd): Promise<void> {
     ids.push(await dockerd.run(newContainer("run", name, "-d", IMAGE, "/bin/act", "wait")));
   }
   await using ctrack = await startTracing(dockerd);
+  const isMine = ({ container }: EventLine) => ids.includes(container?.id ?? "");
   const mark = async (word: string) => {
     for (const id of ids) await dockerd.run(["exec", id, "/bin/leaf", "exit", "0", word]);
     await ctrack.until(
       "their ends",
-      ({ event, process }) => event === "exit" && process?.command === "leaf",
+      (line) => isMine(line) && isOf("exit", "leaf")(line),
       word === "before" ? 2 : 4,
     );
   };
@@ -106,7 +107,7 @@ async function swapNames(dockerd: Dockerd): Promise<void> {
   await mark("after");
   await dockerd.run(["rm", "-f", ...ids]);
   const { events } = await endWell(ctrack, one, two);
-  const seen = events.filter(isOf("exec", "leaf")).map(({ container, process }) => [
+  const seen = events.filter(isMine).filter(isOf("exec", "leaf")).map(({ container, process }) => [
     ...[container?.id, container?.name, process?.command_args?.at(-1)],
   ]);
   assertEquals(seen, [

@@ -1,5 +1,6 @@
 /** The bare runtimes of the end-to-end tests run here, and leave nothing behind. */
 
+import "../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { finish } from "./finished.ts";
 import { prepareLxc } from "./lxc.ts";

@@ -1,3 +1,4 @@
+import "../keep_libc.ts";
 import { makeRootfs } from "./rootfs.ts";
 
 /**

@@ -1,3 +1,4 @@
+import "../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { dockerdTest, startDockerd } from "./dockerd.ts";
 

@@ -1,3 +1,4 @@
+import "../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { V1_ALONE } from "./cgroup_view.ts";
 import { type PodmanOptions, podmanTest, startPodman } from "./podman.ts";

@@ -10,6 +10,12 @@ import { KnownTable } from "./known_table.ts";
 /** Sockets that shims may add: a host has one containerd or two. */
 const LEARNED_MAX = 4;
 
+/**
+ * Until a socket that a shim told of is followed, ms. Its first container starts at this moment, and waits for its name,
+ * which its bundle tells: loading gRPC's library would keep it waiting for 15 ms, and some 50 on a busy host.
+ */
+const LEARNED_PAUSE_MS = 500;
+
 /** Settings of {@link ContainerdFollower}. */
 export interface FollowerOptions {
   /** Sockets to follow from the start, whether they are there or not. */
@@ -83,7 +89,12 @@ export class ContainerdFollower {
     if (this.sockets.some((known) => known === socket || isSameFile(known, socket))) return;
     if (this.#known.size >= this.#options.sockets.length + LEARNED_MAX) return;
     this.#add(socket);
-    this.#begin(socket);
+    const running = this.#running;
+    if (running === undefined) return;
+    const begin = (): void => {
+      if (this.#running === running && !running.signal.aborted) this.#begin(socket);
+    };
+    void this.#options.pause(LEARNED_PAUSE_MS, running.signal).then(begin);
   }
 
   /**

@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { createContainerdClient } from "../../../src/enrich/containerd/containerd_client.ts";
 import type { RuntimeContainer, Unanswered } from "../../../src/enrich/runtime_client.ts";

@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { createCriClient } from "../../../src/enrich/cri/cri_client.ts";
 import { BUSYBOX_IMAGE, containerdTest, startContainerd } from "../../workload/containerd.ts";

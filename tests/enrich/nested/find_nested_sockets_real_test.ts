@@ -1,5 +1,6 @@
 /** Sockets in a real mount namespace, and what a container could put in their place. */
 
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { findNestedSockets, socketKeys } from "../../../src/enrich/nested/find_nested_sockets.ts";
 import type { NestedSocket } from "../../../src/enrich/nested/find_nested_sockets.ts";

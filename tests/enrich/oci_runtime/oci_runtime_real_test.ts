@@ -1,5 +1,6 @@
 /** Bare runc and crun, really run: what their files tell, and what is not theirs. */
 
+import "../../keep_libc.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { Helper } from "../../../src/enrich/helper/helper.ts";
 import { createOciRuntimeClient } from "../../../src/enrich/oci_runtime/oci_runtime_client.ts";
