@@ -124,12 +124,15 @@ export class Pipeline {
   async #finishWriting(): Promise<void> {
     const { sink, counters, patienceMs = PATIENCE_MS } = this.#stages;
     while (!this.#hasGivenUp && sink.failure === undefined && sink.unwrittenLines > 0) {
-      const before = sink.unwrittenLines;
+      sink.flush();
+      // More lines may be added meanwhile: a runtime told a name.
+      const written = () => counters.delivered - sink.unwrittenLines;
+      const before = written();
       let timer: ReturnType<typeof setTimeout> | undefined;
       const patience = new Promise<void>((resolve) => timer = setTimeout(resolve, patienceMs));
       await Promise.race([sink.drained(), patience]);
       clearTimeout(timer);
-      if (sink.unwrittenLines < before) continue;
+      if (written() > before) continue;
       this.#hasGivenUp = true;
       counters.notRead(Math.min(sink.unwrittenLines, counters.delivered));
     }

@@ -10,7 +10,7 @@ await e2eTest(
   async (t) => {
     await using root = await rootFolder();
     await using lxc = await prepareLxc(root.path);
-    await torture(t, "lxc", lxcSubject(lxc));
+    await torture(t, "lxc", lxcSubject(lxc), { oneByOne: 50, atOnce: 80 });
   },
 );
 
@@ -20,7 +20,7 @@ await e2eTest(
   async (t) => {
     await using root = await rootFolder();
     // All machines of a host without systemd share one cgroup, and one root takes one machine.
-    const counts = { oneByOne: 50, atOnce: 10, lanes: 1 };
+    const counts = { oneByOne: 20, atOnce: 5, lanes: 1 };
     await torture(t, "systemd-nspawn", nspawnSubject(root.path), counts);
   },
 );

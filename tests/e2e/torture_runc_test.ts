@@ -6,7 +6,7 @@ import { torture, type TortureOptions } from "../workload/torture.ts";
 
 const RUNTIMES: Readonly<Record<"runc" | "crun", TortureOptions>> = {
   runc: {},
-  crun: { oneByOne: 50, atOnce: 50 },
+  crun: { oneByOne: 20, atOnce: 24 },
 };
 
 for (const [program, counts] of Object.entries(RUNTIMES) as ["runc" | "crun", TortureOptions][]) {

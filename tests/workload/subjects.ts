@@ -82,7 +82,7 @@ export function ctrSubject(containerd: Containerd, { path, kind, isTold }: CtrPl
   return {
     flags: isTold ? ["--containerd-socket", containerd.socket] : [],
     // Shims and bundles know no image of ctr's: it may come behind the name.
-    says: { runtime: "containerd", kind, ...isTold ? { image: { name: CTR_IMAGE } } : {} },
+    says: { runtime: "containerd", kind },
     async run(name, args) {
       // Kubernetes has 64 hexadecimal digits for an id.
       const id = crypto.getRandomValues(new Uint8Array(32)).toHex();

@@ -11,8 +11,8 @@ import { KnownTable } from "./known_table.ts";
 const LEARNED_MAX = 4;
 
 /**
- * Until a socket that a shim told of is followed, ms. Its first container starts at this moment, and waits for its name,
- * which its bundle tells: loading gRPC's library would keep it waiting for 15 ms, and some 50 on a busy host.
+ * Until a socket that a shim told of is followed, ms. Its first container starts at this moment, and waits for
+ * its name, which its bundle tells: loading gRPC's library would keep it waiting, 15 ms and on a busy host 50.
  */
 const LEARNED_PAUSE_MS = 500;
 

@@ -21,11 +21,11 @@ export function loadGrpc(): Promise<GrpcLibraries> {
 async function load(): Promise<GrpcLibraries> {
   await provideRequire();
   hearUnheard();
-  const [{ default: grpc }, { default: protobuf }, { Buffer }] = await Promise.all([
-    import("@grpc/grpc-js"),
-    import("protobufjs"),
-    import("node:buffer"),
-  ]);
+  const { Buffer } = await import("node:buffer");
+  const { default: grpc } = await import("@grpc/grpc-js");
+  // Events wait meanwhile: one after the other, so that they get a turn in between.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  const { default: protobuf } = await import("protobufjs");
   // What a daemon does wrong is told by the caller; the library would write it to the terminal.
   grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   return { grpc, protobuf, Buffer };
