@@ -7,13 +7,13 @@ import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { Kernel, KernelSource } from "../source/kernel_source.ts";
 import { Census, type Household } from "./inventory/census.ts";
 import { completeDetails } from "./inventory/complete_details.ts";
-import { within } from "./within.ts";
 import { readLive, readSnapshot } from "./inventory/read_batches.ts";
 import { Releases } from "./inventory/releases.ts";
 import { kernelConfig } from "./kernel_config.ts";
 import { asTraceError, openKernel } from "./open_kernel.ts";
 import type { RuntimeValues } from "./runtime_flags.ts";
 import { hostAccess, runtimesOf } from "./runtimes.ts";
+import { within } from "./within.ts";
 
 /** How long the runtimes may take for their first word, and names for theirs, ms. */
 const PATIENCE_MS = 2000;

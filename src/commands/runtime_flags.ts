@@ -32,7 +32,7 @@ export const RUNTIME_FLAGS = [
     value: "PATH",
     file: true,
     group: GROUP,
-    absent: "/run/containerd/containerd.sock",
+    absent: "/run/containerd/containerd.sock and other usual places",
     help: "Ask containerd at this unix socket.",
   },
   {
@@ -41,8 +41,8 @@ export const RUNTIME_FLAGS = [
     value: "PATH",
     file: true,
     group: GROUP,
-    absent: "containerd's or CRI-O's own",
-    help: "Ask for the pods of Kubernetes at this unix socket.",
+    absent: "none: containerd and CRI-O are asked themselves",
+    help: "Ask any runtime of Kubernetes for its pods at this unix socket.",
   },
   {
     long: "containerd-state",
@@ -50,7 +50,7 @@ export const RUNTIME_FLAGS = [
     value: "PATH",
     file: true,
     group: GROUP,
-    absent: "/run/containerd",
+    absent: "/run/containerd and other usual places",
     help: "Folder with containerd's state, for names that no socket tells.",
   },
   {

@@ -1,21 +1,21 @@
 import { UsageError } from "../cli/cli_error.ts";
 import type { Io } from "../cli/io.ts";
-import { createDockerClient } from "../enrich/docker/docker_client.ts";
-import { resolveDockerSocket } from "../enrich/docker/resolve_docker_socket.ts";
 import { createContainerdClient } from "../enrich/containerd/containerd_client.ts";
 import { createCriClient } from "../enrich/cri/cri_client.ts";
 import { createCrioClient } from "../enrich/crio/crio_client.ts";
+import { createDockerClient } from "../enrich/docker/docker_client.ts";
+import { resolveDockerSocket } from "../enrich/docker/resolve_docker_socket.ts";
 import type { HostAccess } from "../enrich/host_access.ts";
-import { createNestedClient } from "../enrich/nested/nested_client.ts";
 import { createLxcClient } from "../enrich/lxc/lxc_client.ts";
 import { createNamedByPathClient, NAMED_BY_PATH } from "../enrich/machined/named_by_path.ts";
 import { createNspawnClient } from "../enrich/machined/nspawn_client.ts";
+import { createNestedClient } from "../enrich/nested/nested_client.ts";
 import { createOciRuntimeClient } from "../enrich/oci_runtime/oci_runtime_client.ts";
 import { createPodmanClient } from "../enrich/podman/podman_client.ts";
 import { readPodmanSockets } from "../enrich/podman/read_podman_sockets.ts";
 import type { RuntimeClient } from "../enrich/runtime_client.ts";
-import type { RuntimeValues } from "./runtime_flags.ts";
 import { hostFiles } from "../source/host_files.ts";
+import type { RuntimeValues } from "./runtime_flags.ts";
 
 /** Runtimes without a daemon. */
 const BARE_RUNTIMES = ["runc", "crun", "youki", "runsc"] as const;

@@ -1,12 +1,13 @@
 import { ClosedPipeError } from "../cli/cli_error.ts";
+import { PROGRAM } from "../cli/command_spec.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
-import { PROGRAM } from "../cli/command_spec.ts";
 import { type Log, openLog, type Verbosity } from "../cli/log.ts";
 import { writeLast } from "../cli/write_last.ts";
 import { Labeller } from "../enrich/labeller.ts";
 import { RuntimeSet } from "../enrich/runtime_set.ts";
 import type { CompileCel, Filter } from "../filter/filter_spec.ts";
+import { isRuntimeInternal } from "../filter/is_runtime_internal.ts";
 import type { Stats } from "../model/stats.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import { FIELDS } from "../output/format/fields.ts";
@@ -18,14 +19,13 @@ import { Pipeline } from "../pipeline/pipeline.ts";
 import type { KernelSource } from "../source/kernel_source.ts";
 import { celFields } from "./cel_fields.ts";
 import { kernelConfig } from "./kernel_config.ts";
-import { isRuntimeInternal } from "../filter/is_runtime_internal.ts";
 import { asTraceError, findKernel, openKernel } from "./open_kernel.ts";
 import { hostAccess, runtimesOf } from "./runtimes.ts";
 import { listenForStop, type StopSignal } from "./stop_signal.ts";
-import { within } from "./within.ts";
 import { compileTraceFilter } from "./trace_filter.ts";
 import type { TraceValues } from "./trace_flags.ts";
 import { liveFormat, localClock } from "./trace_format.ts";
+import { within } from "./within.ts";
 
 /**
  * `ctrack trace`: live events until a limit, a signal or the end of whoever reads them. Returns the exit

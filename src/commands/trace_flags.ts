@@ -95,7 +95,7 @@ export const TRACE_FLAGS = [
     long: "runtime-internals",
     type: "boolean",
     group: "Which events",
-    help: "Show the runtimes' own work too: runc, shims, conmon; without it, it is only counted.",
+    help: "Show runtimes' own work in containers too (runc before the program); else only counted.",
   },
   {
     long: "timeout",

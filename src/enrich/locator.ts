@@ -4,10 +4,10 @@ import type { Cgroup, Role } from "../model/labelled_event.ts";
 import type { Owner } from "../model/owner.ts";
 import type { CgroupTable } from "./cgroup_table.ts";
 import type { ContainerEntry, ContainerRegistry } from "./container_registry.ts";
+import { isRuntimeStage } from "./helper/helper_commands.ts";
 import type { HelperTable, KnownHelper } from "./helper_table.ts";
 import { MountsTable } from "./mounts_table.ts";
 import { Roles, type Standing } from "./roles.ts";
-import { isRuntimeStage } from "./helper/helper_commands.ts";
 import type { RuntimeSet } from "./runtime_set.ts";
 
 /** Where a process belongs. */

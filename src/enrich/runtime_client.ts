@@ -13,7 +13,7 @@ export interface RuntimeContainer {
   readonly image?: string;
   readonly pod?: Pod;
   readonly orchestration?: Orchestration;
-  /** At most {@link LABELS_MAX} of them, each bounded. */
+  /** Bounded in number and size. */
   readonly labels?: Labels;
   readonly state?: ContainerState;
   /** Milliseconds since 1970. */

@@ -63,5 +63,6 @@ export function runtimeNames(owner: Owner | undefined, container: Container | un
   const runtime = container?.runtime;
   const kind = owner?.kind ?? container?.kind;
   const names = [runtime, kind].filter((name) => name !== undefined);
-  return { names, final: runtime !== undefined };
+  // Whoever was asked by the CRI may tell its own name later.
+  return { names, final: runtime !== undefined && runtime !== "cri" };
 }

@@ -103,9 +103,11 @@ export function ctrSubject(containerd: Containerd, { path, kind, isTold }: CtrPl
 
 /** podman without a socket. */
 export function podmanSubject(podman: Podman, image: string): Subject {
+  // A user's podman may be behind with its files on a busy host: then conmon names the container alone.
+  const told = podman.uid === 0 ? { image: { name: `localhost/${image}` } } : {};
   return {
     flags: [],
-    says: { runtime: "podman", kind: "podman", image: { name: `localhost/${image}` } },
+    says: { runtime: "podman", kind: "podman", ...told },
     async run(name, args) {
       // The user whose podman it is writes the file.
       const file = `${podman.folder}/home/${name}.cid`;

@@ -1,8 +1,8 @@
-import { isFolder } from "../state_file.ts";
 import type { Helper } from "../helper/helper.ts";
 import { createNamedByPathClient, type Details } from "../machined/named_by_path.ts";
-import { readOwnedFile } from "../podman/owned_file.ts";
+import { readOwnedFile } from "../owned_file.ts";
 import type { RuntimeClient } from "../runtime_client.ts";
+import { isFolder } from "../state_file.ts";
 import { parseLxcConfig } from "./parse_lxc_config.ts";
 
 /** Files with more about a container than its name; `%` stands for that. The first that is there counts. */

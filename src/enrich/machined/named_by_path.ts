@@ -1,5 +1,5 @@
 import { claimedId } from "../helper/claimed_text.ts";
-import { untilAborted } from "../oci_runtime/until_aborted.ts";
+import { untilAborted } from "../until_aborted.ts";
 import type { RuntimeClient, RuntimeContainer } from "../runtime_client.ts";
 
 /** What is known of a container besides its name. */

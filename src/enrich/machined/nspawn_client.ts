@@ -1,6 +1,6 @@
-import { isFolder } from "../state_file.ts";
-import { readOwnedFile } from "../podman/owned_file.ts";
+import { readOwnedFile } from "../owned_file.ts";
 import type { RuntimeClient } from "../runtime_client.ts";
+import { isFolder } from "../state_file.ts";
 import { createNamedByPathClient, type Details } from "./named_by_path.ts";
 import { parseMachine } from "./parse_machine.ts";
 

@@ -1,3 +1,4 @@
+import { OWNER_KINDS } from "../../model/owner.ts";
 import { createDockerApiClient } from "../api/docker_api_client.ts";
 import { createCriClient } from "../cri/cri_client.ts";
 import { DOCKER_DIALECT } from "../docker/docker_dialect.ts";
@@ -9,7 +10,6 @@ import type {
   RuntimeContainer,
   Unanswered,
 } from "../runtime_client.ts";
-import { OWNER_KINDS } from "../../model/owner.ts";
 import { findNestedSockets, type NestedSocket, socketKeys } from "./find_nested_sockets.ts";
 
 /** Containers with daemons inside; each holds a few file descriptors. A host has a handful. */

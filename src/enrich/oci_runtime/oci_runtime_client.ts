@@ -1,4 +1,3 @@
-import { isFolder } from "../state_file.ts";
 import { boundedText, field } from "../api/json_fields.ts";
 import { claimedId } from "../helper/claimed_text.ts";
 import type { Helper } from "../helper/helper.ts";
@@ -7,16 +6,18 @@ import type { HostAccess } from "../host_access.ts";
 import { readLabels } from "../labels/read_labels.ts";
 import type {
   LookupContext,
+  RunningContainer,
   RuntimeClient,
   RuntimeContainer,
   Unanswered,
 } from "../runtime_client.ts";
+import { isFolder } from "../state_file.ts";
+import { untilAborted } from "../until_aborted.ts";
 import type { OciState } from "./oci_state.ts";
 import { listOciIds, readOciState } from "./read_oci_state.ts";
 import { runsStill } from "./runs_still.ts";
 import { type StateFolder, StateFolders } from "./state_folders.ts";
 import { STATE_LAYOUTS, type StateLayout } from "./state_layout.ts";
-import { untilAborted } from "./until_aborted.ts";
 
 /** Longest image reference: 255 for the repository, 128 for the tag, 71 for the digest. */
 const IMAGE_MAX = 512;
@@ -34,13 +35,6 @@ export interface OciRuntimeClientOptions {
   readonly folder?: string;
   /** Holds each logged-in user's own folder. @default "/run/user" */
   readonly runFolder?: string;
-}
-
-/** A container that runs, and its first process. */
-export interface RunningContainer {
-  readonly container: RuntimeContainer;
-  /** In the host's pid namespace; checked by its start time where the runtime noted that. */
-  readonly pid: number;
 }
 
 /** The client of a runtime that has no daemon. */

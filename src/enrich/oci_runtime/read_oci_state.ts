@@ -1,6 +1,6 @@
 import { boundAnnotations } from "../oci/bound_annotations.ts";
 import { parseOciConfig } from "../oci/parse_config.ts";
-import { readOwnedFile } from "../podman/owned_file.ts";
+import { readOwnedFile } from "../owned_file.ts";
 import { listFolder, STATE_FILE_MAX } from "../state_file.ts";
 import type { OciState } from "./oci_state.ts";
 import type { StateFolder } from "./state_folders.ts";

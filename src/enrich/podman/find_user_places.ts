@@ -1,5 +1,5 @@
+import { readOwnedFile } from "../owned_file.ts";
 import { isFolder, listFolder } from "../state_file.ts";
-import { readOwnedFile } from "./owned_file.ts";
 import { PODMAN_LIMITS } from "./podman_limits.ts";
 import { type StoragePlace, userPlace } from "./storage_place.ts";
 import { readUserHomes } from "./user_homes.ts";

@@ -1,4 +1,4 @@
-import { type FileVersion, readOwnedFile } from "./owned_file.ts";
+import { type FileVersion, readOwnedFile } from "../owned_file.ts";
 
 /**
  * A file that is read again only when it has changed, and by one reader at a time: a disk that hangs

@@ -23,6 +23,9 @@ export interface PodmanClientOptions {
   readonly userFiles?: UserFiles;
 }
 
+/** How long files get to catch up with conmon, ms: some 80 lie between the two where there is time. */
+const FILES_WAIT_MS = 50;
+
 type Answer = RuntimeContainer | Unanswered;
 
 /**
@@ -56,7 +59,12 @@ export function createPodmanClient(options: PodmanClientOptions = {}): RuntimeCl
   }
 
   async function lookup(id: string, claimedBy?: number): Promise<Answer> {
-    const answer = await host.find(id);
+    let answer = await host.find(id);
+    if (typeof answer !== "string" && answer.container.image === undefined) {
+      // conmon's word alone: on a busy host its file may be a moment behind.
+      await new Promise((resolve) => setTimeout(resolve, FILES_WAIT_MS));
+      answer = await host.find(id);
+    }
     if (typeof answer === "string") return answer;
     return claimedBy === undefined || answer.user.uid === claimedBy ? answer.container : "none";
   }

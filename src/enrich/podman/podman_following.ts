@@ -1,9 +1,9 @@
-import { isFolder } from "../state_file.ts";
 import type { Happening } from "../../model/event.ts";
 import { pause } from "../api/backoff.ts";
 import { Deadline } from "../api/deadline.ts";
 import { createDockerApiClient } from "../api/docker_api_client.ts";
 import type { RuntimeContainer, RuntimeListener, RuntimeState } from "../runtime_client.ts";
+import { isFolder } from "../state_file.ts";
 import { ExecExits } from "./exec_exits.ts";
 import { ListenerGate } from "./listener_gate.ts";
 import type { LoggedStep } from "./log_history.ts";

@@ -3,7 +3,7 @@ import type { RuntimeContainer } from "../runtime_client.ts";
 import { listFolder } from "../state_file.ts";
 import { EventLog } from "./event_log.ts";
 import { type LoggedStep, LogHistory } from "./log_history.ts";
-import { readOwnedFile } from "./owned_file.ts";
+import { readOwnedFile } from "../owned_file.ts";
 import { OwnedList } from "./owned_list.ts";
 import { parseImageList } from "./parse_image_list.ts";
 import { parseStorageList, type StoredContainer } from "./parse_storage_list.ts";

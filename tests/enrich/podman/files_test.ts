@@ -2,7 +2,7 @@ import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { EventLog } from "../../../src/enrich/podman/event_log.ts";
 import { findUserPlaces } from "../../../src/enrich/podman/find_user_places.ts";
-import { readOwnedFile } from "../../../src/enrich/podman/owned_file.ts";
+import { readOwnedFile } from "../../../src/enrich/owned_file.ts";
 import { OwnedList } from "../../../src/enrich/podman/owned_list.ts";
 import { OWN_UID, tempFolder } from "./temp_folder.ts";
 

@@ -1,4 +1,4 @@
-import { readStateNow } from "../state_file.ts";
+import { readStateNow } from "./state_file.ts";
 
 /** Tells two contents of a file apart: podman writes a new file and renames it. */
 export interface FileVersion {
