@@ -49,7 +49,7 @@ export const TOMBSTONES_MAX = 2048;
 const UNIQUE_ID = /^[0-9a-f]{64}$/;
 
 /** The key of a container; other ids are names, which another runtime may give as well. */
-function keyOf(kind: OwnerKind, id: string): string {
+export function keyOf(kind: OwnerKind, id: string): string {
   return UNIQUE_ID.test(id) ? id : `${kind}/${id}`;
 }
 

@@ -1,3 +1,4 @@
+import { keyOf } from "../../enrich/container_registry.ts";
 import type { RuntimeContainer } from "../../enrich/runtime_client.ts";
 import type { Container } from "../../model/container.ts";
 import type { Process } from "../../model/event.ts";
@@ -34,13 +35,6 @@ interface Entry {
   /** As its runtime told it last. */
   told: Told | undefined;
   readonly pids: Set<number>;
-}
-
-/** Ids of most runtimes; other ids are names, which another runtime may give as well. */
-const UNIQUE_ID = /^[0-9a-f]{64}$/;
-
-function keyOf(kind: OwnerKind, id: string): string {
-  return UNIQUE_ID.test(id) ? id : `${kind}/${id}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { untilAborted } from "../until_aborted.ts";
 import { OWNER_KINDS } from "../../model/owner.ts";
 import { createDockerApiClient } from "../api/docker_api_client.ts";
 import { createCriClient } from "../cri/cri_client.ts";
@@ -122,16 +123,10 @@ export function createNestedClient(options: NestedClientOptions): RuntimeClient 
     name: "nested",
     kinds: OWNER_KINDS,
     asksInside: true,
-    follow(listener, signal) {
+    async follow(listener, signal) {
       listener.state("absent", "asked for containers in containers only");
-      return new Promise((resolve) => {
-        const end = () => {
-          for (const pid of [...outers.keys()]) drop(pid);
-          resolve();
-        };
-        if (signal.aborted) end();
-        else signal.addEventListener("abort", end, { once: true });
-      });
+      await untilAborted(signal);
+      for (const pid of [...outers.keys()]) drop(pid);
     },
     lookup: (id, context) =>
       context?.outer === undefined ? Promise.resolve("none") : lookup(context.outer, id),

@@ -6,6 +6,7 @@ import type {
   Unanswered,
 } from "../runtime_client.ts";
 import type { UserFiles } from "./find_user_places.ts";
+import { untilAborted } from "../until_aborted.ts";
 import { PodmanFollowing } from "./podman_following.ts";
 import { PodmanHost } from "./podman_host.ts";
 import { PODMAN_LIMITS } from "./podman_limits.ts";
@@ -46,10 +47,7 @@ export function createPodmanClient(options: PodmanClientOptions = {}): RuntimeCl
   host.root.storage(rootPlace);
 
   async function follow(listener: RuntimeListener, signal: AbortSignal): Promise<void> {
-    const ended = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    const ended = untilAborted(signal);
     following = new PodmanFollowing({ host, listener, signal, rootPlace, runFolder, sockets });
     const now = following;
     await now.start();
