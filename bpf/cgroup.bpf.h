@@ -54,23 +54,33 @@ static __always_inline struct cgroup *controller_cgroup(u64 state)
 	return 0;
 }
 
-/* The task's cgroup in the v1 hierarchy that systemd names after itself, or nothing at its root. */
-static __always_inline struct cgroup *systemd_cgroup(struct css_set *set)
+/* The cgroup of a link between a css_set and its cgroups, if the hierarchy is systemd's; else 0. */
+__noinline u64 systemd_link(u64 entry)
 {
+	struct cgrp_cset_link *link =
+		(void *)entry - bpf_core_field_offset(struct cgrp_cset_link, cgrp_link);
+	struct cgroup *cgroup = BPF_CORE_READ(link, cgrp);
+
+	return is_systemd_root(BPF_CORE_READ(cgroup, root)) ? (u64)cgroup : 0;
+}
+
+/*
+ * The cgroup in the v1 hierarchy that systemd names after itself, of the tasks with this css_set; 0 at its
+ * root. Global functions, as the walks of path.bpf.h: the loop is verified once, and each turn of it is short.
+ */
+__noinline u64 systemd_cgroup(u64 css_set)
+{
+	struct css_set *set = (void *)css_set;
 	struct list_head *head = __builtin_preserve_access_index(&set->cgrp_links);
 	struct list_head *entry = BPF_CORE_READ(head, next);
+	u64 found = 0;
 	int i;
 
-	for (i = 0; i < HIERARCHIES_MAX && entry != head; i++) {
-		struct cgrp_cset_link *link =
-			(void *)entry - bpf_core_field_offset(struct cgrp_cset_link, cgrp_link);
-		struct cgroup *cgroup = BPF_CORE_READ(link, cgrp);
-
-		if (is_systemd_root(BPF_CORE_READ(cgroup, root)))
-			return BPF_CORE_READ(cgroup, level) > 0 ? cgroup : 0;
+	for (i = 0; i < HIERARCHIES_MAX && entry != head && !found; i++) {
+		found = systemd_link((u64)entry);
 		entry = BPF_CORE_READ(entry, next);
 	}
-	return 0;
+	return found && BPF_CORE_READ((struct cgroup *)found, level) > 0 ? found : 0;
 }
 
 /* Fills the key of a cgroup, and returns its kernfs node. */
@@ -121,7 +131,7 @@ static __always_inline u64 task_cgroup(struct place *place, struct cgroup_key *k
 		cgroup = unified;
 	*is_plain = cgroup != 0;
 	if (!cgroup)
-		cgroup = systemd_cgroup(place->set);
+		cgroup = (void *)systemd_cgroup((u64)place->set);
 	if (!cgroup)
 		cgroup = unified;
 	return cgroup_key_of(cgroup, key);
@@ -140,8 +150,11 @@ static __always_inline bool can_stand(struct cgroup *cgroup)
 	       is_systemd_root(root);
 }
 
-/* Tells the reader about a cgroup. False when the ring had no room: what that loses, the caller counts. */
-static __always_inline bool tell_cgroup(u32 program, struct cgroup_key *key, u64 node, u32 action)
+/*
+ * Tells the reader about a cgroup. False when the ring had no room: what that loses, the caller counts. A
+ * global function: its walk is verified once, not for each way that leads to it.
+ */
+__noinline int tell_cgroup(u32 program, u64 id, u32 hierarchy, u64 node, u32 action)
 {
 	struct cgroup_scratch *scratch = bpf_map_lookup_elem(&cgroup_scratches, &program);
 	struct ctrack_cgroup *record;
@@ -159,8 +172,8 @@ static __always_inline bool tell_cgroup(u32 program, struct cgroup_key *key, u64
 		record->header.flags |= CTRACK_FOR_LABELS;
 	record->header.size = sizeof(*record) + length;
 	record->header.time = bpf_ktime_get_boot_ns();
-	record->id = key->id;
-	record->hierarchy = key->hierarchy;
+	record->id = id;
+	record->hierarchy = hierarchy;
 	record->action = action;
 	record->path_len = length;
 	record->pad = 0;
@@ -180,7 +193,7 @@ static __always_inline u32 cgroup_verdict(u32 program, u32 kind, struct cgroup_k
 
 	if (verdict)
 		return *verdict;
-	if (!tell_cgroup(program, key, node, CTRACK_CGROUP_SEEN)) {
+	if (!tell_cgroup(program, key->id, key->hierarchy, node, CTRACK_CGROUP_SEEN)) {
 		count_lost(kind, 0);
 		return LOST;
 	}

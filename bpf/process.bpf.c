@@ -217,7 +217,7 @@ static __always_inline int on_cgroup(struct cgroup *cgroup, u32 action)
 		return 0;
 	__sync_fetch_and_add(&generation, 1);
 	node = cgroup_key_of(cgroup, &key);
-	if (!tell_cgroup(PROGRAM_CGROUP, &key, node, action)) {
+	if (!tell_cgroup(PROGRAM_CGROUP, key.id, key.hierarchy, node, action)) {
 		/* A cgroup is announced again by its first event; only who asked for its life misses it. */
 		if (is_asked_for(CTRACK_ATTACH))
 			count_lost(CTRACK_CGROUP, 0);

@@ -129,20 +129,30 @@ static __always_inline void fill_task(struct ctrack_task *out, struct task_struc
 	fill_origin(out, task);
 }
 
+/*
+ * Whether a runtime's helper has this name, given as two words. A global function: the verifier goes through the
+ * list once, not once for each way that leads to it.
+ */
+__noinline int is_helper_name(u64 first, u64 second)
+{
+	u32 i;
+
+	for (i = 0; i < CTRACK_HELPERS && i < config.helper_count; i++) {
+		const volatile u64 *helper = (const volatile u64 *)config.helpers[i];
+
+		if (helper[0] == first && helper[1] == second)
+			return true;
+	}
+	return false;
+}
+
 /* Whether the task runs a program that is known as a runtime's helper. */
 static __always_inline bool is_helper(struct task_struct *task)
 {
 	u64 comm[2] = {};
-	bool found = false;
-	u32 i;
 
 	bpf_probe_read_kernel_str(comm, sizeof(comm), __builtin_preserve_access_index(&task->comm));
-	for (i = 0; i < CTRACK_HELPERS; i++) {
-		const volatile u64 *helper = (const volatile u64 *)config.helpers[i];
-
-		found |= i < config.helper_count && helper[0] == comm[0] && helper[1] == comm[1];
-	}
-	return found;
+	return is_helper_name(comm[0], comm[1]);
 }
 
 /* Whether the reader asked for this process; the reader itself is never wanted. */
