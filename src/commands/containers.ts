@@ -18,7 +18,7 @@ import type { Census, Household } from "./inventory/census.ts";
 import { followInventory, takeInventory } from "./inventory.ts";
 import { findKernel } from "./open_kernel.ts";
 import { listenForStop } from "./stop_signal.ts";
-import { localClock } from "./trace_format.ts";
+import { localClock } from "./local_clock.ts";
 
 /** How often a table is drawn, ms: changes are seen soon, and a terminal does not flicker. */
 const REDRAW_MS = 500;

@@ -6,15 +6,10 @@ import { renderHelp } from "../cli/help.ts";
 import type { Io } from "../cli/io.ts";
 import { parseCommandLine } from "../cli/parse_command_line.ts";
 import { renderFieldList } from "../output/format/field_list.ts";
-import { runClassify } from "./classify.ts";
 import { COMMAND_SPECS } from "./command_specs.ts";
-import { runContainers } from "./containers.ts";
-import { runDoctor } from "./doctor.ts";
-import { runTrace } from "./trace.ts";
-import { runWhich } from "./which.ts";
 
 /**
- * Runs what the arguments ask for; returns the exit code.
+ * Runs what the arguments ask for; returns the exit code. Of the commands only that one is loaded.
  *
  * @throws {CliError} for what the user can mend.
  */
@@ -35,15 +30,15 @@ export async function runCommand(
   const [argument = ""] = line.positionals;
   switch (line.command) {
     case "trace":
-      return await runTrace(io, line.values);
+      return await (await import("./trace.ts")).runTrace(io, line.values);
     case "containers":
-      return await runContainers(io, line.values);
+      return await (await import("./containers.ts")).runContainers(io, line.values);
     case "which":
-      return await runWhich(io, line.positionals, line.values);
+      return await (await import("./which.ts")).runWhich(io, line.positionals, line.values);
     case "doctor":
-      return await runDoctor(io, line.values);
+      return await (await import("./doctor.ts")).runDoctor(io, line.values);
     case "classify":
-      return await runClassify(io, argument);
+      return await (await import("./classify.ts")).runClassify(io, argument);
     case "fields":
       return await print(io, `${renderFieldList(line.values.format)}\n`);
     case "completions":

@@ -1,205 +1,32 @@
-import { ClosedPipeError } from "../cli/cli_error.ts";
-import { PROGRAM } from "../cli/command_spec.ts";
-import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
-import { type Log, openLog, type Verbosity } from "../cli/log.ts";
-import { writeLast } from "../cli/write_last.ts";
-import { Labeller } from "../enrich/labeller.ts";
-import { RuntimeSet } from "../enrich/runtime_set.ts";
-import type { CompileCel, Filter } from "../filter/filter_spec.ts";
-import { isRuntimeInternal } from "../filter/is_runtime_internal.ts";
-import type { Stats } from "../model/stats.ts";
-import type { FieldContext } from "../output/format/field.ts";
-import { FIELDS } from "../output/format/fields.ts";
-import { createJsonText } from "../output/format/json_writer.ts";
-import { renderSummary } from "../output/format/summary.ts";
-import { LineSink } from "../output/sink/line_sink.ts";
-import { Counters } from "../pipeline/counters.ts";
-import { Pipeline } from "../pipeline/pipeline.ts";
-import type { KernelSource } from "../source/kernel_source.ts";
-import { celFields } from "./cel_fields.ts";
 import { kernelConfig } from "./kernel_config.ts";
-import { asTraceError, findKernel, openKernel } from "./open_kernel.ts";
-import { hostAccess, runtimesOf } from "./runtimes.ts";
-import { listenForStop, type StopSignal } from "./stop_signal.ts";
-import { compileTraceFilter } from "./trace_filter.ts";
+import { findKernel, openKernel } from "./open_kernel.ts";
 import type { TraceValues } from "./trace_flags.ts";
-import { liveFormat, localClock } from "./trace_format.ts";
+import { traceHints } from "./trace_hints.ts";
 import { within } from "./within.ts";
+
+/** How long the kernel may take to let go of what was opened for nothing, ms. */
+const CLOSE_WAIT_MS = 1000;
 
 /**
  * `ctrack trace`: live events until a limit, a signal or the end of whoever reads them. Returns the exit
  * code.
  *
+ * The kernel checks the programs on a thread of its own; meanwhile the rest of ctrack is loaded, which takes
+ * a third of the time from the start to the first event.
+ *
  * @throws {CliError} for flags that make no sense (2) and hosts that cannot trace (3).
  */
 export async function runTrace(io: Io, values: TraceValues): Promise<number> {
-  const clients = runtimesOf(values, io);
-  const runtimes = new RuntimeSet(values["host-only"] ? [] : clients);
+  const hints = traceHints(values);
   const kernel = findKernel();
-  const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
-  using format = liveFormat(values, context, io);
-  const { filter, hints } = await traceFilter(values, context);
   const opening = openKernel(kernel, kernelConfig(hints, values["buffer-size"]));
-  // What it rejects with is met below; until then it must not count as unhandled.
-  opening.catch(() => {});
-  const log = await openLog(io.stderr, verbosity(values));
-
-  using stop = listenForStop(values.timeout);
-  const counters = new Counters(kernel.now());
-  const sink = new LineSink(io.stdout);
-  const pipeline = new Pipeline({
-    passes: (event) => filter.event(event),
-    folds: values["runtime-internals"] ? undefined : isRuntimeInternal,
-    write(event) {
-      format.write(event, sink.line);
-      sink.endLine();
-    },
-    sink,
-    counters,
-    maxEvents: values["max-events"],
-  });
-  let source: KernelSource | undefined;
-  let lostForLabels = 0;
-  const labeller = new Labeller({
-    labelWaitMs: values["label-wait"],
-    runtimes,
-    judge: (owner, container) => filter.container(owner, container),
-    setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
-    setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
-    host: hostAccess,
-    emit: (event) => pipeline.emit(event),
-    bootNow: () => kernel.now(),
-    bootEpoch: kernel.bootEpoch,
-  });
-
-  const run = async () => {
-    const following = new AbortController();
-    const followed = follow(runtimes, labeller, log, opening, following.signal);
-    try {
-      const running = within(runtimes.running(), RUNNING_WAIT_MS, []);
-      const [opened, known] = await Promise.all([opening, running]);
-      source = opened;
-      for (const { runtime, ...container } of known) labeller.adopt(runtime, container);
-      const header = format.header();
-      if (header !== undefined) {
-        sink.line.text(header);
-        sink.endLine();
-        sink.flush();
-      }
-      await pipeline.run(source, labeller, stop.signal, () => void tellReady(runtimes, log));
-    } catch (error) {
-      throw asTraceError(error);
-    } finally {
-      following.abort();
-      await within(followed, END_WAIT_MS, undefined);
-      lostForLabels = source?.lostForLabels ?? 0;
-      source?.close();
-    }
-    if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
-    if (sink.failure !== undefined) throw sink.failure;
-    tellProblems(log, counters, filter);
-    if (lostForLabels > 0) {
-      log.warn(
-        `${lostForLabels} records that labels may need were lost: try a larger --buffer-size`,
-      );
-    }
-    if (!values.quiet) {
-      const stats = counters.stats(kernel.now(), labeller.containersSeen, labeller.sizes);
-      await writeLast(io.stderr, summaryLine(values, stats));
-    }
-    return exitCode(values, counters, lostForLabels, stop);
-  };
-  return await Promise.race([run(), stop.insisted]);
-}
-
-function verbosity({ quiet, verbose }: TraceValues): Verbosity {
-  return quiet ? "quiet" : verbose ? "verbose" : "normal";
-}
-
-function summaryLine({ format }: TraceValues, stats: Stats): string {
-  return format === "json"
-    ? `${renderSummary(stats, "json")}\n`
-    : `${PROGRAM}: ${renderSummary(stats, "table")}\n`;
-}
-
-/** The filter flags, compiled. The expression language is loaded only for those who use it. */
-async function traceFilter(values: TraceValues, context: FieldContext) {
-  const toJson = createJsonText(context);
-  const compileCel: CompileCel = values.filter === undefined
-    ? () => {
-      throw new Error("an expression nobody gave");
-    }
-    : (await import("../filter/cel.ts")).compileCel;
-  return compileTraceFilter(values, {
-    toJson: (event) => JSON.parse(toJson(event)),
-    fields: celFields(FIELDS),
-    compileCel,
-  });
-}
-
-/**
- * Follows the runtimes; a runtime that does not answer is told once for each outage, and only where there
- * is something to trace.
- */
-function follow(
-  runtimes: RuntimeSet,
-  labeller: Labeller,
-  log: Log,
-  opening: Promise<unknown>,
-  signal: AbortSignal,
-): Promise<void> {
-  const whenOpen = (tell: () => void) => void opening.then(tell, () => {});
-  return runtimes.follow({
-    update: (runtime, container) => labeller.update(runtime, container),
-    happened: (runtime, id, happening) => labeller.happened(runtime, id, happening),
-    removed: (runtime, id) => labeller.removed(runtime, id),
-    up: (runtime) => whenOpen(() => log.debug(`${runtime} answers`)),
-    down: (runtime, reason) =>
-      whenOpen(() =>
-        log.warn(`${runtime} does not answer: ${reason}; its containers are shown by id`)
-      ),
-    absent: (runtime, reason) => whenOpen(() => log.debug(`${runtime} is not here: ${reason}`)),
-  }, signal);
-}
-
-/** How long to wait for what the runtimes' files say of containers that run already, ms: they take a few. */
-const RUNNING_WAIT_MS = 200;
-
-/** How long the runtimes' clients may take to end, ms. */
-const END_WAIT_MS = 1000;
-
-/** How long to wait for the first word of the runtimes before saying that tracing has begun, ms. */
-const READY_WAIT_MS = 500;
-
-async function tellReady(runtimes: RuntimeSet, log: Log): Promise<void> {
-  await runtimes.settled(READY_WAIT_MS);
-  const names = runtimes.up;
-  if (runtimes.size > 0 && names.length === 0) {
-    log.warn("no container runtime was found: containers are shown by id");
+  // What it rejects with is met where it is awaited; until then it must not count as unhandled.
+  const closed = opening.then((source) => () => source.close(), () => () => {});
+  try {
+    const { traceLive } = await import("./trace/trace_live.ts");
+    return await traceLive(io, values, kernel, opening);
+  } finally {
+    (await within(closed, CLOSE_WAIT_MS, () => {}))();
   }
-  log.info(names.length === 0 ? "tracing" : `tracing, with names from ${names.join(" and ")}`);
-}
-
-function tellProblems(log: Log, counters: Counters, { failures }: Filter): void {
-  if (failures > 0) {
-    log.warn(`the --filter expression failed on ${failures} events, which were left out`);
-  }
-  if (counters.unread > 0) {
-    log.warn(`nobody read the last ${counters.unread} events; they count as lost`);
-  }
-}
-
-/** A `--fail-on-...` that fired says more than the signal that ended the run. */
-function exitCode(
-  values: TraceValues,
-  counters: Counters,
-  lostForLabels: number,
-  stop: StopSignal,
-): number {
-  if (values["fail-on-lost"] && counters.lost > 0) return ExitCode.failed;
-  if (values["fail-on-unlabelled"] && counters.unlabelled + lostForLabels > 0) {
-    return ExitCode.failed;
-  }
-  return stop.exitCode ?? ExitCode.ok;
 }

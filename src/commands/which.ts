@@ -7,7 +7,7 @@ import { type Census, type Household, type Resident } from "./inventory/census.t
 import { chooseContainer } from "./inventory/choose_container.ts";
 import { takeInventory } from "./inventory.ts";
 import { findKernel } from "./open_kernel.ts";
-import { localClock } from "./trace_format.ts";
+import { localClock } from "./local_clock.ts";
 import type { WhichValues } from "./which_flags.ts";
 import { type Answer, renderAnswers, renderAnswersJson } from "./which/render.ts";
 

@@ -7,7 +7,8 @@ import { parseCommandLine } from "../../src/cli/parse_command_line.ts";
 import { COMMAND_SPECS } from "../../src/commands/command_specs.ts";
 import { compileCel } from "../../src/filter/cel.ts";
 import { containerSpec } from "../../src/commands/container_flags.ts";
-import { compileTraceFilter } from "../../src/commands/trace_filter.ts";
+import { compileTraceFilter } from "../../src/commands/trace/trace_filter.ts";
+import { traceHints } from "../../src/commands/trace_hints.ts";
 import { event, inContainer } from "../filter/labelled_events.ts";
 
 const SPECS: readonly CommandSpec[] = COMMAND_SPECS;
@@ -129,7 +130,7 @@ Deno.test("TRACE takes combinations that make sense", () => {
 
 Deno.test("TRACE takes selectors with commas of their own, once or several times", () => {
   const passes = (...argv: string[]) => {
-    const { filter } = compileTraceFilter(trace(...argv), CONTEXT);
+    const filter = compileTraceFilter(trace(...argv), CONTEXT);
     return filter.event(inContainer(event("exec"), { labels: { app: "web", zone: "b" } }));
   };
   assertEquals(passes("-l", "app=web,zone in (a, b),!test"), true);
@@ -165,10 +166,12 @@ Deno.test("compileTraceFilter() names the flag and what was meant", () => {
   assertMatch(refusal("--pod", "[").message, /^--pod: /);
   assertMatch(refusal("-l", "a b").message, /^--selector: cannot read "a b"/);
   assertMatch(refusal("--comm", "a-very-long-name").hint ?? "", /a-very-long-nam\*/);
+  const early = assertThrows(() => traceHints(trace("--comm", "a-very-long-name")), UsageError);
+  assertMatch(early.message, /^--comm: /);
 });
 
-Deno.test("compileTraceFilter() hands on what all flags ask for", () => {
-  const { hints } = compileTraceFilter(trace("-p", "1,2", "-u0", "--comm", "sh", "-x"), CONTEXT);
+Deno.test("traceHints() hands on what all flags ask for", () => {
+  const hints = traceHints(trace("-p", "1,2", "-u0", "--comm", "sh", "-x"));
   assertEquals([hints.pids, hints.uids, hints.comms], [[1, 2], [0], ["sh"]]);
   assertEquals([...hints.events], ["exit", "container", "lost"]);
 });

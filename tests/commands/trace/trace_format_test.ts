@@ -1,10 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { UsageError } from "../../src/cli/cli_error.ts";
-import { parseCommandLine } from "../../src/cli/parse_command_line.ts";
-import { COMMAND_SPECS } from "../../src/commands/command_specs.ts";
-import { liveFormat, localClock } from "../../src/commands/trace_format.ts";
-import { memoryIo, type MemoryIoOptions } from "../cli/memory_io.ts";
-import { CONTEXT, exec, inContainer, lineOf } from "../output/format/samples.ts";
+import { UsageError } from "../../../src/cli/cli_error.ts";
+import { parseCommandLine } from "../../../src/cli/parse_command_line.ts";
+import { COMMAND_SPECS } from "../../../src/commands/command_specs.ts";
+import { localClock } from "../../../src/commands/local_clock.ts";
+import { liveFormat } from "../../../src/commands/trace/trace_format.ts";
+import { memoryIo, type MemoryIoOptions } from "../../cli/memory_io.ts";
+import { CONTEXT, exec, inContainer, lineOf } from "../../output/format/samples.ts";
 
 /** The first line of a run with these flags. */
 function line(argv: readonly string[], options: MemoryIoOptions = {}): string {

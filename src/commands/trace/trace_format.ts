@@ -1,17 +1,11 @@
-import type { Io } from "../cli/io.ts";
-import { createWallClock, type WallClock } from "../output/format/clock.ts";
-import type { Format, FormatSpec } from "../output/format/format.ts";
-import { FormatError } from "../output/format/format_error.ts";
-import { createFormat } from "../output/format/formats.ts";
-import { didYouMean } from "./did_you_mean.ts";
-import type { TraceValues } from "./trace_flags.ts";
+import type { Io } from "../../cli/io.ts";
+import type { Format, FormatSpec } from "../../output/format/format.ts";
+import { FormatError } from "../../output/format/format_error.ts";
+import { createFormat } from "../../output/format/formats.ts";
+import { didYouMean } from "../did_you_mean.ts";
+import type { TraceValues } from "../trace_flags.ts";
 
 type Context = Pick<FormatSpec, "clock" | "hostName">;
-
-/** A clock for events of a machine that booted at `bootEpoch` (ns since 1970), in local time. */
-export function localClock(bootEpoch: bigint): WallClock {
-  return createWallClock(bootEpoch, (second) => -new Date(second * 1000).getTimezoneOffset());
-}
 
 /** Whether the table shall have colours: NO_COLOR and dumb terminals have a say in `auto`. */
 function wantsColor({ color }: TraceValues, io: Io): boolean {
