@@ -113,7 +113,10 @@ async function hold(
     const files = within(runtimes.running(), PATIENCE_MS, []);
     const [opened, running] = await Promise.all([opening, files]);
     source = opened;
-    for (const { runtime, ...container } of running) labeller.adopt(runtime, container);
+    for (const { runtime, ...found } of running) {
+      if (!labeller.adopt(runtime, found)) continue;
+      census.told(runtime, runtimes.kindOf(runtime), found.container);
+    }
     const batches = source.batches(AbortSignal.any([following.signal, ...signalOf(follower)]));
     live = batches;
     await readSnapshot(batches, labeller);

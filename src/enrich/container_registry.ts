@@ -27,6 +27,8 @@ export interface ContainerEntry {
   claimedBy: number | undefined;
   /** Whose helper it was. */
   claimedRuntime: string | undefined;
+  /** It is named, and its runtime is about to tell the rest. */
+  awaitsRest: boolean;
   /** Events went out without its name: tell the name when it comes. */
   owesName: boolean;
   /** No runtime that could tell knows it. */
@@ -74,10 +76,12 @@ export class ContainerRegistry {
   /** When each tombstone may go, ms, oldest first. */
   readonly #tombstones = new Map<string, number>();
   readonly #now: () => number;
+  readonly #onForgotten: (entry: ContainerEntry) => void;
 
-  /** `now` is a clock in ms. */
-  constructor(now: () => number) {
+  /** `now` is a clock in ms. `onForgotten` is called for each entry that goes. */
+  constructor(now: () => number, onForgotten: (entry: ContainerEntry) => void) {
     this.#now = now;
+    this.#onForgotten = onForgotten;
   }
 
   get size(): number {
@@ -129,7 +133,7 @@ export class ContainerRegistry {
     entry: ContainerEntry,
     runtime: string,
     kind: OwnerKind,
-    { id: _, ...told }: RuntimeContainer,
+    { id: _, isPartial = false, ...told }: RuntimeContainer,
   ): void {
     const before = entry.container;
     this.#tombstones.delete(entry.key);
@@ -143,6 +147,7 @@ export class ContainerRegistry {
       runtime: runtime === CRI ? before.runtime ?? runtime : runtime,
     };
     entry.isStranger = false;
+    entry.awaitsRest = (isPartial || entry.awaitsRest) && entry.container.image === undefined;
   }
 
   /** What a helper's command line tells of the container with this id. */
@@ -185,6 +190,7 @@ export class ContainerRegistry {
       claimedName: undefined,
       claimedRuntime: undefined,
       claimedBy: undefined,
+      awaitsRest: false,
       owesName: false,
       isStranger: false,
     };
@@ -192,13 +198,14 @@ export class ContainerRegistry {
     return entry;
   }
 
-  /** Removes what was buried long enough ago, or is one too many, and has no cgroup left. */
+  /** Removes what was buried long enough ago, or is one too many, and is not alive. */
   #sweep(): void {
     const now = this.#now();
     for (const [key, until] of this.#tombstones) {
       if (until > now && this.#tombstones.size <= TOMBSTONES_MAX) return;
       this.#tombstones.delete(key);
-      if (this.#entries.get(key)?.cgroups.size === 0) this.#entries.delete(key);
+      const entry = this.#entries.get(key);
+      if (entry !== undefined && !isAlive(entry)) this.#forget(entry);
     }
   }
 
@@ -216,8 +223,19 @@ export class ContainerRegistry {
     }
     if (victim === undefined) return;
     this.#tombstones.delete(victim);
-    this.#entries.delete(victim);
+    const entry = this.#entries.get(victim);
+    if (entry !== undefined) this.#forget(entry);
   }
+
+  #forget(entry: ContainerEntry): void {
+    this.#entries.delete(entry.key);
+    this.#onForgotten(entry);
+  }
+}
+
+/** Whether it has a cgroup, or runs without one: it may have been buried, and started again since. */
+export function isAlive({ cgroups, init }: ContainerEntry): boolean {
+  return cgroups.size > 0 || init !== undefined;
 }
 
 /** Name of the client that asks any runtime of Kubernetes. */

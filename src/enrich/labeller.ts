@@ -4,6 +4,7 @@ import type {
   CgroupEvent,
   Event,
   ExecEvent,
+  ExitEvent,
   Happening,
   ProcessEvent,
   SnapshotEvent,
@@ -19,7 +20,9 @@ import { HelperTable } from "./helper_table.ts";
 import { type HeldEvent, Hold } from "./hold.ts";
 import type { LabellerOptions } from "./labeller_options.ts";
 import { Locator } from "./locator.ts";
-import type { LookupContext, RunningContainer, RuntimeContainer } from "./runtime_client.ts";
+import { Namer } from "./namer.ts";
+import type { RunningContainer, RuntimeContainer } from "./runtime_client.ts";
+import { READ_EVERY_MS, WakingClock } from "./waking_clock.ts";
 
 /**
  * Gives each event its cgroup, owner, container and label.
@@ -34,17 +37,28 @@ export class Labeller {
   readonly #containers: ContainerRegistry;
   readonly #helpers: HelperTable;
   readonly #locator: Locator;
+  readonly #namer: Namer;
   readonly #hold: Hold;
+  readonly #waking: WakingClock;
   #containersSeen = 0;
 
   constructor(options: LabellerOptions) {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#containers = new ContainerRegistry(this.#now);
+    this.#containers = new ContainerRegistry(this.#now, (entry) => this.#locator.forget(entry));
     this.#hold = new Hold(options.labelWaitMs);
+    this.#waking = new WakingClock(this.#now);
     this.#cgroups = new CgroupTable((entry) => {
       this.#unlink(entry);
       options.setVerdict(entry.cgroup, "forget");
+    });
+    this.#namer = new Namer({
+      containers: this.#containers,
+      runtimes: options.runtimes,
+      ownerOf: (entry) => this.#cgroupOf(entry)?.owner,
+      onTold: (entry) => this.#told(entry),
+      onNamed: (entry) => this.#named(entry),
+      onStranger: (entry) => this.#release(this.#hold.take(entry)),
     });
     this.#helpers = new HelperTable(options.host);
     this.#locator = new Locator({
@@ -74,9 +88,11 @@ export class Labeller {
     };
   }
 
-  /** When {@link expire} is due, in ms of the clock; undefined when nothing waits. */
+  /** When {@link expire} is to be called next, in ms of the clock; undefined when nothing waits. */
   get deadline(): number | undefined {
-    return this.#hold.deadline;
+    const { deadline } = this.#hold;
+    if (deadline === undefined) return undefined;
+    return this.#now() + Math.min(deadline - this.#waking.read(), READ_EVERY_MS);
   }
 
   /** Takes the next event of the source. */
@@ -99,7 +115,7 @@ export class Labeller {
   /** Lets go what has waited long enough; with `force` all that waits. */
   expire(force = false): void {
     for (;;) {
-      const entry = this.#hold.expired(this.#now(), force);
+      const entry = this.#hold.expired(this.#waking.read(), force);
       if (entry === undefined) return;
       this.#endWait(entry);
     }
@@ -107,12 +123,16 @@ export class Labeller {
 
   /** What waits for a container goes out: with the name that is claimed, if that is all there is. */
   #endWait(entry: ContainerEntry): void {
-    if (!this.#useClaim(entry)) this.#release(this.#hold.take(entry));
+    if (entry.awaitsRest) return this.#named(entry);
+    if (!this.#namer.useClaim(entry)) this.#release(this.#hold.take(entry));
   }
 
-  /** Containers that run already, by their first process: to be told before the first event. */
-  adopt(runtime: string, running: RunningContainer): void {
-    if (this.#helpers.adopt(runtime, running)) this.update(runtime, running.container);
+  /**
+   * A container that runs already, by its first process: to be told before the first event. False for one that
+   * runs no more, or is another runtime's.
+   */
+  adopt(runtime: string, running: RunningContainer): boolean {
+    return this.#helpers.adopt(runtime, running) && this.update(runtime, running.container);
   }
 
   /**
@@ -122,7 +142,7 @@ export class Labeller {
   update(runtime: string, told: RuntimeContainer): boolean {
     const kind = this.#options.runtimes.kindOf(runtime);
     if (this.#isOthers(runtime, this.#containers.get(kind, told.id))) return false;
-    this.#named(this.#containers.fromRuntime(runtime, kind, told));
+    this.#told(this.#containers.fromRuntime(runtime, kind, told));
     return true;
   }
 
@@ -149,8 +169,14 @@ export class Labeller {
     return entry !== undefined && !this.#options.runtimes.covers(runtime, entry.container.kind);
   }
 
+  /** A runtime told of a container; of what it will tell more, the events wait on, but not longer than they may. */
+  #told(entry: ContainerEntry): void {
+    if (!entry.awaitsRest || entry.owesName) this.#named(entry);
+  }
+
   /** An entry has its name, or new facts: what waited for it goes out, what went without is told. */
   #named(entry: ContainerEntry): void {
+    entry.awaitsRest = false;
     for (const key of entry.cgroups) {
       const known = this.#cgroups.get(key);
       if (known !== undefined) this.#judge(known);
@@ -172,20 +198,28 @@ export class Labeller {
     const { pid, cgroup: key } = event.process;
     if (event.kind === "exec" || event.kind === "process") this.#noteHelper(event);
     const { cgroup, entry, role } = this.#locator.locate(event);
-    if (event.kind === "exit") this.#helpers.delete(pid, event.process.startTime);
+    if (event.kind === "exit") this.#left(event, entry, role);
     else if (event.forLabels) return;
     // The verdict was too early: the kernel takes none before it has noted that it announced the cgroup.
     if (entry === undefined && this.#cgroups.get(key)?.isDropped === true) {
       this.#options.setVerdict(key, "drop");
     }
     if (this.#hold.isFull && this.#mustWait(pid, entry)) {
-      const longest = this.#hold.expired(this.#now(), true);
+      const longest = this.#hold.expired(this.#waking.read(), true);
       if (longest !== undefined) this.#endWait(longest);
     }
     if (this.#mustWait(pid, entry)) {
-      this.#hold.add({ event, cgroup, entry, role }, pid, entry, this.#now());
+      this.#hold.add({ event, cgroup, entry, role }, pid, entry, this.#waking.read());
     } else {
       this.#settle(event, cgroup, entry, role);
+    }
+  }
+
+  /** A process has ended, and with it a container that has no cgroup to tell of its end. */
+  #left({ process: { pid, startTime } }: ExitEvent, entry?: ContainerEntry, role?: Role): void {
+    this.#helpers.delete(pid, startTime);
+    if (entry !== undefined && role === "init" && entry.cgroups.size === 0) {
+      this.#containers.bury(entry);
     }
   }
 
@@ -208,13 +242,13 @@ export class Labeller {
     const kind = this.#options.runtimes.kindOf(runtime);
     const entry = this.#containers.fromClaim({ helper, mountNamespace }, kind, containerId);
     // The snapshot may show a container before its helper.
-    if (entry.owesName) this.#useClaim(entry);
+    if (entry.owesName) this.#namer.useClaim(entry);
   }
 
   /** A container without a cgroup of its own has started. */
   #found(entry: ContainerEntry): void {
     this.#count(entry);
-    this.#findName(entry);
+    this.#namer.find(entry);
   }
 
   /** A start is seen by a container's first cgroup, by its first process, or by both. */
@@ -223,18 +257,9 @@ export class Labeller {
     entry.isCounted = true;
   }
 
-  /** The name on the helper's command line, where no runtime tells one. */
-  #useClaim(entry: ContainerEntry): boolean {
-    const { claimedName: name, claimedRuntime: runtime, container } = entry;
-    if (container.name !== undefined || name === undefined) return false;
-    entry.container = { ...container, name, ...runtime === undefined ? {} : { runtime } };
-    this.#named(entry);
-    return true;
-  }
-
   /** Whether an event waits for its container's name, or behind an earlier event of its process. */
   #mustWait(pid: number, entry: ContainerEntry | undefined): boolean {
-    return (entry !== undefined && (this.#waits(entry) || this.#hold.hasGuest(entry))) ||
+    return (entry !== undefined && (this.#namer.waits(entry) || this.#hold.hasGuest(entry))) ||
       this.#hold.hasPid(pid);
   }
 
@@ -280,23 +305,9 @@ export class Labeller {
         container.init = undefined;
       }
       container.cgroups.add(cgroup);
-      this.#findName(container);
+      this.#namer.find(container);
     }
     this.#judge(entry);
-  }
-
-  /** Asks for a name that is missing; an id that is one is taken at once, and the rest asked for. */
-  #findName(entry: ContainerEntry): void {
-    const { container } = entry;
-    const isMissing = this.#waits(entry);
-    const { runtimes } = this.#options;
-    const namedBy = runtimes.namesById(container.kind, entry.claimedRuntime);
-    if (namedBy !== undefined) {
-      entry.claimedName = container.id;
-      entry.claimedRuntime = namedBy;
-    }
-    if (!isMissing || namedBy !== undefined) this.#useClaim(entry);
-    if (isMissing) this.#lookUp(entry);
   }
 
   #containerOf(owner: Owner): ContainerEntry | undefined {
@@ -322,52 +333,6 @@ export class Labeller {
     this.#options.setVerdict(cgroup, isDropped ? "drop" : "deliver");
   }
 
-  /** Whether the name is missing and worth waiting for. */
-  #waits(entry: ContainerEntry): boolean {
-    const { container } = entry;
-    return container.name === undefined && !entry.isStranger && !entry.owesName &&
-      this.#options.runtimes.mayKnow(container.kind);
-  }
-
-  /** Asks the runtimes, in case their event streams have not told yet or never will. */
-  #lookUp(entry: ContainerEntry): void {
-    const { id, kind } = entry.container;
-    const { runtimes } = this.#options;
-    const ask = () => runtimes.lookup(kind, id, this.#contextOf(entry));
-    // The container around it may be told later in the same batch, as in the snapshot.
-    const asked = entry.container.nesting.length === 0 ? ask() : Promise.resolve().then(ask);
-    asked.then((answer) => {
-      if (typeof answer !== "string") {
-        const { runtime, container } = answer;
-        if (entry.container.nesting.length === 0) runtimes.notedOutermost(runtime);
-        this.#containers.complete(entry, runtime, runtimes.kindOf(runtime), container);
-        // It has ended while the answer was on its way.
-        if (entry.cgroups.size + entry.mounts.size === 0) this.#containers.bury(entry);
-        return this.#named(entry);
-      }
-      if (this.#useClaim(entry)) return;
-      // Without an answer the wait goes on: an event stream may still tell.
-      if (answer === "no answer" || entry.container.name !== undefined) return;
-      entry.isStranger = true;
-      this.#release(this.#hold.take(entry));
-    });
-  }
-
-  #contextOf(entry: ContainerEntry): LookupContext {
-    const { container: { nesting }, claimedBy, claimedRuntime } = entry;
-    const owner = this.#cgroupOf(entry)?.owner;
-    const outer = owner && this.#containers.around(owner)?.init;
-    return { nesting, outer, claimedBy, runtime: claimedRuntime };
-  }
-
-  #label(entry: ContainerEntry | undefined): Label | undefined {
-    if (entry === undefined) return undefined;
-    if (entry.container.name !== undefined) return "ok";
-    return entry.isStranger || !this.#options.runtimes.mayKnow(entry.container.kind)
-      ? "unknown"
-      : "late";
-  }
-
   #release(events: readonly HeldEvent[]): void {
     for (const { event, cgroup, entry, role } of events) this.#settle(event, cgroup, entry, role);
   }
@@ -379,7 +344,7 @@ export class Labeller {
     entry: ContainerEntry | undefined,
     role: Role | undefined,
   ): void {
-    const label = this.#label(entry);
+    const label = this.#namer.label(entry);
     // What a runtime does on the threshold is folded: nobody has seen it without a name.
     if (entry !== undefined && label !== "ok" && role !== "runtime") entry.owesName = true;
     this.#send(event, cgroup, entry?.container, label, role);

@@ -93,6 +93,11 @@ export class Locator {
     for (const id of entry.mounts) this.#settle(id, entry);
   }
 
+  /** A container has been gone for a while: nothing of it is kept. */
+  forget(entry: ContainerEntry): void {
+    for (const id of [...entry.mounts]) this.#mounts.delete(id);
+  }
+
   #judge(entry: ContainerEntry | undefined): "deliver" | "drop" {
     const owner = entry === undefined ? HOST : ownerOf(entry.container);
     return this.#options.judge(owner, entry?.container) === "no" ? "drop" : "deliver";

@@ -25,11 +25,11 @@ export class MountsTable {
 
   /** Notes an owner. */
   set(mountNamespace: number, owner: MountsOwner): void {
-    this.#forget(mountNamespace);
+    this.delete(mountNamespace);
     const owners = owner === "host" ? this.#hosts : this.#containers;
     if (owners.size >= MOUNTS_MAX) {
       for (const oldest of owners.keys()) {
-        this.#forget(oldest);
+        this.delete(oldest);
         break;
       }
     }
@@ -41,7 +41,8 @@ export class MountsTable {
     }
   }
 
-  #forget(mountNamespace: number): void {
+  /** As if nobody had judged it. */
+  delete(mountNamespace: number): void {
     this.#containers.get(mountNamespace)?.mounts.delete(mountNamespace);
     this.#containers.delete(mountNamespace);
     this.#hosts.delete(mountNamespace);

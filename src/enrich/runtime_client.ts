@@ -23,6 +23,8 @@ export interface RuntimeContainer {
   readonly restartCount?: number;
   /** It only holds a pod's namespaces: the pause container. */
   readonly isSandbox?: boolean;
+  /** The image follows at once by an `update`: it is worth a moment's wait. @default false */
+  readonly isPartial?: boolean;
 }
 
 /** Why there is no container to tell of: the runtime has none such, or it did not say. */

@@ -31,6 +31,16 @@ export function readStateNow(
   }
 }
 
+/** Whether there is anything of this name. */
+export function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Names in a folder, at most `limit` of them; none where it is not there or not allowed. Never rejects. */
 export async function listFolder(path: string, limit: number): Promise<readonly string[]> {
   const names: string[] = [];

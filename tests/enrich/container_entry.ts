@@ -15,6 +15,7 @@ export function containerEntry(id: string, facts: Partial<Container> = {}): Cont
     claimedName: undefined,
     claimedRuntime: undefined,
     claimedBy: undefined,
+    awaitsRest: false,
     owesName: false,
     isStranger: false,
   };

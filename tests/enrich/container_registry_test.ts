@@ -14,7 +14,9 @@ const TOMBSTONE_MS = 60_000;
 
 function registry() {
   const clock = { now: 1000 };
-  return { containers: new ContainerRegistry(() => clock.now), clock };
+  const forgotten: string[] = [];
+  const containers = new ContainerRegistry(() => clock.now, ({ key }) => void forgotten.push(key));
+  return { containers, clock, forgotten };
 }
 
 function owner(changes: Partial<Owner> = {}): Owner {
@@ -239,6 +241,19 @@ Deno.test("ContainerRegistry.fromClaim() tells containers of two state folders a
   assertStrictEquals(of("/run/runc", "web"), of("/run/runc", "web"));
   // A unique id is one container wherever its state lies.
   assertStrictEquals(of("/run/runc", ID), of("/tmp/runc", ID));
+});
+
+Deno.test("ContainerRegistry tells of what it forgets, and keeps what was started again", () => {
+  const { containers, clock, forgotten } = registry();
+  const [gone, again] = ["gone", "again"].map((id) => {
+    const entry = containers.fromPath(id, owner({ containerId: id }));
+    containers.bury(entry);
+    return entry;
+  });
+  if (again !== undefined) again.init = { pid: 7, startTime: 1 };
+  clock.now += TOMBSTONE_MS;
+  containers.fromPath(ID, owner());
+  assertEquals([forgotten, containers.size], [[gone?.key], 2]);
 });
 
 Deno.test("ContainerRegistry keeps at most so many tombstones", () => {

@@ -5,6 +5,7 @@ import { event } from "../filter/labelled_events.ts";
 import { settled } from "./fake_runtime.ts";
 import { HIERARCHY } from "./fake_kernel.ts";
 import { idOf, pathOf, WAIT_MS, World } from "./labeller_world.ts";
+import { READ_EVERY_MS } from "../../src/enrich/waking_clock.ts";
 
 const HOST = "/system.slice/cron.service";
 
@@ -38,7 +39,7 @@ Deno.test("Labeller holds events until the name comes, and keeps their order", (
   world.process(10, 1, "exit");
   assertEquals(world.take(), []);
   assertEquals(world.labeller.sizes.held, 4);
-  assertEquals(world.labeller.deadline, world.now + WAIT_MS);
+  assertEquals(world.labeller.deadline, world.now + READ_EVERY_MS);
   world.pass(WAIT_MS - 1);
   world.name("a", "web");
   assertEquals(world.take(), [
@@ -343,6 +344,40 @@ Deno.test("Labeller lets the longest wait end early when too many events wait", 
   world.labeller.handle(waiting);
   assertEquals(world.take().length, HELD_MAX + 1);
   assertEquals(world.labeller.sizes.held, 0);
+});
+
+Deno.test("Labeller does not count time in which ctrack was held up as a wait", async () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  world.process(10, 1);
+  await settled();
+  world.now += 100 * WAIT_MS;
+  world.labeller.expire();
+  assertEquals(world.take(), []);
+  await world.docker.answer(idOf("a"), { id: idOf("a"), name: "web" });
+  assertEquals(world.take(), ["exec 10 web ok"]);
+});
+
+Deno.test("Labeller waits for an image that is about to be told, and no longer than it may", async () => {
+  const world = new World();
+  const partial = { name: "web", isPartial: true };
+  for (const [digit, id] of [["a", 1], ["b", 2]] as const) {
+    world.cgroup(id, "create", pathOf(digit));
+    world.process(10 + id, id);
+    await settled();
+    await world.docker.answer(idOf(digit), { ...partial, id: idOf(digit) });
+    world.process(10 + id, id, "exit");
+  }
+  world.docker.listener.update({ id: idOf("a"), name: "web", state: "running" });
+  assertEquals(world.take(), []);
+  world.docker.listener.update({ id: idOf("a"), name: "web", image: "web:1" });
+  const images = world.emitted.flatMap(({ event, container }) =>
+    event.kind === "cgroup" ? [] : [container?.image]
+  );
+  assertEquals(images, ["web:1", "web:1"]);
+  assertEquals(world.take(), ["exec 11 web ok", "exit 11 web ok"]);
+  world.pass(WAIT_MS);
+  assertEquals(world.take(), ["exec 12 web ok", "exit 12 web ok"]);
 });
 
 Deno.test("Labeller lets everything go by force", () => {

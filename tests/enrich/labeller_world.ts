@@ -1,5 +1,6 @@
 import { Labeller } from "../../src/enrich/labeller.ts";
 import { RuntimeSet } from "../../src/enrich/runtime_set.ts";
+import { READ_EVERY_MS } from "../../src/enrich/waking_clock.ts";
 import type { Container } from "../../src/model/container.ts";
 import type { CgroupAction, Event, ProcessEvent } from "../../src/model/event.ts";
 import type { LabelledEvent } from "../../src/model/labelled_event.ts";
@@ -117,8 +118,10 @@ export class World {
 
   /** Time passes, and what has waited long enough goes out. */
   pass(ms: number): void {
-    this.now += ms;
-    this.labeller.expire();
+    for (let left = ms; left > 0; left -= READ_EVERY_MS) {
+      this.now += Math.min(left, READ_EVERY_MS);
+      this.labeller.expire();
+    }
   }
 
   /** The same as `kind pid command name role`; events of the host's processes have none of the last two. */

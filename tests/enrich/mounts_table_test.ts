@@ -22,6 +22,8 @@ Deno.test("MountsTable takes a mount namespace from its owner before", () => {
   assertEquals([[...web.mounts], [...db.mounts]], [[6], [5]]);
   table.set(5, "host");
   assertEquals([[...db.mounts], table.get(5), table.size], [[], "host", 2]);
+  table.delete(6);
+  assertEquals([[...web.mounts], table.get(6), table.size], [[], undefined, 1]);
 });
 
 Deno.test("MountsTable has a bound for each sort: what was learnt first gives way", () => {

@@ -1,18 +1,9 @@
 import { type Bundle, readBundle, regularFileTime } from "../oci/read_bundle.ts";
 import type { RuntimeContainer, Unanswered } from "../runtime_client.ts";
-import { listFolder } from "../state_file.ts";
+import { FolderListing, folderTime } from "../folder_listing.ts";
 import { containerFrom } from "./container_from.ts";
 import { isForeignNamespace, isIdentifier, NAMESPACES_MAX } from "./namespaces.ts";
 import { type StateFolders, TASK_FOLDERS } from "./state_folders.ts";
-
-/** The namespaces below a task folder, and the folder's time when they were listed. */
-interface Listing {
-  readonly time: number;
-  readonly namespaces: readonly string[];
-}
-
-/** A folder's time has steps of 4 ms: one that changed just now may change again without a new time. */
-const SETTLED_MS = 1000;
 
 /**
  * Finds containers' bundles below containerd's state folders. What a bundle's `config.json` says is complete
@@ -21,7 +12,10 @@ const SETTLED_MS = 1000;
  */
 export class BundleFinder {
   readonly #folders: StateFolders;
-  readonly #listings = new Map<string, Listing>();
+  readonly #namespaces = new FolderListing(
+    NAMESPACES_MAX,
+    (name) => isIdentifier(name) && !isForeignNamespace(name),
+  );
 
   constructor(folders: StateFolders) {
     this.#folders = folders;
@@ -67,26 +61,12 @@ export class BundleFinder {
   /** The namespaces' folders that have a bundle of this id. */
   async #places(folder: string, task: string, id: string): Promise<readonly string[]> {
     const path = `${folder}/${task}`;
-    return (await this.#namespaces(path))
+    return (await this.#namespaces.names(path))
       .map((namespace) => `${path}/${namespace}`)
       .filter((folder) =>
         regularFileTime(`${folder}/${id}/config.json`) !== undefined &&
         folderTime(folder) !== undefined && folderTime(`${folder}/${id}`) !== undefined
       );
-  }
-
-  async #namespaces(path: string): Promise<readonly string[]> {
-    const time = folderTime(path);
-    if (time === undefined) {
-      this.#listings.delete(path);
-      return [];
-    }
-    const known = this.#listings.get(path);
-    if (known?.time === time) return known.namespaces;
-    const namespaces = (await listFolder(path, NAMESPACES_MAX))
-      .filter((name) => isIdentifier(name) && !isForeignNamespace(name));
-    if (Date.now() - time > SETTLED_MS) this.#listings.set(path, { time, namespaces });
-    return namespaces;
   }
 }
 
@@ -101,14 +81,4 @@ function fromBundle(
     createdAt,
     ...startedAt === undefined ? {} : { startedAt },
   };
-}
-
-/** When something was made or removed in a folder; undefined where there is none, or a link in its place. */
-function folderTime(path: string): number | undefined {
-  try {
-    const { isDirectory, mtime } = Deno.lstatSync(path);
-    return isDirectory ? mtime?.getTime() : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -28,9 +28,6 @@ export interface ContainerdClient extends RuntimeClient {
   stats(): Readonly<ApiStats> & { readonly known: number; readonly forgotten: number };
 }
 
-/** How long a bundle's answer waits for a busy daemon's, ms: half of what events wait for a name, and less. */
-const IMAGE_WAIT_MS = 80;
-
 /**
  * Makes a client for the containerds of a host; nothing is opened before a call. One `follow()` at a time.
  * Events and lists come from the daemons; lookups read the containers' bundles and ask no daemon, so they
@@ -83,12 +80,10 @@ export function createContainerdClient(options: ContainerdClientOptions = {}): C
     return found;
   }
 
-  /** What the bundle tells; a daemon that knows the image, too, is about to, and may be first. */
+  /** What the bundle tells; a daemon that knows the image, too, is about to. */
   async function lookup(id: string): Promise<RuntimeContainer | Unanswered> {
     const found = await bundles.lookup(id);
-    const isWhole = typeof found === "string" || found.image !== undefined;
-    if (!isWhole && follower.isUp) await pause(IMAGE_WAIT_MS, followed ?? AbortSignal.abort());
-    return found;
+    return typeof found !== "string" && follower.isUp ? { ...found, isPartial: true } : found;
   }
 
   return {

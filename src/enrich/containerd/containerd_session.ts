@@ -17,6 +17,16 @@ import { type ContainerdEvent, parseEvent } from "./parse_event.ts";
 /** Events that wait for the answer to an earlier one: a storm makes some hundreds a second. */
 const WAITING_MAX = 4096;
 
+/** Questions that are asked when their event comes; those of further events are asked in their turn. */
+const AHEAD_MAX = 32;
+
+/** An event that waits for its turn. */
+interface Arrived {
+  readonly event: ContainerdEvent | "ignored" | "malformed" | "oversized";
+  /** The container as it is since, where that was asked for already. */
+  readonly told: Promise<ContainerdContainer | undefined> | undefined;
+}
+
 /** What a session works with; it belongs to the client and outlives the session. */
 export interface SessionContext {
   readonly bundles: BundleFinder;
@@ -39,15 +49,18 @@ export async function runSession(
   onUp: () => void,
 ): Promise<never> {
   using scope = new Deadline(signal);
-  const queue = new MessageQueue(WAITING_MAX);
-  const ended = api.events(scope.signal, (message) => queue.push(message)).then(() => {
+  const queue = new MessageQueue<Arrived>(WAITING_MAX);
+  const arrive = arrivals(api, scope.signal);
+  const ended = api.events(scope.signal, (message) => {
+    queue.push(arrive(message), message?.length ?? 0);
+  }).then(() => {
     throw new ApiFailure("the daemon closed the event stream");
   });
   const work = (async () => {
     await api.ping(scope.signal);
     await readLists(api, context, scope.signal);
     onUp();
-    await queue.drain(scope.signal, (message) => applyMessage(message, api, context, scope.signal));
+    await queue.drain(scope.signal, (arrived) => apply(arrived, api, context, scope.signal));
     throw new ApiFailure("no longer needed");
   })();
   try {
@@ -103,22 +116,45 @@ function readEntry(
   return read;
 }
 
+/**
+ * Reads events as they come. An event names a container by its id alone; what else there is to tell is asked for at
+ * once: the answer takes 1 ms, and an event's turn may come much later.
+ */
+function arrivals(
+  api: ContainerdApi,
+  signal: AbortSignal,
+): (message: Uint8Array | undefined) => Arrived {
+  let ahead = 0;
+  return (message) => {
+    const event = message === undefined ? "oversized" : parseEvent(api.messages, message);
+    const mayAsk = typeof event !== "string" && event.tellsNames && ahead < AHEAD_MAX;
+    if (!mayAsk) return { event, told: undefined };
+    ahead++;
+    const told = askFor(event, api, signal).finally(() => ahead--);
+    return { event, told };
+  };
+}
+
+/** Without an answer it may have gone already; its bundle or the next list tells of it, if not. */
+function askFor({ namespace, id }: ContainerdEvent, api: ContainerdApi, signal: AbortSignal) {
+  return api.get(namespace, id, signal).catch(() => undefined);
+}
+
 /** Passes one event on: first what the container is after it, then what happened, then its end. */
-async function applyMessage(
-  message: Uint8Array | undefined,
+async function apply(
+  { event, told }: Arrived,
   api: ContainerdApi,
   context: SessionContext,
   signal: AbortSignal,
 ): Promise<void> {
   const { known, listener, stats } = context;
-  const event = message === undefined ? "oversized" : parseEvent(api.messages, message);
   if (typeof event === "string") {
     stats[event]++;
     return;
   }
   const { namespace, id, happening } = event;
   const oldName = known.nameOf(namespace, id);
-  if (event.tellsNames) await tellNames(event, api, context, signal);
+  if (event.tellsNames) tellNames(event, await (told ?? askFor(event, api, signal)), context);
   else tellState(event, context);
   const name = known.nameOf(namespace, id);
   const isRenamed = happening.action === "update" && oldName !== undefined && name !== oldName;
@@ -126,15 +162,11 @@ async function applyMessage(
   if (happening.action === "destroy" && known.delete(namespace, id)) listener.removed(id);
 }
 
-/** Asks for the container: an event names it by its id alone. The answer takes 1 ms, its first process 50. */
-async function tellNames(
+function tellNames(
   { namespace, id, state }: ContainerdEvent,
-  api: ContainerdApi,
+  told: ContainerdContainer | undefined,
   context: SessionContext,
-  signal: AbortSignal,
-): Promise<void> {
-  // Without an answer it may have gone already; its bundle or the next list tells of it, if not.
-  const told = await api.get(namespace, id, signal).catch(() => undefined);
+): void {
   const read = told?.id !== id ? undefined : readEntry(namespace, told, context);
   if (read === undefined) return;
   const { known, listener } = context;

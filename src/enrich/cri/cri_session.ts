@@ -35,8 +35,11 @@ export async function runCriSession(
   onUp: () => void,
 ): Promise<never> {
   using scope = new Deadline(signal);
-  const queue = new MessageQueue(WAITING_MAX);
-  const ended = api.events(scope.signal, (message) => queue.push(message)).then(
+  const queue = new MessageQueue<Uint8Array | undefined>(WAITING_MAX);
+  const ended = api.events(
+    scope.signal,
+    (message) => queue.push(message, message?.length ?? 0),
+  ).then(
     () => {
       throw new ApiFailure("the runtime closed the event stream");
     },

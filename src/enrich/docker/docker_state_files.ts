@@ -1,6 +1,7 @@
 import { isContainerId } from "../api/container_fields.ts";
 import type { RuntimeContainer } from "../runtime_client.ts";
-import { listFolder, readStateFile } from "../state_file.ts";
+import { FolderListing } from "../folder_listing.ts";
+import { readStateFile } from "../state_file.ts";
 import { dataRootOf, DEFAULT_DATA_ROOT } from "./data_root.ts";
 import { parseConfigV2 } from "./parse_config_v2.ts";
 
@@ -23,6 +24,9 @@ const REMAPPED = /^\d{1,10}\.\d{1,10}$/;
  */
 export class DockerStateFiles {
   readonly #daemonJson: string;
+  readonly #remapped = new FolderListing(FOLDERS_MAX, (name) => REMAPPED.test(name), {
+    followsLink: true,
+  });
   #dataRoot: string | undefined;
   #reads = 0;
 
@@ -45,8 +49,7 @@ export class DockerStateFiles {
         dataRootOf(await readStateFile(this.#daemonJson, DAEMON_JSON_MAX)) ?? DEFAULT_DATA_ROOT;
       const found = await readContainer(root, id);
       if (found !== undefined) return found;
-      for (const name of await listFolder(root, FOLDERS_MAX)) {
-        if (!REMAPPED.test(name)) continue;
+      for (const name of await this.#remapped.names(root)) {
         const below = await readContainer(`${root}/${name}`, id);
         if (below !== undefined) return below;
       }

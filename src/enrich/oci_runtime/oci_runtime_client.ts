@@ -59,11 +59,6 @@ export function createOciRuntimeClient(
   const folders = new StateFolders(folder, runFolder);
   let lookups = 0;
 
-  /** The folders of one user: what others say of a container is not believed. */
-  async function foldersOf(owner: number): Promise<readonly StateFolder[]> {
-    return (await folders.list()).filter(({ uid }) => uid === owner);
-  }
-
   async function lookup(
     id: string,
     context?: LookupContext,
@@ -72,7 +67,7 @@ export function createOciRuntimeClient(
     if (lookups >= LOOKUPS_MAX) return "no answer";
     lookups++;
     try {
-      for (const place of await foldersOf(context?.claimedBy ?? 0)) {
+      for (const place of folders.of(context?.claimedBy ?? 0)) {
         const state = await readOciState(layout as StateLayout, place, id);
         if (state !== undefined && !isDriven(place, state)) return containerOf(host, id, state);
       }
@@ -85,7 +80,7 @@ export function createOciRuntimeClient(
   async function running(): Promise<readonly RunningContainer[]> {
     const found = new Map<string, RunningContainer>();
     // A user's file may name any process: those are known by their helpers only.
-    for (const place of await foldersOf(0)) {
+    for (const place of folders.of(0)) {
       for (const id of await listOciIds(layout as StateLayout, place)) {
         if (found.has(id) || claimedId(id) === undefined) continue;
         const state = await readOciState(layout as StateLayout, place, id);
@@ -103,10 +98,6 @@ export function createOciRuntimeClient(
     // Only runc-<id>.scope and its like have the id in their path; any path at all may be asked for.
     kinds: ["unknown"],
     async follow(listener, signal) {
-      for (const { container } of await running()) {
-        if (signal.aborted) return;
-        listener.update(container);
-      }
       if (await isFolder(folder)) listener.state("up");
       else listener.state("absent", `no folder ${folder}`);
       await untilAborted(signal);

@@ -1,5 +1,3 @@
-import { listFolder } from "../state_file.ts";
-
 /** A folder with a runtime's state, and the user whose files count in it. */
 export interface StateFolder {
   readonly path: string;
@@ -9,12 +7,8 @@ export interface StateFolder {
 /** Folders kept of those that helpers told of; each is looked into at each lookup. */
 export const FOLDERS_MAX = 32;
 
-/** Users whose own folders are looked into. */
-const USERS_MAX = 64;
-
 /**
  * Where a runtime may keep its state: root's folder, users' folders, and what helpers were told by `--root`.
- * Root's come first, so no user has a say about a container that root knows.
  */
 export class StateFolders {
   readonly #default: string;
@@ -41,18 +35,13 @@ export class StateFolders {
     if (worst !== undefined) this.#told.delete(worst[0]);
   }
 
-  /** All of them, root's first. Never rejects. */
-  async list(): Promise<readonly StateFolder[]> {
-    const name = this.#default.replace(/^.*\//, "");
-    const users = (await listFolder(this.#runFolder, USERS_MAX))
-      .filter((entry) => /^[1-9]\d{0,9}$/.test(entry))
-      .map((entry) => ({ path: `${this.#runFolder}/${entry}/${name}`, uid: Number(entry) }));
-    const told = [...this.#told.values()];
-    return [
-      { path: this.#default, uid: 0 },
-      ...told.filter(({ uid }) => uid === 0),
-      ...users,
-      ...told.filter(({ uid }) => uid !== 0),
-    ];
+  /** Those of one user: what others say of a container is not believed. */
+  of(uid: number): readonly StateFolder[] {
+    const own = uid === 0 ? this.#default : `${this.#runFolder}/${uid}/${nameOf(this.#default)}`;
+    return [{ path: own, uid }, ...[...this.#told.values()].filter((told) => told.uid === uid)];
   }
+}
+
+function nameOf(path: string): string {
+  return path.replace(/^.*\//, "");
 }
