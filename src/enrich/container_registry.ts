@@ -60,12 +60,17 @@ function pathKey({ kind, nesting }: Owner, id: string): string {
   return [...idsOf(nesting), keyOf(kind, id)].join("/");
 }
 
+/** What a user claims is that user's own container, whatever id it has. */
+function userKey(uid: number, id: string): string {
+  return `uid ${uid}/${id}`;
+}
+
 /**
- * The key of a container that only a helper's command line tells of. What a user claims is that user's own
- * container, whatever id it has; and a bare runtime's ids are unique within a folder of state.
+ * The key of a container that only a helper's command line tells of. A bare runtime's ids are unique within a
+ * folder of state.
  */
 function claimedKey({ uid, claim }: KnownHelper["helper"], id: string, kind: OwnerKind): string {
-  if (uid !== 0) return `uid ${uid}/${id}`;
+  if (uid !== 0) return userKey(uid, id);
   if (UNIQUE_ID.test(id) || kind !== "unknown") return keyOf(kind, id);
   return claim.stateFolder === undefined ? keyOf(kind, id) : `${claim.stateFolder}/${id}`;
 }
@@ -133,7 +138,7 @@ export class ContainerRegistry {
     entry: ContainerEntry,
     runtime: string,
     kind: OwnerKind,
-    { id: _, isPartial = false, ...told }: RuntimeContainer,
+    { id: _, ofUser: __, isPartial = false, ...told }: RuntimeContainer,
   ): void {
     const before = entry.container;
     this.#tombstones.delete(entry.key);
@@ -148,6 +153,11 @@ export class ContainerRegistry {
     };
     entry.isStranger = false;
     entry.awaitsRest = (isPartial || entry.awaitsRest) && entry.container.image === undefined;
+  }
+
+  /** The container that only a user's own helper told of. */
+  ofUser(uid: number, id: string): ContainerEntry | undefined {
+    return this.#entries.get(userKey(uid, id));
   }
 
   /** What a helper's command line tells of the container with this id. */

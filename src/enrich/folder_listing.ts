@@ -1,4 +1,4 @@
-import { listFolder } from "./state_file.ts";
+import { listFolderNow } from "./state_file.ts";
 
 /** The names in a folder, and the folder's time when they were listed. */
 interface Listing {
@@ -18,7 +18,7 @@ export interface FolderListingOptions {
   readonly followsLink?: boolean;
 }
 
-/** Lists folders, and those that have not changed since the last time without reading them again. */
+/** Lists folders that only root can fill, and reads those anew that have changed since. */
 export class FolderListing {
   readonly #limit: number;
   readonly #accepts: (name: string) => boolean;
@@ -36,8 +36,8 @@ export class FolderListing {
     this.#timeOf = followsLink ? timeOfTarget : folderTime;
   }
 
-  /** The names; none where there is no folder. Never rejects. */
-  async names(path: string): Promise<readonly string[]> {
+  /** The names; none where there is no folder. */
+  names(path: string): readonly string[] {
     const time = this.#timeOf(path);
     const known = this.#known.get(path);
     if (time === undefined) {
@@ -45,7 +45,7 @@ export class FolderListing {
       return [];
     }
     if (known?.time === time) return known.names;
-    const names = (await listFolder(path, this.#limit)).filter(this.#accepts);
+    const names = listFolderNow(path, this.#limit).filter(this.#accepts);
     if (Date.now() - time > SETTLED_MS) this.#keep(path, { time, names });
     return names;
   }

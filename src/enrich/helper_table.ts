@@ -69,6 +69,17 @@ export class HelperTable {
     return known?.helper.startTime === startTime ? known : undefined;
   }
 
+  /** The helper of a user that knows what a container is called. */
+  naming(uid: number, containerId: string): KnownHelper | undefined {
+    for (const known of this.#byPid.values()) {
+      const { claim, uid: owner } = known.helper;
+      if (owner === uid && claim.containerId === containerId && claim.name !== undefined) {
+        return known;
+      }
+    }
+    return undefined;
+  }
+
   /** The process has ended. */
   delete(pid: number, startTime: number): void {
     if (this.get(pid, startTime) !== undefined) this.#byPid.delete(pid);

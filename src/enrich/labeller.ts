@@ -143,6 +143,13 @@ export class Labeller {
     const kind = this.#options.runtimes.kindOf(runtime);
     if (this.#isOthers(runtime, this.#containers.get(kind, told.id))) return false;
     this.#told(this.#containers.fromRuntime(runtime, kind, told));
+    // The same container, met by another way: it has no cgroup.
+    const own = told.ofUser === undefined
+      ? undefined
+      : this.#containers.ofUser(told.ofUser, told.id);
+    if (own === undefined) return true;
+    this.#containers.complete(own, runtime, kind, told);
+    this.#told(own);
     return true;
   }
 

@@ -130,13 +130,10 @@ export class Locator {
     const helper = helpers.above(parentPid, parentStartTime, starts) ??
       helpers.above(pid, startTime, (known) => starts(known) && helpers.isAdopted(known));
     if (helper === undefined) return undefined;
-    // runc knows the id, and conmon above it the name and who drives both.
-    const id = helper.helper.claim.containerId;
-    const named = helper.helper.claim.name !== undefined ? helper : helpers.above(
-      parentPid,
-      parentStartTime,
-      ({ helper: { claim } }) => claim.containerId === id && claim.name !== undefined,
-    );
+    // runc knows the id, and conmon the name and who drives both.
+    const { uid, claim: { containerId, name } } = helper.helper;
+    const isNamed = containerId === undefined || name !== undefined;
+    const named = isNamed ? helper : helpers.naming(uid, containerId);
     return this.#claimed(named ?? helper, process);
   }
 

@@ -21,6 +21,8 @@ export interface RuntimeContainer {
   /** Milliseconds since 1970. */
   readonly startedAt?: number;
   readonly restartCount?: number;
+  /** The user whose container it is. @default root, or somebody whom its cgroup tells */
+  readonly ofUser?: number;
   /** It only holds a pod's namespaces: the pause container. */
   readonly isSandbox?: boolean;
   /** The image follows at once by an `update`: it is worth a moment's wait. @default false */

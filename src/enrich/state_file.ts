@@ -41,7 +41,19 @@ export function isThere(path: string): boolean {
   }
 }
 
-/** Names in a folder, at most `limit` of them; none where it is not there or not allowed. Never rejects. */
+/**
+ * Names in a folder that only root can fill, at most `limit` of them; none where it is not there or not allowed.
+ * Read at once, as a file is.
+ */
+export function listFolderNow(path: string, limit: number): readonly string[] {
+  try {
+    return Deno.readDirSync(path).take(limit).map(({ name }) => name).toArray();
+  } catch {
+    return [];
+  }
+}
+
+/** {@link listFolderNow} for any folder, however many names somebody put into it. Never rejects. */
 export async function listFolder(path: string, limit: number): Promise<readonly string[]> {
   const names: string[] = [];
   try {

@@ -15,12 +15,12 @@ Deno.test("FolderListing gives the names that are accepted, and reads a folder a
     await Deno.mkdir(`${folder}/a`);
     await Deno.mkdir(`${folder}/1`);
     await dated(folder, 1000);
-    assertEquals(await listing.names(folder), ["a"]);
+    assertEquals(listing.names(folder), ["a"]);
     await Deno.mkdir(`${folder}/b`);
     await dated(folder, 1000);
-    assertEquals(await listing.names(folder), ["a"]);
+    assertEquals(listing.names(folder), ["a"]);
     await dated(folder, 2000);
-    assertEquals([...await listing.names(folder)].sort(), ["a", "b"]);
+    assertEquals([...listing.names(folder)].sort(), ["a", "b"]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -32,10 +32,10 @@ Deno.test("FolderListing does not trust a time that may stand for two contents",
     const listing = new FolderListing(100, isWord);
     const now = Date.now() / 1000;
     await dated(folder, now);
-    assertEquals(await listing.names(folder), []);
+    assertEquals(listing.names(folder), []);
     await Deno.mkdir(`${folder}/a`);
     await dated(folder, now);
-    assertEquals(await listing.names(folder), ["a"]);
+    assertEquals(listing.names(folder), ["a"]);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -46,10 +46,10 @@ Deno.test("FolderListing takes a link for a folder only where it was told to", a
   try {
     await Deno.mkdir(`${folder}/real/a`, { recursive: true });
     await Deno.symlink(`${folder}/real`, `${folder}/link`);
-    assertEquals(await new FolderListing(9, isWord).names(`${folder}/link`), []);
+    assertEquals(new FolderListing(9, isWord).names(`${folder}/link`), []);
     const following = new FolderListing(9, isWord, { followsLink: true });
-    assertEquals(await following.names(`${folder}/link`), ["a"]);
-    assertEquals(await following.names(`${folder}/nothing`), []);
+    assertEquals(following.names(`${folder}/link`), ["a"]);
+    assertEquals(following.names(`${folder}/nothing`), []);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

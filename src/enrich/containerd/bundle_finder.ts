@@ -35,8 +35,7 @@ export class BundleFinder {
   async lookup(id: string): Promise<RuntimeContainer | Unanswered> {
     if (!isIdentifier(id)) return "none";
     for (const folder of this.#folders.paths) {
-      const places = (await Promise.all(TASK_FOLDERS.map((task) => this.#places(folder, task, id))))
-        .flat();
+      const places = TASK_FOLDERS.flatMap((task) => this.#places(folder, task, id));
       const [only, other] = places;
       if (only === undefined) continue;
       if (other !== undefined) return { id, name: id };
@@ -59,9 +58,9 @@ export class BundleFinder {
   }
 
   /** The namespaces' folders that have a bundle of this id. */
-  async #places(folder: string, task: string, id: string): Promise<readonly string[]> {
+  #places(folder: string, task: string, id: string): readonly string[] {
     const path = `${folder}/${task}`;
-    return (await this.#namespaces.names(path))
+    return this.#namespaces.names(path)
       .map((namespace) => `${path}/${namespace}`)
       .filter((folder) =>
         regularFileTime(`${folder}/${id}/config.json`) !== undefined &&

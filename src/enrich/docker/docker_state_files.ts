@@ -49,7 +49,7 @@ export class DockerStateFiles {
         dataRootOf(await readStateFile(this.#daemonJson, DAEMON_JSON_MAX)) ?? DEFAULT_DATA_ROOT;
       const found = await readContainer(root, id);
       if (found !== undefined) return found;
-      for (const name of await this.#remapped.names(root)) {
+      for (const name of this.#remapped.names(root)) {
         const below = await readContainer(`${root}/${name}`, id);
         if (below !== undefined) return below;
       }

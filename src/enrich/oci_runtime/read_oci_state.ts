@@ -1,7 +1,7 @@
 import { boundAnnotations } from "../oci/bound_annotations.ts";
 import { parseOciConfig } from "../oci/parse_config.ts";
 import { readOwnedFile } from "../owned_file.ts";
-import { listFolder, STATE_FILE_MAX } from "../state_file.ts";
+import { listFolder, listFolderNow, STATE_FILE_MAX } from "../state_file.ts";
 import type { OciState } from "./oci_state.ts";
 import type { StateFolder } from "./state_folders.ts";
 import type { StateLayout } from "./state_layout.ts";
@@ -33,12 +33,16 @@ export async function listOciIds(
   layout: StateLayout,
   folder: StateFolder,
 ): Promise<readonly string[]> {
-  const entries = await listFolder(folder.path, CONTAINERS_MAX);
+  const entries = await entriesOf(folder);
   return entries.map((entry) => layout.idOf(entry)).filter((id) => id !== undefined);
 }
 
-async function entryOf(layout: StateLayout, { path }: StateFolder, id: string) {
-  const entries = await listFolder(path, CONTAINERS_MAX);
+function entriesOf({ path, uid }: StateFolder) {
+  return uid === 0 ? listFolderNow(path, CONTAINERS_MAX) : listFolder(path, CONTAINERS_MAX);
+}
+
+async function entryOf(layout: StateLayout, folder: StateFolder, id: string) {
+  const entries = await entriesOf(folder);
   return entries.find((entry) => layout.idOf(entry) === id);
 }
 

@@ -68,7 +68,7 @@ export class ListenerGate {
       const [oldest] = this.#owners.keys();
       if (oldest !== undefined) this.#owners.delete(oldest);
     }
-    this.#listener.update(container);
+    this.#listener.update(uid === 0 ? container : { ...container, ofUser: uid });
   }
 
   #happened(uid: number, id: string, happening: Happening): void {

@@ -24,9 +24,6 @@ export interface PodmanClientOptions {
   readonly userFiles?: UserFiles;
 }
 
-/** How long files get to catch up with conmon, ms: some 80 lie between the two where there is time. */
-const FILES_WAIT_MS = 50;
-
 type Answer = RuntimeContainer | Unanswered;
 
 /**
@@ -57,14 +54,13 @@ export function createPodmanClient(options: PodmanClientOptions = {}): RuntimeCl
   }
 
   async function lookup(id: string, claimedBy?: number): Promise<Answer> {
-    let answer = await host.find(id);
-    if (typeof answer !== "string" && answer.container.image === undefined) {
-      // conmon's word alone: on a busy host its file may be a moment behind.
-      await new Promise((resolve) => setTimeout(resolve, FILES_WAIT_MS));
-      answer = await host.find(id);
-    }
+    const answer = await host.find(id);
     if (typeof answer === "string") return answer;
-    return claimedBy === undefined || answer.user.uid === claimedBy ? answer.container : "none";
+    const { user, container } = answer;
+    if (claimedBy !== undefined && user.uid !== claimedBy) return "none";
+    // conmon's word alone: on a busy host its files may be a moment behind.
+    const isPartial = container.image === undefined && following?.catchUp(id) === true;
+    return isPartial ? { ...container, isPartial } : container;
   }
 
   async function inspect(id: string): Promise<Answer> {

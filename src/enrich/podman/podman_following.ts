@@ -16,6 +16,12 @@ import type { PodmanUser } from "./podman_user.ts";
 import type { StoragePlace } from "./storage_place.ts";
 import { watchFolder } from "./watch_folder.ts";
 
+/** When to look for what files tell beyond conmon, ms: some 80 lie between the two where there is time. */
+const CATCH_UPS_MS = [50, 100] as const;
+
+/** Containers whose files may be waited for at one time. */
+const CATCH_UPS_MAX = 256;
+
 /** What is followed, and for whom. */
 export interface PodmanFollowingOptions {
   readonly host: PodmanHost;
@@ -38,6 +44,7 @@ export class PodmanFollowing {
   readonly #sockets = new Set<string>();
   readonly #folders = new Set<string>();
   readonly #work = new Set<Promise<unknown>>();
+  #catchUps = 0;
   #state: RuntimeState | undefined;
 
   constructor(options: PodmanFollowingOptions) {
@@ -95,6 +102,22 @@ export class PodmanFollowing {
     this.#run(this.#tell(id));
   }
 
+  /** Tells of a container once more, when its files are there. False when too many wait for that. */
+  catchUp(id: string): boolean {
+    const { signal } = this.#options;
+    if (this.#catchUps >= CATCH_UPS_MAX || signal.aborted) return false;
+    this.#catchUps++;
+    this.#run(this.#lookAgain(id).finally(() => this.#catchUps--));
+    return true;
+  }
+
+  async #lookAgain(id: string): Promise<void> {
+    for (const ms of CATCH_UPS_MS) {
+      await pause(ms, this.#options.signal);
+      if (await this.#tell(id)) return;
+    }
+  }
+
   /** Tells what a log has; where there is an API, that does. */
   tellStep(uid: number, { id, container, isChange, happening, isRemoval }: LoggedStep): void {
     if (this.#options.host.user(uid)?.hasApi !== false) return;
@@ -105,11 +128,13 @@ export class PodmanFollowing {
     if (isRemoval) told.removed(id);
   }
 
-  async #tell(id: string): Promise<void> {
+  /** False where there is more to be told, the image. */
+  async #tell(id: string): Promise<boolean> {
     const { host, signal } = this.#options;
     const answer = await host.find(id);
-    if (typeof answer === "string" || signal.aborted) return;
+    if (typeof answer === "string" || signal.aborted) return true;
     this.#gate.of(answer.user.uid).update(answer.container);
+    return answer.container.image !== undefined;
   }
 
   /** Keeps what goes on until it has ended; it must not reject. */
