@@ -1,4 +1,4 @@
-import { listFolderNow } from "./state_file.ts";
+import { listFolder, listFolderNow } from "./state_file.ts";
 
 /** The names in a folder, and the folder's time when they were listed. */
 interface Listing {
@@ -18,12 +18,12 @@ export interface FolderListingOptions {
   readonly followsLink?: boolean;
 }
 
-/** Lists folders that only root can fill, and reads those anew that have changed since. */
+/** Lists folders, and reads those anew that have changed since. */
 export class FolderListing {
   readonly #limit: number;
   readonly #accepts: (name: string) => boolean;
   readonly #timeOf: (path: string) => number | undefined;
-  readonly #known = new Map<string, Listing>();
+  readonly #listings = new Map<string, Listing>();
 
   /** Of the first `limit` names of a folder, gives those that the test accepts. A link is no folder. */
   constructor(
@@ -36,25 +36,34 @@ export class FolderListing {
     this.#timeOf = followsLink ? timeOfTarget : folderTime;
   }
 
-  /** The names; none where there is no folder. */
+  /** The names in a folder that only root can fill; none where there is no folder. */
   names(path: string): readonly string[] {
     const time = this.#timeOf(path);
-    const known = this.#known.get(path);
-    if (time === undefined) {
-      this.#known.delete(path);
-      return [];
-    }
-    if (known?.time === time) return known.names;
-    const names = listFolderNow(path, this.#limit).filter(this.#accepts);
-    if (Date.now() - time > SETTLED_MS) this.#keep(path, { time, names });
-    return names;
+    return this.#known(path, time) ?? this.#keep(path, time, listFolderNow(path, this.#limit));
   }
 
-  #keep(path: string, listing: Listing): void {
-    this.#known.set(path, listing);
-    if (this.#known.size <= FOLDERS_MAX) return;
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined) this.#known.delete(oldest);
+  /** {@link names} of any folder, however many names somebody put into it. Never rejects. */
+  async namesOfAny(path: string): Promise<readonly string[]> {
+    const time = this.#timeOf(path);
+    return this.#known(path, time) ?? this.#keep(path, time, await listFolder(path, this.#limit));
+  }
+
+  #known(path: string, time: number | undefined): readonly string[] | undefined {
+    if (time === undefined) {
+      this.#listings.delete(path);
+      return [];
+    }
+    const listing = this.#listings.get(path);
+    return listing?.time === time ? listing.names : undefined;
+  }
+
+  #keep(path: string, time: number | undefined, found: readonly string[]): readonly string[] {
+    const names = found.filter(this.#accepts);
+    if (time === undefined || Date.now() - time <= SETTLED_MS) return names;
+    this.#listings.set(path, { time, names });
+    const [oldest] = this.#listings.keys();
+    if (this.#listings.size > FOLDERS_MAX && oldest !== undefined) this.#listings.delete(oldest);
+    return names;
   }
 }
 

@@ -13,6 +13,9 @@ export interface KnownHelper {
 /** One or two for each container; beyond, the oldest is forgotten: its container may stay without a name. */
 export const HELPERS_MAX = 16_384;
 
+/** Names that helpers told; each is asked for once, when its container starts. */
+const NAMING_MAX = 1024;
+
 /** The mount namespace of none. */
 const NOWHERE = -1;
 
@@ -22,6 +25,7 @@ const GENERATIONS_MAX = 32;
 /** Processes of runtimes outside of containers, by pid and start time. */
 export class HelperTable {
   readonly #byPid = new Map<number, KnownHelper>();
+  readonly #naming = new Map<string, KnownHelper>();
   readonly #host: HostAccess;
 
   constructor(host: HostAccess) {
@@ -34,14 +38,10 @@ export class HelperTable {
 
   /** Adds a helper, or what it has become by starting another program. */
   add(known: KnownHelper): void {
-    const { pid } = known.helper;
-    this.#byPid.delete(pid);
-    this.#byPid.set(pid, known);
-    if (this.#byPid.size <= HELPERS_MAX) return;
-    for (const oldest of this.#byPid.keys()) {
-      this.#byPid.delete(oldest);
-      return;
-    }
+    const { pid, uid, claim: { containerId, name } } = known.helper;
+    setBounded(this.#byPid, pid, known, HELPERS_MAX);
+    if (containerId === undefined || name === undefined) return;
+    setBounded(this.#naming, `${uid} ${containerId}`, known, NAMING_MAX);
   }
 
   /**
@@ -69,15 +69,9 @@ export class HelperTable {
     return known?.helper.startTime === startTime ? known : undefined;
   }
 
-  /** The helper of a user that knows what a container is called. */
+  /** The helper of a user that knows what a container is called, be it that it has ended since: conmon forks. */
   naming(uid: number, containerId: string): KnownHelper | undefined {
-    for (const known of this.#byPid.values()) {
-      const { claim, uid: owner } = known.helper;
-      if (owner === uid && claim.containerId === containerId && claim.name !== undefined) {
-        return known;
-      }
-    }
-    return undefined;
+    return this.#naming.get(`${uid} ${containerId}`);
   }
 
   /** The process has ended. */
@@ -112,5 +106,16 @@ export class HelperTable {
       pid = ancestor.parentPid;
     }
     return undefined;
+  }
+}
+
+/** Sets the newest entry; at the bound the oldest gives way. */
+function setBounded<K, V>(map: Map<K, V>, key: K, value: V, max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size <= max) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
   }
 }

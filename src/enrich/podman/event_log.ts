@@ -1,7 +1,5 @@
 import { readPlainFile } from "../../shim/host_file.ts";
 
-/** One reader's place in a log that grows, is cut or replaced. */
-
 /** Settings of {@link EventLog}. */
 export interface EventLogOptions {
   readonly path: string;
@@ -11,31 +9,31 @@ export interface EventLogOptions {
   readonly limit: number;
 }
 
-/** Reads the lines that were added to a log since the last time. */
+/** Reads the lines that were added to a log since the last time; it may grow, be cut, or be replaced. */
 export class EventLog {
   readonly #options: EventLogOptions;
   #inode: number | null | undefined;
   #offset = 0;
-  #reading: Promise<void> | undefined;
 
   constructor(options: EventLogOptions) {
     this.#options = options;
   }
 
   /**
-   * Gives each complete new line to `onLine`, which must not throw; one read at a time, whoever asks. Nothing
-   * where there is no such file, or somebody else's. Never rejects.
+   * Gives each complete new line to `onLine`, which must not throw. Nothing where there is no such file, or
+   * somebody else's. Read at once: what waits for an answer of another thread waits long while containers start.
    */
-  read(onLine: (line: string) => void): Promise<void> {
-    return this.#reading ??= this.#read(onLine)
+  read(onLine: (line: string) => void): void {
+    try {
+      this.#read(onLine);
+    } catch {
       // Gone or replaced meanwhile: the next read begins anew.
-      .catch(() => undefined)
-      .finally(() => this.#reading = undefined);
+    }
   }
 
-  async #read(onLine: (line: string) => void): Promise<void> {
+  #read(onLine: (line: string) => void): void {
     const { path, uid, limit } = this.#options;
-    const info = await Deno.stat(path);
+    const info = Deno.statSync(path);
     if (!info.isFile || info.uid !== uid) return;
     if (info.ino === this.#inode && info.size === this.#offset) return;
     if (info.ino !== this.#inode || info.size < this.#offset) this.#offset = 0;

@@ -1,6 +1,6 @@
 import { containerFrom } from "../api/container_fields.ts";
 import type { RuntimeContainer } from "../runtime_client.ts";
-import { listFolder } from "../state_file.ts";
+import { FolderListing } from "../folder_listing.ts";
 import { EventLog } from "./event_log.ts";
 import { type LoggedStep, LogHistory } from "./log_history.ts";
 import { readOwnedFile } from "../owned_file.ts";
@@ -38,6 +38,9 @@ export class PodmanStorage {
   readonly place: StoragePlace;
   readonly #log: EventLog | undefined;
   readonly #history = new LogHistory();
+  readonly #entries = new FolderListing(MAX_ENTRIES, (name) => DRIVER.test(name), {
+    followsLink: true,
+  });
   readonly #onStep: (step: LoggedStep) => void;
   #drivers: readonly Driver[] = [];
 
@@ -61,7 +64,8 @@ export class PodmanStorage {
 
   /** One container; undefined for one that is not stored here. Never rejects. */
   async find(id: string): Promise<RuntimeContainer | undefined> {
-    const [stored] = await Promise.all([this.#stored(id), this.readLog()]);
+    this.readLog();
+    const stored = await this.#stored(id);
     if (stored === undefined) return undefined;
     const { driver, container } = stored;
     const logged = this.#history.get(id);
@@ -79,9 +83,9 @@ export class PodmanStorage {
     };
   }
 
-  /** Reads what was added to the log of events. Never rejects. */
-  async readLog(): Promise<void> {
-    await this.#log?.read((line) => {
+  /** Reads what was added to the log of events. */
+  readLog(): void {
+    this.#log?.read((line) => {
       const step = this.#history.add(line);
       if (step !== undefined) this.#onStep(step);
     });
@@ -94,10 +98,12 @@ export class PodmanStorage {
 
   /** Keeps the drivers that are known: their lists remember what they read. */
   async #newDrivers(): Promise<readonly Driver[]> {
-    const names = (await listFolder(this.place.root, MAX_ENTRIES))
+    const { root, uid } = this.place;
+    const entries = uid === 0 ? this.#entries.names(root) : await this.#entries.namesOfAny(root);
+    const names = entries
       .flatMap((name) => DRIVER.exec(name)?.[1] ?? [])
       .filter((name) => !this.#drivers.some((driver) => driver.name === name));
-    const found = names.slice(0, podmanShareOf(this.place.uid).drivers - this.#drivers.length)
+    const found = names.slice(0, podmanShareOf(uid).drivers - this.#drivers.length)
       .map((name) => this.#driver(name));
     this.#drivers = [...this.#drivers, ...found];
     return found;

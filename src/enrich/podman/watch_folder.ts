@@ -8,7 +8,7 @@ export async function watchFolder(
   path: string,
   pauseMs: number,
   signal: AbortSignal,
-  onChange: () => Promise<void>,
+  onChange: () => void,
 ): Promise<void> {
   if (signal.aborted) return;
   try {
@@ -19,7 +19,7 @@ export async function watchFolder(
       for await (const { kind } of watcher) {
         // Whoever is told of a change opens and reads what has changed.
         if (kind === "access") continue;
-        await onChange();
+        onChange();
         await pause(pauseMs, signal);
         if (signal.aborted) return;
       }

@@ -114,7 +114,10 @@ Deno.test("follow() lets a user's API name no container of root's", NEEDS_ROOT, 
   const rootPlace = { uid: 0, root: writeStorage(folder, "root", [[A, "web"]]) };
   await using daemon = await daemonOf(USER, folder);
   await following({ rootPlace, sockets: [daemon.socket] }, async (recorder, client) => {
-    while (daemon.requests.length < 3) await client.lookup(B);
+    while (daemon.requests.length < 3) {
+      await client.lookup(B);
+      await Deno.stat(folder.path);
+    }
     daemon.emit(eventLine("rename", "a", "lie"));
     daemon.emit(eventLine("remove", "a", "lie"));
     daemon.emit(eventLine("create", "b", "own"));
