@@ -81,7 +81,7 @@ export const CTR_PLACES = {
 export function ctrSubject(containerd: Containerd, { path, kind, isTold }: CtrPlace): Subject {
   return {
     flags: isTold ? ["--containerd-socket", containerd.socket] : [],
-    // Shims and bundles know no image of ctr's: it may come behind the name.
+    // Shims and bundles know no image of ctr's: where containerd takes its time, it comes behind the name.
     says: { runtime: "containerd", kind },
     async run(name, args) {
       // Kubernetes has 64 hexadecimal digits for an id.
@@ -103,11 +103,9 @@ export function ctrSubject(containerd: Containerd, { path, kind, isTold }: CtrPl
 
 /** podman without a socket. */
 export function podmanSubject(podman: Podman, image: string): Subject {
-  // A user's podman may be behind with its files on a busy host: then conmon names the container alone.
-  const told = podman.uid === 0 ? { image: { name: `localhost/${image}` } } : {};
   return {
     flags: [],
-    says: { runtime: "podman", kind: "podman", ...told },
+    says: { runtime: "podman", kind: "podman", image: { name: `localhost/${image}` } },
     async run(name, args) {
       // The user whose podman it is writes the file.
       const file = `${podman.folder}/home/${name}.cid`;
