@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "host_mounts.h"
 #include "process.skel.h"
 #include "small_btf.h"
 
@@ -174,27 +175,6 @@ static int open_small_btf(void)
 	return fd;
 }
 
-/*
- * Inode number of the host's mount namespace. The kernel's own threads are always in it; where they are not
- * to be seen (a pid namespace of our own), ours stands for the host's.
- */
-static uint32_t host_mounts(void)
-{
-	char name[16] = "";
-	struct stat status;
-	int fd = open("/proc/2/comm", O_RDONLY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		if (read(fd, name, sizeof(name)) < 0)
-			name[0] = 0;
-		close(fd);
-	}
-	if (strncmp(name, "kthreadd\n", sizeof("kthreadd")) == 0 &&
-	    stat("/proc/2/ns/mnt", &status) == 0)
-		return (uint32_t)status.st_ino;
-	return stat("/proc/self/ns/mnt", &status) == 0 ? (uint32_t)status.st_ino : 0;
-}
-
 static int watch(struct ctrack_session *session, int fd)
 {
 	struct epoll_event event = { .events = EPOLLIN | EPOLLET };
@@ -311,25 +291,34 @@ int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_
 }
 
 int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
-		    uint32_t wait_ms)
+		    uint32_t wait_ms, uint32_t look_ms)
 {
-	struct epoll_event event;
-	uint64_t ignored;
-	int err;
-
 	if (buffer_size < 2 * record_room(RECORD_MAX))
 		return -EINVAL;
-	if (wait_ms && epoll_wait(session->epoll_fd, &event, 1, (int)wait_ms) < 0 && errno != EINTR)
-		return -errno;
-	if (read(session->interrupt_fd, &ignored, sizeof(ignored)) < 0 && errno != EAGAIN)
-		return -errno;
 	session->buffer = buffer;
 	session->buffer_size = buffer_size;
 	session->used = 0;
-	err = ring_buffer__consume(session->ring);
-	if (err < 0 && err != -ENOBUFS)
-		return err;
-	return (int32_t)session->used;
+	for (;;) {
+		uint32_t step = look_ms && look_ms < wait_ms ? look_ms : wait_ms;
+		struct epoll_event event;
+		uint64_t interrupts = 0;
+		int woken = 0;
+		int err;
+
+		if (step)
+			woken = epoll_wait(session->epoll_fd, &event, 1, (int)step);
+		if (woken < 0 && errno != EINTR)
+			return -errno;
+		if (read(session->interrupt_fd, &interrupts, sizeof(interrupts)) < 0 &&
+		    errno != EAGAIN)
+			return -errno;
+		err = ring_buffer__consume(session->ring);
+		if (err < 0 && err != -ENOBUFS)
+			return err;
+		wait_ms -= step;
+		if (session->used || interrupts || woken > 0 || !wait_ms)
+			return (int32_t)session->used;
+	}
 }
 
 int32_t ctrack_interrupt(struct ctrack_session *session)

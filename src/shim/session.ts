@@ -67,6 +67,14 @@ function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** How long a poll may take. */
+export interface PollWait {
+  /** Longest wait for the kernel's word, ms. @default 0 */
+  readonly waitMs?: number;
+  /** Meanwhile, how often to look without its word, ms; 0 for never. @default 0 */
+  readonly lookMs?: number;
+}
+
 /** One tracing session: loaded programs, their ring buffer and their verdicts. */
 export class Session {
   readonly #shim: Shim;
@@ -124,16 +132,18 @@ export class Session {
   }
 
   /**
-   * Waits up to `waitMs` for the kernel's word and takes what the ring holds, framed, into `buffer`
-   * (128 KiB or more). Resolves with the bytes written.
+   * Waits for the kernel's word and takes what the ring holds, framed, into `buffer` (128 KiB or more). Resolves
+   * with the bytes written.
    *
    * @throws {ShimError}
    */
-  async poll(buffer: Uint8Array<ArrayBuffer>, waitMs: number): Promise<number> {
-    return unwrap(
-      await this.#shim.symbols.ctrack_poll(this.#address, buffer, buffer.length, waitMs),
-      "read the ring buffer",
-    );
+  async poll(
+    buffer: Uint8Array<ArrayBuffer>,
+    { waitMs = 0, lookMs = 0 }: PollWait = {},
+  ): Promise<number> {
+    const { ctrack_poll: poll } = this.#shim.symbols;
+    const used = await poll(this.#address, buffer, buffer.length, waitMs, lookMs);
+    return unwrap(used, "read the ring buffer");
   }
 
   /** Ends the poll under way, or the next one, at once. */

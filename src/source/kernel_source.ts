@@ -7,7 +7,7 @@ import { Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
 import type { EventSource, Verdict } from "./event_source.ts";
 import { LossCounter } from "./loss_counter.ts";
-import { createPollRhythm } from "./poll_rhythm.ts";
+import { createPollRhythm, type PollPause } from "./poll_rhythm.ts";
 import type { KernelEvent } from "../decode/decode_record.ts";
 import { withProcArgs } from "./proc_args.ts";
 
@@ -19,6 +19,9 @@ const BUFFER_SIZE = 1 << 18;
 
 /** A poll that took this much stopped for want of room: the largest record no longer fitted. */
 const FULL_SIZE = BUFFER_SIZE - (1 << 16);
+
+/** More is there already. */
+const NO_PAUSE: PollPause = { waitMs: 0, lookMs: 0 };
 
 /** What the kernel shall trace. */
 export type KernelConfig = SessionConfig;
@@ -102,10 +105,10 @@ export class KernelSource implements EventSource {
     try {
       yield await this.#snapshot();
       const rhythm = createPollRhythm();
-      let wait = 0;
+      let pause: PollPause = NO_PAUSE;
       while (!signal.aborted) {
-        const used = await this.#session.poll(this.#bytes.u8, wait);
-        wait = used >= FULL_SIZE ? 0 : rhythm.next(used);
+        const used = await this.#session.poll(this.#bytes.u8, pause);
+        pause = used >= FULL_SIZE ? NO_PAUSE : rhythm.next(used);
         yield* this.#decode(used);
       }
       yield* this.#drain();
@@ -125,7 +128,7 @@ export class KernelSource implements EventSource {
     const running: KernelEvent[] = [];
     const happened: Event[] = [];
     for (let used; (used = this.#session.snapshot(buffer)) > 0;) {
-      for (const part of this.#decode(await this.#session.poll(this.#bytes.u8, 0))) {
+      for (const part of this.#decode(await this.#session.poll(this.#bytes.u8))) {
         for (const event of part) (isAnnouncement(event) ? announced : happened).push(event);
       }
       const batch = decodeUnframed(bytes, used);
@@ -139,7 +142,7 @@ export class KernelSource implements EventSource {
   /** What happened before the stop and was not read yet. Bounded: new events do not keep it alive. */
   async *#drain(): AsyncGenerator<Iterable<Event>> {
     for (let left = this.#ringSize; left > 0;) {
-      const used = await this.#session.poll(this.#bytes.u8, 0);
+      const used = await this.#session.poll(this.#bytes.u8);
       yield* this.#decode(used);
       if (used < FULL_SIZE) return;
       left -= used;

@@ -6,34 +6,38 @@
  * happens it comes every 2 ms, so that the exec behind a fork is not 15 ms late; under load every 15 ms.
  */
 export interface PollRhythm {
-  /** How long the next poll may wait, ms, given how many bytes the last one found. */
-  next(bytes: number): number;
+  /** How the next poll waits, given how many bytes the last one found. */
+  next(bytes: number): PollPause;
 }
 
-/** The kernel's silence between wake-ups, ms; WAKE_NS of the session. */
-const SILENCE_MS = 15;
+/** How long a poll may wait, and how often it looks meanwhile; 0 for never. */
+export interface PollPause {
+  readonly waitMs: number;
+  readonly lookMs: number;
+}
 
-/** Between two looks while little happens, ms. */
-const SHORT_MS = 2;
+/** Under load: as long as the kernel's silence between wake-ups, WAKE_NS of the session. */
+const BUSY: PollPause = { waitMs: 15, lookMs: 0 };
+
+/** Until the kernel's silence is over for certain; the shim itself looks, which costs a tenth of a poll. */
+const ALERT: PollPause = { waitMs: 16, lookMs: 2 };
+
+/**
+ * Nothing happens. No event waits for the end of it, save one that another CPU was still writing when the reader
+ * passed by; it also bounds how late counted losses are told.
+ */
+const IDLE: PollPause = { waitMs: 250, lookMs: 0 };
 
 /** Bytes in one look from which on the load counts as high: some 60 events. */
 const BUSY_BYTES = 16 * 1024;
 
-/**
- * Longest wait, ms. No event waits for it, save one that another CPU was still writing when the reader
- * passed by; it also bounds how late counted losses are told.
- */
-const IDLE_MS = 250;
-
 /** Starts at rest. */
 export function createPollRhythm(): PollRhythm {
-  let quiet = SILENCE_MS;
-  let last = IDLE_MS;
+  let last = IDLE;
   return {
     next(bytes) {
-      quiet = bytes > 0 ? 0 : quiet + last;
-      if (bytes >= BUSY_BYTES) last = SILENCE_MS;
-      else last = quiet > SILENCE_MS ? IDLE_MS : SHORT_MS;
+      if (bytes >= BUSY_BYTES) last = BUSY;
+      else last = bytes > 0 || last === BUSY ? ALERT : IDLE;
       return last;
     },
   };
