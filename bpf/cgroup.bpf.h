@@ -178,7 +178,7 @@ __noinline int tell_cgroup(u32 program, u64 id, u32 hierarchy, u64 node, u32 act
 	record->path_len = length;
 	record->pad = 0;
 	return bpf_ringbuf_output(&events, record, sizeof(*record) + length,
-				  wake_flags(record->header.time)) == 0;
+				  wake_flags(&record->header)) == 0;
 }
 
 /*

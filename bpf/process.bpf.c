@@ -71,7 +71,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	if (!record)
 		return 0;
 	fill_task(&record->task, child, &key);
-	bpf_ringbuf_submit(record, wake_flags(record->header.time));
+	bpf_ringbuf_submit(record, wake_flags(&record->header));
 	return 0;
 }
 
@@ -204,7 +204,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	record->exit_flags = BPF_CORE_READ(task, signal, oom_mm) ? CTRACK_EXIT_OOM : 0;
 	record->cpu_time = cpu_time(task);
 	record->peak_rss = BPF_CORE_READ(task, signal, maxrss) * config.page_size;
-	bpf_ringbuf_submit(record, wake_flags(record->header.time));
+	bpf_ringbuf_submit(record, wake_flags(&record->header));
 	return 0;
 }
 
@@ -278,7 +278,7 @@ int BPF_PROG(on_cgroup_attach, struct cgroup *cgroup, const char *path, struct t
 	if (!record)
 		return 0;
 	fill_task(&record->task, task, &key);
-	bpf_ringbuf_submit(record, wake_flags(record->header.time));
+	bpf_ringbuf_submit(record, wake_flags(&record->header));
 	return 0;
 }
 

@@ -10,17 +10,18 @@
 
 /*
  * The wake-up costs more than the event: the reader is woken at once when it was left alone for
- * `wake_ns`, or when a quarter of the ring waits; else it comes by itself.
+ * `wake_ns`, or when a quarter of the ring waits; else it comes by itself. For a record that only
+ * labels need it is not woken: that is read in front of the next one that somebody asked for.
  */
-static __always_inline u64 wake_flags(u64 now)
+static __always_inline u64 wake_flags(struct ctrack_header *header)
 {
-	u64 since = now - last_wake;
+	u64 since = header->time - last_wake;
+	bool is_prompt = since >= config.wake_ns && !(header->flags & CTRACK_FOR_LABELS);
 
-	if (since < config.wake_ns &&
-	    (since < config.wake_ns / 16 ||
-	     bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) < config.ring_size / 4))
+	if (!is_prompt && (since < config.wake_ns / 16 ||
+			   bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) < config.ring_size / 4))
 		return BPF_RB_NO_WAKEUP;
-	last_wake = now;
+	last_wake = header->time;
 	return BPF_RB_FORCE_WAKEUP;
 }
 
@@ -40,7 +41,7 @@ static __always_inline void count_lost(u32 kind, u32 size)
 /* Hands over a record of any length. Returns 0, or what the ring buffer said. */
 static __always_inline long ring_output(struct ctrack_header *header, u32 size)
 {
-	long err = bpf_ringbuf_output(&events, header, size, wake_flags(header->time));
+	long err = bpf_ringbuf_output(&events, header, size, wake_flags(header));
 
 	if (err)
 		count_lost(header->flags & CTRACK_FOR_LABELS ? NOT_ASKED_FOR : header->kind, size);

@@ -37,6 +37,8 @@ struct ctrack_session {
 	uint8_t *buffer;
 	uint32_t buffer_size;
 	uint32_t used;
+	/* It took a record that is not for labels alone. */
+	int has_news;
 };
 
 /* libbpf's last warning: the part of an error that errno does not tell. */
@@ -85,6 +87,8 @@ static int take_record(void *context, void *data, size_t size)
 	uint8_t *to = session->buffer + session->used;
 	uint32_t frame[2] = { (uint32_t)size, 0 };
 
+	if (!(((const struct ctrack_header *)data)->flags & CTRACK_FOR_LABELS))
+		session->has_news = 1;
 	memcpy(to, frame, FRAME);
 	memcpy(to + FRAME, data, size);
 	session->used += record_room((uint32_t)size);
@@ -298,6 +302,7 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 	session->buffer = buffer;
 	session->buffer_size = buffer_size;
 	session->used = 0;
+	session->has_news = 0;
 	for (;;) {
 		uint32_t step = look_ms && look_ms < wait_ms ? look_ms : wait_ms;
 		struct epoll_event event;
@@ -316,7 +321,7 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 		if (err < 0 && err != -ENOBUFS)
 			return err;
 		wait_ms -= step;
-		if (session->used || interrupts || woken > 0 || !wait_ms)
+		if (session->has_news || interrupts || woken > 0 || err == -ENOBUFS || !wait_ms)
 			return (int32_t)session->used;
 	}
 }

@@ -4,6 +4,7 @@ import { GrpcFailure } from "../grpc/grpc_failure.ts";
 import type { ListBounds, Messages } from "../grpc/messages.ts";
 import { type ContainerdContainer, containerFromMessage } from "./containerd_container.ts";
 import { CONTAINERD_PROTO, type ContainerdMessages } from "./containerd_messages.ts";
+import { EVENT_TOPICS } from "./parse_event.ts";
 import { isForeignNamespace, isIdentifier, NAMESPACES_MAX } from "./namespaces.ts";
 
 /** Bytes of an answer that names namespaces. */
@@ -19,8 +20,8 @@ const CALL = {
   subscribe: `${SERVICES}.events.v1.Events/Subscribe`,
 } as const;
 
-/** Images, snapshots and contents are none of ours. */
-const FILTERS = ['topic~="^/(containers|tasks)/"'];
+/** What is not asked for is not sent: images, snapshots, contents, and the tasks' events that repeat others. */
+const FILTERS = EVENT_TOPICS.map((topic) => `topic=="${topic}"`);
 
 /** `containerd.v1.types.Status`, as far as a container has such a state. */
 const TASK_STATES: ReadonlyMap<number | undefined, "created" | "running" | "exited" | "paused"> =

@@ -17,7 +17,7 @@ interface Meaning {
 }
 
 /** The topics that tell of a container's life. Others repeat one of them, or are about nothing of ours. */
-const MEANINGS: ReadonlyMap<string | undefined, Meaning> = new Map<string, Meaning>([
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ["/containers/create", { action: "create", state: "created", tellsNames: true }],
   ["/containers/update", { action: "update", tellsNames: true }],
   ["/containers/delete", { action: "destroy" }],
@@ -29,6 +29,9 @@ const MEANINGS: ReadonlyMap<string | undefined, Meaning> = new Map<string, Meani
   ["/tasks/resumed", { action: "unpause", state: "running" }],
   ["/tasks/checkpointed", { action: "checkpoint" }],
 ]);
+
+/** Topics of the events that mean something here. */
+export const EVENT_TOPICS: readonly string[] = [...MEANINGS.keys()];
 
 /** What an event says of a container. */
 export interface ContainerdEvent {
