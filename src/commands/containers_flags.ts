@@ -1,8 +1,8 @@
 import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, ValuesOf } from "../cli/flag.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
-import { RUNTIME_FLAGS } from "./runtime_flags.ts";
-import { LIST_FORMAT, NO_HEADER, NO_HEADER_RULE, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
+import { LIST_FLAGS } from "./list_flags.ts";
+import { NO_HEADER_RULE } from "./shared_flags.ts";
 
 /** The flags of `ctrack containers`. */
 export const CONTAINERS_FLAGS = [
@@ -22,11 +22,7 @@ export const CONTAINERS_FLAGS = [
     help: "Go on until stopped: redraw the table, or where there is no terminal print it again " +
       "when it has changed.",
   },
-  LIST_FORMAT,
-  NO_HEADER,
-  NO_TRUNC,
-  VERBOSE,
-  ...RUNTIME_FLAGS,
+  ...LIST_FLAGS,
 ] as const satisfies readonly Flag[];
 
 /** Values of the flags of `ctrack containers`. */

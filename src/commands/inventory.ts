@@ -1,10 +1,11 @@
 import type { Io } from "../cli/io.ts";
-import { type Log, openLog } from "../cli/log.ts";
+import { openLog } from "../cli/log.ts";
 import { Labeller } from "../enrich/labeller.ts";
 import { RuntimeSet } from "../enrich/runtime_set.ts";
 import type { Event } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { Kernel, KernelSource } from "../source/kernel_source.ts";
+import { followRuntimes } from "./follow_runtimes.ts";
 import { Census, type Household } from "./inventory/census.ts";
 import { completeDetails } from "./inventory/complete_details.ts";
 import { readLive, readSnapshot } from "./inventory/read_batches.ts";
@@ -23,9 +24,6 @@ const RING_SIZE = 4 * 1024 ** 2;
 
 /** Kinds of events that change a census. */
 const LIVE_KINDS: readonly Event["kind"][] = ["process", "fork", "exec", "exit", "cgroup"];
-
-/** What it means when a runtime does not answer. */
-const WITHOUT_NAMES = "its containers are shown by id";
 
 /** What an inventory is taken of. */
 export interface InventoryOptions {
@@ -107,7 +105,12 @@ async function hold(
   });
   const following = new AbortController();
   const heard = new Set<string>();
-  const followed = follow(runtimes, labeller, census, log, opening, heard, following.signal);
+  const followed = followRuntimes({
+    ...{ runtimes, labeller, log, opening },
+    onTold: (runtime, container) => census.told(runtime, runtimes.kindOf(runtime), container),
+    onRemoved: (runtime, id) => census.removed(runtimes.kindOf(runtime), id),
+    onHeard: (runtime) => heard.add(runtime),
+  }, following.signal);
   let live: AsyncGenerator<Iterable<Event>> | undefined;
   try {
     const files = within(runtimes.running(), PATIENCE_MS, []);
@@ -123,7 +126,9 @@ async function hold(
     const settle = async () => {
       await runtimes.settled(PATIENCE_MS);
       for (const { name } of clients) {
-        if (!heard.has(name)) log.warn(`${name} has not answered yet; ${WITHOUT_NAMES}`);
+        if (!heard.has(name)) {
+          log.warn(`${name} has not answered yet; its containers are shown by id`);
+        }
       }
       await released.all(labeller);
       await completeDetails(census, clients, wantsDetails, PATIENCE_MS);
@@ -145,37 +150,4 @@ async function hold(
 
 function signalOf(follower: Follower | undefined): readonly AbortSignal[] {
   return follower === undefined ? [] : [follower.signal];
-}
-
-/** Follows the runtimes; those that have said anything at all are noted in `heard`. */
-function follow(
-  runtimes: RuntimeSet,
-  labeller: Labeller,
-  census: Census,
-  log: Log,
-  opening: Promise<unknown>,
-  heard: Set<string>,
-  signal: AbortSignal,
-): Promise<void> {
-  const whenOpen = (tell: () => void) => void opening.then(tell, () => {});
-  return runtimes.follow({
-    update(runtime, container) {
-      if (!labeller.update(runtime, container)) return;
-      census.told(runtime, runtimes.kindOf(runtime), container);
-    },
-    happened: (runtime, id, happening) => labeller.happened(runtime, id, happening),
-    removed(runtime, id) {
-      census.removed(runtimes.kindOf(runtime), id);
-      labeller.removed(runtime, id);
-    },
-    up(runtime) {
-      heard.add(runtime);
-      whenOpen(() => log.debug(`${runtime} answers`));
-    },
-    absent: (runtime) => void heard.add(runtime),
-    down(runtime, reason) {
-      heard.add(runtime);
-      whenOpen(() => log.warn(`${runtime} does not answer: ${reason}; ${WITHOUT_NAMES}`));
-    },
-  }, signal);
 }

@@ -7,7 +7,7 @@ import { createDockerClient } from "../enrich/docker/docker_client.ts";
 import { resolveDockerSocket } from "../enrich/docker/resolve_docker_socket.ts";
 import type { HostAccess } from "../enrich/host_access.ts";
 import { createLxcClient } from "../enrich/lxc/lxc_client.ts";
-import { createNamedByPathClient, NAMED_BY_PATH } from "../enrich/machined/named_by_path.ts";
+import { createNamedByPathClient, NAMED_BY_PATH } from "../enrich/named_by_path.ts";
 import { createNspawnClient } from "../enrich/machined/nspawn_client.ts";
 import { createNestedClient } from "../enrich/nested/nested_client.ts";
 import { createOciRuntimeClient } from "../enrich/oci_runtime/oci_runtime_client.ts";

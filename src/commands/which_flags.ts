@@ -1,7 +1,7 @@
 import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, ValuesOf } from "../cli/flag.ts";
-import { RUNTIME_FLAGS } from "./runtime_flags.ts";
-import { LIST_FORMAT, NO_HEADER, NO_HEADER_RULE, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
+import { LIST_FLAGS } from "./list_flags.ts";
+import { NO_HEADER_RULE } from "./shared_flags.ts";
 
 /** The flags of `ctrack which`. */
 export const WHICH_FLAGS = [
@@ -13,11 +13,7 @@ export const WHICH_FLAGS = [
     absent: "the host",
     help: "Take the pids as this container counts them; a name, an id or the start of one.",
   },
-  LIST_FORMAT,
-  NO_HEADER,
-  NO_TRUNC,
-  VERBOSE,
-  ...RUNTIME_FLAGS,
+  ...LIST_FLAGS,
 ] as const satisfies readonly Flag[];
 
 /** Values of the flags of `ctrack which`. */

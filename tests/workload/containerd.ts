@@ -2,16 +2,13 @@
 
 import { GrpcChannel } from "../../src/enrich/grpc/grpc_channel.ts";
 import { type CriPods, criPods } from "./cri_pods.ts";
+import { finish, type Finished } from "./finished.ts";
+import { testHere, whyMissing } from "./here.ts";
 import { makeBusyboxRootfs, writeOciArchive } from "./oci_image.ts";
+import { OwnDaemon } from "./own_daemon.ts";
 import { killByArgument, removeTree } from "./own_processes.ts";
 import { removeCgroup } from "./remove_cgroup.ts";
 
-/** Longest wait for the daemon to answer, ms; it takes 0.2 to 1 s on an idle machine. */
-const READY_LIMIT_MS = 60_000;
-/** Pause between two looks, ms. */
-const POLL_MS = 20;
-/** Longest wait for the daemon to end by itself, ms; afterwards it is killed. */
-const STOP_LIMIT_MS = 10_000;
 /** Static busybox of Debian's `busybox-static`: the image's only program. */
 const BUSYBOX = "/bin/busybox";
 
@@ -21,13 +18,6 @@ export const BUSYBOX_IMAGE = "ctrack.test/busybox:1";
 const PAUSE_IMAGE = "ctrack.test/pause:1";
 /** The namespace of the CRI plugin. */
 export const CRI_NAMESPACE = "k8s.io";
-
-/** What a finished command gave. */
-export interface CommandResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** A container for {@link Containerd.start}. */
 export interface CtrContainer {
@@ -59,11 +49,11 @@ export interface Containerd extends AsyncDisposable {
   /** Pods and their containers, by CRI. */
   readonly pods: CriPods;
   /** Runs ctr against this daemon; never rejects on a failing command. */
-  ctr(args: readonly string[]): Promise<CommandResult>;
+  ctr(args: readonly string[]): Promise<Finished>;
   /** Like `ctr()`, gives the trimmed stdout, and throws with stderr when the command fails. */
   run(args: readonly string[]): Promise<string>;
   /** `ctr run --rm`: waits for the container's end, and gives what it gave. */
-  once(container: CtrContainer): Promise<CommandResult>;
+  once(container: CtrContainer): Promise<Finished>;
   /** `ctr run --detach`: the container runs when this resolves. */
   start(container: CtrContainer): Promise<void>;
   /** Kills the container's processes and removes it. */
@@ -81,23 +71,13 @@ export interface Containerd extends AsyncDisposable {
 }
 
 /** Why no containerd can be started here; undefined when it can. */
-export async function whyNoContainerd(): Promise<string | undefined> {
-  if (Deno.uid() !== 0) return "needs root";
-  for (const program of ["containerd", "ctr", "containerd-shim-runc-v2", "runc", "tar"]) {
-    if (!(await onPath(program))) return `needs ${program}`;
-  }
-  return (await exists(BUSYBOX)) ? undefined : `needs ${BUSYBOX}`;
+export function whyNoContainerd(): Promise<string | undefined> {
+  return whyMissing(["containerd", "ctr", "containerd-shim-runc-v2", "runc", "tar", BUSYBOX]);
 }
 
-/**
- * Registers a test that needs a containerd: skipped, with the reason in its name, where none can be
- * started, unless `CI=true`: there it fails.
- */
+/** Registers a test that needs a containerd. */
 export async function containerdTest(name: string, fn: () => Promise<void>): Promise<void> {
-  const reason = await whyNoContainerd();
-  if (reason === undefined) Deno.test(name, fn);
-  else if (Deno.env.get("CI") !== "true") Deno.test.ignore(`${name} (${reason})`, fn);
-  else Deno.test(name, () => Promise.reject(new Error(`cannot run here: ${reason}`)));
+  testHere(name, await whyNoContainerd(), fn);
 }
 
 /** Starts a containerd and waits until it answers; throws with the end of its log when it does not. */
@@ -108,16 +88,15 @@ export async function startContainerd(): Promise<Containerd> {
   const state = `${folder}/state`;
   /** Cgroups that runtimes leave behind: those above the containers'. */
   const parents = new Set<string>();
-  let daemon: Deno.ChildProcess | undefined;
+  const daemon = new OwnDaemon({
+    command: ["containerd", "--config", `${folder}/config.toml`],
+    folder,
+    answers: () => answers(socket),
+  });
   let stopped: Promise<void> | undefined;
 
-  async function ctr(args: readonly string[]): Promise<CommandResult> {
-    const { code, stdout, stderr } = await new Deno.Command("ctr", {
-      args: ["--address", socket, ...args],
-      stdin: "null",
-    }).output();
-    const text = new TextDecoder();
-    return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+  function ctr(args: readonly string[]): Promise<Finished> {
+    return finish(["ctr", "--address", socket, ...args]);
   }
 
   async function run(args: readonly string[]): Promise<string> {
@@ -167,37 +146,11 @@ export async function startContainerd(): Promise<Containerd> {
     await Deno.remove(rootfs, { recursive: true });
   }
 
-  async function resume(): Promise<void> {
-    if (daemon !== undefined) throw new Error("containerd runs already");
-    daemon = spawnContainerd(folder);
-    let ended = false;
-    daemon.status.then(() => ended = true);
-    const deadline = Date.now() + READY_LIMIT_MS;
-    while (!(await answers(socket))) {
-      if (ended || Date.now() > deadline) {
-        const log = await Deno.readTextFile(`${folder}/log`);
-        await halt();
-        throw new Error(`containerd did not ${ended ? "stay" : "answer"}: ${log.slice(-2000)}`);
-      }
-      await pause(POLL_MS);
-    }
-  }
-
-  async function halt(): Promise<void> {
-    const child = daemon;
-    daemon = undefined;
-    if (child === undefined) return;
-    signal(child, "SIGTERM");
-    const timer = setTimeout(() => signal(child, "SIGKILL"), STOP_LIMIT_MS);
-    await child.status;
-    clearTimeout(timer);
-  }
-
   async function stop(): Promise<void> {
     // Only a daemon removes containers whole, cgroups and all: one that was ended comes back for it.
     if (!(await answers(socket))) {
-      await halt();
-      await resume().catch(() => undefined);
+      await daemon.halt();
+      await daemon.start().catch(() => undefined);
     }
     await pods.removeAll().catch(() => undefined);
     const namespaces = (await ctr(["namespaces", "ls", "-q"])).stdout.split("\n");
@@ -207,7 +160,7 @@ export async function startContainerd(): Promise<Containerd> {
         await remove(id, namespace).catch(() => undefined);
       }
     }
-    await halt();
+    await daemon.halt();
     // After a kill the shims may live on; each has this folder in an argument.
     await killByArgument(folder);
     for (const parent of parents) if (parent !== "") await removeCgroup(parent);
@@ -217,10 +170,10 @@ export async function startContainerd(): Promise<Containerd> {
   const pods = criPods({ socket, image: BUSYBOX_IMAGE });
   try {
     await writeConfig(folder);
-    await resume();
+    await daemon.start();
     await importImages();
   } catch (error) {
-    await halt();
+    await daemon.halt();
     await killByArgument(folder);
     await removeTree(folder);
     throw error;
@@ -230,7 +183,7 @@ export async function startContainerd(): Promise<Containerd> {
     folder,
     state,
     get pid() {
-      return daemon?.pid ?? 0;
+      return daemon.pid;
     },
     pods,
     ctr,
@@ -242,11 +195,11 @@ export async function startContainerd(): Promise<Containerd> {
     remove,
     importFolder: (name, rootfs, namespaces = ["default", CRI_NAMESPACE]) =>
       importImage(name, rootfs, namespaces),
-    halt,
-    resume,
+    halt: () => daemon.halt(),
+    resume: () => daemon.start(),
     async restart() {
-      await halt();
-      await resume();
+      await daemon.halt();
+      await daemon.start();
     },
     stop: () => stopped ??= stop(),
     [Symbol.asyncDispose]: () => stopped ??= stop(),
@@ -279,19 +232,6 @@ state = "${folder}/state"
   );
 }
 
-/** The shell gives the log its file and becomes containerd: the child's pid is the daemon's. */
-function spawnContainerd(folder: string): Deno.ChildProcess {
-  return new Deno.Command("sh", {
-    args: [
-      ...["-c", 'log=$1; shift; exec containerd "$@" >>"$log" 2>&1', "sh", `${folder}/log`],
-      ...["--config", `${folder}/config.toml`],
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
-}
-
 /** Whether the daemon and its CRI plugin answer within a limit of their own. */
 async function answers(socket: string): Promise<boolean> {
   const call = { path: "/runtime.v1.RuntimeService/Version", maxBytes: 4096, limitMs: 2_000 };
@@ -302,27 +242,4 @@ async function answers(socket: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
-  try {
-    child.kill(name);
-  } catch {
-    // It has ended already, which is what was wanted.
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function onPath(program: string): Promise<boolean> {
-  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-    if (folder !== "" && await exists(`${folder}/${program}`)) return true;
-  }
-  return false;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }

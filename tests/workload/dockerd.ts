@@ -1,25 +1,16 @@
 /** A real dockerd of a test's own: own socket, own data root, nothing left behind. */
 
+import { answersPing } from "./answers_ping.ts";
 import { inMountNamespace } from "./cgroup_view.ts";
+import type { Finished } from "./finished.ts";
+import { exists, testHere, whyMissing } from "./here.ts";
+import { OwnDaemon } from "./own_daemon.ts";
 import { killByArgument, removeTree } from "./own_processes.ts";
 
-/** Longest wait for the daemon to answer, ms; it takes 0.2 to 2 s on an idle machine. */
-const READY_LIMIT_MS = 60_000;
 /** Longest time for a docker command, ms; then it is killed, and has failed. */
 const COMMAND_LIMIT_MS = 60_000;
-/** Pause between two looks, ms. */
-const POLL_MS = 20;
-/** Longest wait for the daemon to end by itself, ms; afterwards it is killed. */
-const STOP_LIMIT_MS = 30_000;
 /** Static busybox of Debian's `busybox-static`: the image's only program. */
 const BUSYBOX = "/bin/busybox";
-
-/** What a finished docker command gave. */
-export interface CommandResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Settings of {@link startDockerd}. */
 export interface DockerdOptions {
@@ -43,7 +34,7 @@ export interface Dockerd extends AsyncDisposable {
   /** Process id of the dockerd that runs now. */
   readonly pid: number;
   /** Runs the docker client against this daemon; never rejects on a failing command. */
-  docker(args: readonly string[]): Promise<CommandResult>;
+  docker(args: readonly string[]): Promise<Finished>;
   /** Like `docker()`, gives the trimmed stdout, and throws with stderr when the command fails. */
   run(args: readonly string[]): Promise<string>;
   /** Makes an image of static busybox with a link for each applet in /bin. */
@@ -62,23 +53,13 @@ export interface Dockerd extends AsyncDisposable {
 }
 
 /** Why no dockerd can be started here; undefined when it can. */
-export async function whyNoDockerd(): Promise<string | undefined> {
-  if (Deno.uid() !== 0) return "needs root";
-  for (const program of ["dockerd", "containerd", "runc", "docker", "tar"]) {
-    if (!(await onPath(program))) return `needs ${program}`;
-  }
-  return (await exists(BUSYBOX)) ? undefined : `needs ${BUSYBOX}`;
+export function whyNoDockerd(): Promise<string | undefined> {
+  return whyMissing(["dockerd", "containerd", "runc", "docker", "tar", BUSYBOX]);
 }
 
-/**
- * Registers a test that needs a dockerd: skipped, with the reason in its name, where none can be
- * started, unless `CI=true`: there it fails.
- */
+/** Registers a test that needs a dockerd. */
 export async function dockerdTest(name: string, fn: () => Promise<void>): Promise<void> {
-  const reason = await whyNoDockerd();
-  if (reason === undefined) Deno.test(name, fn);
-  else if (Deno.env.get("CI") !== "true") Deno.test.ignore(`${name} (${reason})`, fn);
-  else Deno.test(name, () => Promise.reject(new Error(`cannot run here: ${reason}`)));
+  testHere(name, await whyNoDockerd(), fn);
 }
 
 /** Starts a dockerd and waits until it answers; throws with the end of its log when it does not. */
@@ -88,10 +69,14 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Docker
   // Mapped users have to get through.
   await Deno.chmod(folder, 0o711);
   const socket = `${folder}/sock`;
-  let daemon: Deno.ChildProcess | undefined;
+  const daemon = new OwnDaemon({
+    command: dockerdCommand(folder, options),
+    folder,
+    answers: () => answersPing(socket),
+  });
   let stopped: Promise<void> | undefined;
 
-  async function docker(args: readonly string[]): Promise<CommandResult> {
+  async function docker(args: readonly string[]): Promise<Finished> {
     const { code, stdout, stderr } = await new Deno.Command("docker", {
       args: ["-H", `unix://${socket}`, ...args],
       env: { DOCKER_CONFIG: `${folder}/config`, DOCKER_HOST: "", DOCKER_CONTEXT: "" },
@@ -127,44 +112,22 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Docker
   }
 
   async function resume(): Promise<void> {
-    if (daemon !== undefined) throw new Error("dockerd runs already");
     await dropContainerd(folder);
-    daemon = spawnDockerd(folder, options);
-    let ended = false;
-    daemon.status.then(() => ended = true);
-    const deadline = Date.now() + READY_LIMIT_MS;
-    while (!(await answersPing(socket))) {
-      if (ended || Date.now() > deadline) {
-        const log = await Deno.readTextFile(`${folder}/log`);
-        await halt();
-        throw new Error(`dockerd did not ${ended ? "stay" : "answer"}: ${log.slice(-2000)}`);
-      }
-      await pause(POLL_MS);
-    }
-  }
-
-  async function halt(): Promise<void> {
-    const child = daemon;
-    daemon = undefined;
-    if (child === undefined) return;
-    signal(child, "SIGTERM");
-    const timer = setTimeout(() => signal(child, "SIGKILL"), STOP_LIMIT_MS);
-    await child.status;
-    clearTimeout(timer);
+    await daemon.start();
   }
 
   async function stop(): Promise<void> {
     // Only a daemon removes containers whole, cgroups and all: one that was ended comes back for it.
     // Their processes are killed before, as it would give each 10 s to heed a SIGTERM.
     if (!(await answersPing(socket))) {
-      await halt();
+      await daemon.halt();
       await killByArgument(folder);
       await resume().catch(() => undefined);
     }
     const { stdout } = await docker(["ps", "-aq"]);
     const ids = stdout.split("\n").filter((id) => id !== "");
     if (ids.length > 0) await docker(["rm", "-f", ...ids]);
-    await halt();
+    await daemon.halt();
     // After a kill, containerd and the shims may live on; each has this folder in an argument.
     await killByArgument(folder);
     await removeTree(folder);
@@ -181,15 +144,15 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Docker
     socket,
     folder,
     get pid() {
-      return daemon?.pid ?? 0;
+      return daemon.pid;
     },
     docker,
     run,
     importBusybox,
-    halt,
+    halt: () => daemon.halt(),
     resume,
     async restart() {
-      await halt();
+      await daemon.halt();
       await resume();
     },
     stop: () => stopped ??= stop(),
@@ -208,78 +171,27 @@ async function dropContainerd(folder: string): Promise<void> {
   await Deno.remove(file);
 }
 
-/** The shell gives the log its file and becomes dockerd: the child's pid is the daemon's. */
-function spawnDockerd(
+function dockerdCommand(
   folder: string,
   { args = [], wrap = [], remapUsers = false }: DockerdOptions,
-): Deno.ChildProcess {
-  return new Deno.Command("sh", {
-    args: [
-      ...["-c", 'log=$1; shift; exec "$@" >>"$log" 2>&1', "sh", `${folder}/log`],
-      ...wrap,
-      ...remapUsers ? inMountNamespace(privateUserMap(`${folder}/etc`)) : [],
-      "dockerd",
-      "--iptables=false",
-      "--bridge=none",
-      `--data-root=${folder}/root`,
-      `--exec-root=${folder}/exec`,
-      `--pidfile=${folder}/pid`,
-      `--host=unix://${folder}/sock`,
-      ...remapUsers ? ["--userns-remap=nobody:nogroup"] : [],
-      ...args,
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "null",
-  }).spawn();
+): readonly string[] {
+  return [
+    ...wrap,
+    ...remapUsers ? inMountNamespace(privateUserMap(`${folder}/etc`)) : [],
+    "dockerd",
+    "--iptables=false",
+    "--bridge=none",
+    `--data-root=${folder}/root`,
+    `--exec-root=${folder}/exec`,
+    `--pidfile=${folder}/pid`,
+    `--host=unix://${folder}/sock`,
+    ...remapUsers ? ["--userns-remap=nobody:nogroup"] : [],
+    ...args,
+  ];
 }
 
 /** Shell commands that put a copy of /etc in its place, with 65,536 users for `nobody` to map to. */
 function privateUserMap(copy: string): string {
   return `rm -rf ${copy} && cp -a /etc ${copy} && echo nobody:100000:65536 >${copy}/subuid && ` +
     `cp ${copy}/subuid ${copy}/subgid && mount --bind ${copy} /etc`;
-}
-
-/** One request with a limit of its own; false for every kind of failure. */
-async function answersPing(socket: string): Promise<boolean> {
-  using client = Deno.createHttpClient({ proxy: { transport: "unix", path: socket } });
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), 2_000);
-  try {
-    const response = await fetch("http://d/_ping", { client, signal: abort.signal });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
-  try {
-    child.kill(name);
-  } catch {
-    // It has ended already, which is what was wanted.
-  }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function onPath(program: string): Promise<boolean> {
-  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-    if (folder !== "" && await exists(`${folder}/${program}`)) return true;
-  }
-  return false;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

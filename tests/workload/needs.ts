@@ -2,6 +2,7 @@
 
 import { CTRACK } from "./ctrack.ts";
 import { whyNoDockerd } from "./dockerd.ts";
+import { exists, testHere, whyNoProgram } from "./here.ts";
 import { whyNoPodman } from "./podman.ts";
 
 /** Something that a test may need. */
@@ -33,17 +34,10 @@ async function whyNot(need: Need): Promise<string | undefined> {
     if (Deno.uid() !== 0) return "needs root";
     return (await exists("/sys/kernel/btf/vmlinux")) ? undefined : "needs a kernel with BTF";
   }
-  const program = need === "programs" ? "clang" : need.slice("program:".length);
-  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-    if (await exists(`${folder}/${program}`)) return undefined;
-  }
-  return `needs ${program}`;
+  return await whyNoProgram([need === "programs" ? "clang" : need.slice("program:".length)]);
 }
 
-/**
- * Registers an end-to-end test. Where a need is not met it is skipped, with the reason in its name,
- * unless `CI=true`: there it fails.
- */
+/** Registers an end-to-end test, which is skipped where a need is not met. */
 export async function e2eTest(
   name: string,
   needs: readonly Need[],
@@ -54,11 +48,5 @@ export async function e2eTest(
   const reason = reasons[0];
   // gRPC's library lets go of a connection some time after it was told to.
   const sanitizeResources = !needs.includes("containerd");
-  if (reason === undefined) Deno.test({ name, fn, sanitizeResources });
-  else if (Deno.env.get("CI") !== "true") Deno.test.ignore(`${name} (${reason})`, fn);
-  else Deno.test(name, () => Promise.reject(new Error(`cannot run here: ${reason}`)));
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+  testHere(name, reason, fn, { sanitizeResources });
 }

@@ -1,13 +1,12 @@
 /** A podman of a test's own, root's or a rootless user's: own storage, own settings, nothing left behind. */
 
+import { answersPing } from "./answers_ping.ts";
 import { finish, type Finished } from "./finished.ts";
+import { testHere, whyMissing } from "./here.ts";
+import { OwnDaemon } from "./own_daemon.ts";
 import { killByArgument, removeTree } from "./own_processes.ts";
 import { makeRootfs } from "./rootfs.ts";
 
-/** Longest wait for `podman system service` to answer, ms; it takes 0.1 s on an idle machine. */
-const READY_LIMIT_MS = 60_000;
-/** Pause between two looks, ms. */
-const POLL_MS = 20;
 /** A user of every Debian, for rootless containers: nobody logs in as such, and nothing runs as such. */
 const ROOTLESS_UID = 1;
 const BUSYBOX = "/bin/busybox";
@@ -53,23 +52,13 @@ export interface Podman extends AsyncDisposable {
 }
 
 /** Why no podman can be run here; undefined when it can. */
-export async function whyNoPodman(): Promise<string | undefined> {
-  if (Deno.uid() !== 0) return "needs root";
-  for (const program of ["podman", "conmon", "runc", "tar", "setpriv"]) {
-    if (!(await onPath(program))) return `needs ${program}`;
-  }
-  return (await exists(BUSYBOX)) ? undefined : `needs ${BUSYBOX}`;
+export function whyNoPodman(): Promise<string | undefined> {
+  return whyMissing(["podman", "conmon", "runc", "tar", "setpriv", BUSYBOX]);
 }
 
-/**
- * Registers a test that needs podman: skipped, with the reason in its name, where there is none, unless
- * `CI=true`: there it fails.
- */
+/** Registers a test that needs podman. */
 export async function podmanTest(name: string, fn: () => Promise<void>): Promise<void> {
-  const reason = await whyNoPodman();
-  if (reason === undefined) Deno.test(name, fn);
-  else if (Deno.env.get("CI") !== "true") Deno.test.ignore(`${name} (${reason})`, fn);
-  else Deno.test(name, () => Promise.reject(new Error(`cannot run here: ${reason}`)));
+  testHere(name, await whyNoPodman(), fn);
 }
 
 /** Makes a podman; containers need no further flags: they have no network, and limits that any host allows. */
@@ -108,7 +97,11 @@ export async function startPodman(options: PodmanOptions = {}): Promise<Podman> 
     "podman",
     ...places,
   ];
-  let service: Deno.ChildProcess | undefined;
+  const service = new OwnDaemon({
+    command: [...command, "system", "service", "--time=0", `unix://${socket}`],
+    folder,
+    answers: () => answersPing(socket),
+  });
   let stopped: Promise<void> | undefined;
 
   function podman(args: readonly string[]): Promise<Finished> {
@@ -132,48 +125,8 @@ export async function startPodman(options: PodmanOptions = {}): Promise<Podman> 
     await Deno.remove(tar);
   }
 
-  async function startService(): Promise<void> {
-    const [program = "", ...args] = [
-      ...command,
-      "system",
-      "service",
-      "--time=0",
-      `unix://${socket}`,
-    ];
-    const child = new Deno.Command(program, {
-      args,
-      cwd: folder,
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).spawn();
-    service = child;
-    let ended = false;
-    child.status.then(() => ended = true);
-    const deadline = Date.now() + READY_LIMIT_MS;
-    while (!(await answersPing(socket))) {
-      if (ended || Date.now() > deadline) {
-        await stopService();
-        throw new Error(`podman system service did not ${ended ? "stay" : "answer"}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    }
-  }
-
-  async function stopService(): Promise<void> {
-    const child = service;
-    service = undefined;
-    if (child === undefined) return;
-    try {
-      child.kill("SIGTERM");
-    } catch {
-      // It has ended already, which is what was wanted.
-    }
-    await child.status;
-  }
-
   async function stop(): Promise<void> {
-    await stopService();
+    await service.halt();
     await podman(["pod", "rm", "--all", "--force", "--time=0"]);
     await podman(["rm", "--all", "--force", "--time=0"]);
     await killPause(`${tmpFolder}/pause.pid`, uid);
@@ -192,8 +145,8 @@ export async function startPodman(options: PodmanOptions = {}): Promise<Podman> 
     podman,
     run,
     importBusybox,
-    startService,
-    stopService,
+    startService: () => service.start(),
+    stopService: () => service.halt(),
     stop: () => stopped ??= stop(),
     [Symbol.asyncDispose]: () => stopped ??= stop(),
   };
@@ -222,31 +175,4 @@ async function killPause(file: string, uid: number): Promise<void> {
   } catch {
     // It has ended meanwhile.
   }
-}
-
-/** One request with a limit of its own; false for every kind of failure. */
-async function answersPing(socket: string): Promise<boolean> {
-  using client = Deno.createHttpClient({ proxy: { transport: "unix", path: socket } });
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), 2_000);
-  try {
-    const response = await fetch("http://d/_ping", { client, signal: abort.signal });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function onPath(program: string): Promise<boolean> {
-  for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
-    if (folder !== "" && await exists(`${folder}/${program}`)) return true;
-  }
-  return false;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
 }

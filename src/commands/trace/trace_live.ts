@@ -18,6 +18,7 @@ import { Counters } from "../../pipeline/counters.ts";
 import { Pipeline } from "../../pipeline/pipeline.ts";
 import type { Kernel, KernelSource } from "../../source/kernel_source.ts";
 import { celFields } from "../cel_fields.ts";
+import { followRuntimes } from "../follow_runtimes.ts";
 import { asTraceError } from "../open_kernel.ts";
 import { hostAccess, runtimesOf } from "../runtimes.ts";
 import { listenForStop, type StopSignal } from "../stop_signal.ts";
@@ -76,7 +77,7 @@ export async function traceLive(
 
   const run = async () => {
     const following = new AbortController();
-    const followed = follow(runtimes, labeller, log, opening, following.signal);
+    const followed = followRuntimes({ runtimes, labeller, log, opening }, following.signal);
     try {
       const running = within(runtimes.running(), RUNNING_WAIT_MS, []);
       const [opened, known] = await Promise.all([opening, running]);
@@ -137,31 +138,6 @@ async function traceFilter(values: TraceValues, context: FieldContext): Promise<
     fields: celFields(FIELDS),
     compileCel,
   });
-}
-
-/**
- * Follows the runtimes; a runtime that does not answer is told once for each outage, and only where there
- * is something to trace.
- */
-function follow(
-  runtimes: RuntimeSet,
-  labeller: Labeller,
-  log: Log,
-  opening: Promise<unknown>,
-  signal: AbortSignal,
-): Promise<void> {
-  const whenOpen = (tell: () => void) => void opening.then(tell, () => {});
-  return runtimes.follow({
-    update: (runtime, container) => labeller.update(runtime, container),
-    happened: (runtime, id, happening) => labeller.happened(runtime, id, happening),
-    removed: (runtime, id) => labeller.removed(runtime, id),
-    up: (runtime) => whenOpen(() => log.debug(`${runtime} answers`)),
-    down: (runtime, reason) =>
-      whenOpen(() =>
-        log.warn(`${runtime} does not answer: ${reason}; its containers are shown by id`)
-      ),
-    absent: (runtime, reason) => whenOpen(() => log.debug(`${runtime} is not here: ${reason}`)),
-  }, signal);
 }
 
 /** How long to wait for what the runtimes' files say of containers that run already, ms: they take a few. */

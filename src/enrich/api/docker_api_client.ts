@@ -17,6 +17,7 @@ import { runSession } from "./docker_api_session.ts";
 import { KnownContainers } from "./known_containers.ts";
 import { parseInspected } from "./parse_inspect.ts";
 import { parseListed } from "./parse_list.ts";
+import { InFlight } from "../in_flight.ts";
 import { isThere } from "../state_file.ts";
 
 /** Settings of a client that can be left out. */
@@ -67,7 +68,10 @@ export function createDockerApiClient(options: DockerApiClientOptions): DockerAp
   const stats = emptyApiStats();
   let version: string | undefined;
   let followed: AbortSignal | undefined;
-  const inFlight = { lookups: 0, inspects: 0 };
+  const inFlight = {
+    lookups: new InFlight(limits.lookups, stats),
+    inspects: new InFlight(limits.inspects, stats),
+  };
 
   async function follow(listener: RuntimeListener, signal: AbortSignal): Promise<void> {
     followed = signal;
@@ -108,22 +112,17 @@ export function createDockerApiClient(options: DockerApiClientOptions): DockerAp
   ): Promise<RuntimeContainer | Unanswered> {
     // Looking costs a thousandth of what a failed connection does.
     if (followed?.aborted || !isThere(socket)) return "no answer";
-    if (inFlight[what] >= limits[what]) {
-      stats.refusedLookups++;
-      return "no answer";
-    }
-    inFlight[what]++;
-    using deadline = new Deadline(followed, ms);
-    try {
-      version ??= await api.negotiate(deadline.signal);
-      return await question(version, deadline);
-    } catch {
-      // The daemon may have been replaced by one that speaks another version.
-      version = undefined;
-      return "no answer";
-    } finally {
-      inFlight[what]--;
-    }
+    return await inFlight[what].ask(async () => {
+      using deadline = new Deadline(followed, ms);
+      try {
+        version ??= await api.negotiate(deadline.signal);
+        return await question(version, deadline);
+      } catch {
+        // The daemon may have been replaced by one that speaks another version.
+        version = undefined;
+        return "no answer";
+      }
+    });
   }
 
   async function lookup(id: string): Promise<RuntimeContainer | Unanswered> {

@@ -4,6 +4,7 @@ import { pause } from "../api/backoff.ts";
 import { Deadline } from "../api/deadline.ts";
 import type { ApiClientSettings } from "../api/docker_api_client.ts";
 import type { Helper } from "../helper/helper.ts";
+import { InFlight } from "../in_flight.ts";
 import type { RuntimeClient, RuntimeContainer, Unanswered } from "../runtime_client.ts";
 import { BundleFinder } from "./bundle_finder.ts";
 import { ContainerdApi } from "./containerd_api.ts";
@@ -46,25 +47,9 @@ export function createContainerdClient(options: ContainerdClientOptions = {}): C
     random: options.random ?? Math.random,
     pause: options.pause ?? pause,
   });
-  const inFlight = { lookups: 0, inspects: 0 };
+  const lookups = new InFlight(limits.lookups, stats);
+  const inspects = new InFlight(limits.inspects, stats);
   let followed: AbortSignal | undefined;
-
-  /** Answers one question, unless too many are being answered. */
-  async function ask(
-    what: keyof typeof inFlight,
-    question: () => Promise<RuntimeContainer | Unanswered>,
-  ): Promise<RuntimeContainer | Unanswered> {
-    if (inFlight[what] >= limits[what]) {
-      stats.refusedLookups++;
-      return "no answer";
-    }
-    inFlight[what]++;
-    try {
-      return await question();
-    } finally {
-      inFlight[what]--;
-    }
-  }
 
   /** What a daemon tells, and what the bundle tells beside it; the bundle alone when no daemon answers. */
   async function inspect(id: string): Promise<RuntimeContainer | Unanswered> {
@@ -93,8 +78,8 @@ export function createContainerdClient(options: ContainerdClientOptions = {}): C
       followed = signal;
       return follower.follow(listener, signal);
     },
-    lookup: (id) => ask("lookups", () => lookup(id)),
-    inspect: (id) => ask("inspects", () => inspect(id)),
+    lookup: (id) => lookups.ask(() => lookup(id)),
+    inspect: (id) => inspects.ask(() => inspect(id)),
     noticed(helper) {
       const { claim, uid } = helper;
       // Any user may start a program of a shim's name.

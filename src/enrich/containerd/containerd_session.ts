@@ -1,7 +1,5 @@
-import { ApiFailure } from "../api/api_failure.ts";
 import type { ApiStats } from "../api/api_stats.ts";
-import { Deadline } from "../api/deadline.ts";
-import { MessageQueue } from "../grpc/message_queue.ts";
+import { runStream } from "../grpc/run_stream.ts";
 import { isSandbox } from "../labels/is_sandbox.ts";
 import type { RuntimeListener } from "../runtime_client.ts";
 import type { BundleFinder } from "./bundle_finder.ts";
@@ -13,9 +11,6 @@ import {
 } from "./containerd_container.ts";
 import type { KnownTable } from "./known_table.ts";
 import { type ContainerdEvent, parseEvent } from "./parse_event.ts";
-
-/** Events that wait for the answer to an earlier one: a storm makes some hundreds a second. */
-const WAITING_MAX = 4096;
 
 /** Questions that are asked when their event comes; those of further events are asked in their turn. */
 const AHEAD_MAX = 32;
@@ -38,38 +33,37 @@ export interface SessionContext {
 /**
  * One connection's life: subscribe, list, then follow until the stream ends. It always rejects: with
  * the reason of its end. `onUp` is called when the lists are complete.
- *
- * The daemon says no word when it has subscribed, but it takes up calls of one connection in their order: the
- * answer to a later one is as good. Events wait for the lists, and are applied upon them.
  */
-export async function runSession(
+export function runSession(
   api: ContainerdApi,
   context: SessionContext,
   signal: AbortSignal,
   onUp: () => void,
 ): Promise<never> {
-  using scope = new Deadline(signal);
-  const queue = new MessageQueue<Arrived>(WAITING_MAX);
-  const arrive = arrivals(api, scope.signal);
-  const ended = api.events(scope.signal, (message) => {
-    queue.push(arrive(message), message?.length ?? 0);
-  }).then(() => {
-    throw new ApiFailure("the daemon closed the event stream");
-  });
-  const work = (async () => {
-    await api.ping(scope.signal);
-    await readLists(api, context, scope.signal);
-    onUp();
-    await queue.drain(scope.signal, (arrived) => apply(arrived, api, context, scope.signal));
-    throw new ApiFailure("no longer needed");
-  })();
-  try {
-    return await Promise.race([work, ended]);
-  } finally {
-    // Both end with the scope; neither may reject unheard.
-    scope[Symbol.dispose]();
-    await Promise.allSettled([work, ended]);
-  }
+  let ahead = 0;
+  return runStream<Arrived>(
+    {
+      events: (signal, onMessage) => api.events(signal, onMessage),
+      /**
+       * An event names a container by its id alone; what else there is to tell is asked for at once: the answer takes
+       * 1 ms, and an event's turn may come much later.
+       */
+      arrive(message, signal) {
+        const event = message === undefined ? "oversized" : parseEvent(api.messages, message);
+        const mayAsk = typeof event !== "string" && event.tellsNames && ahead < AHEAD_MAX;
+        if (!mayAsk) return { event, told: undefined };
+        ahead++;
+        return { event, told: askFor(event, api, signal).finally(() => ahead--) };
+      },
+      async list(signal) {
+        await api.ping(signal);
+        await readLists(api, context, signal);
+      },
+      apply: (arrived, signal) => apply(arrived, api, context, signal),
+    },
+    signal,
+    onUp,
+  );
 }
 
 async function readLists(
@@ -114,25 +108,6 @@ function readEntry(
   const read = readContainer(told, (id) => known.podLabelsOf(namespace, id));
   if (read === undefined) stats.malformed++;
   return read;
-}
-
-/**
- * Reads events as they come. An event names a container by its id alone; what else there is to tell is asked for at
- * once: the answer takes 1 ms, and an event's turn may come much later.
- */
-function arrivals(
-  api: ContainerdApi,
-  signal: AbortSignal,
-): (message: Uint8Array | undefined) => Arrived {
-  let ahead = 0;
-  return (message) => {
-    const event = message === undefined ? "oversized" : parseEvent(api.messages, message);
-    const mayAsk = typeof event !== "string" && event.tellsNames && ahead < AHEAD_MAX;
-    if (!mayAsk) return { event, told: undefined };
-    ahead++;
-    const told = askFor(event, api, signal).finally(() => ahead--);
-    return { event, told };
-  };
 }
 
 /** Without an answer it may have gone already; its bundle or the next list tells of it, if not. */

@@ -7,6 +7,7 @@ import { KnownContainers } from "../api/known_containers.ts";
 import { followSocket } from "../grpc/follow_socket.ts";
 import { GrpcChannel } from "../grpc/grpc_channel.ts";
 import type { OwnerKind } from "../../model/owner.ts";
+import { InFlight } from "../in_flight.ts";
 import type { RuntimeClient, RuntimeContainer, Unanswered } from "../runtime_client.ts";
 import { CriApi } from "./cri_api.ts";
 import { runCriSession } from "./cri_session.ts";
@@ -50,30 +51,22 @@ export function createCriClient(options: CriClientOptions): CriClient {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const known = new KnownContainers(limits.knownIds);
   const stats = emptyApiStats();
-  const inFlight = { lookups: 0, inspects: 0 };
+  const lookups = new InFlight(limits.lookups, stats);
+  const inspects = new InFlight(limits.inspects, stats);
   let followed: AbortSignal | undefined;
 
-  async function ask(
-    what: keyof typeof inFlight,
-    id: string,
-  ): Promise<RuntimeContainer | Unanswered> {
+  async function ask(id: string, withTimes: boolean): Promise<RuntimeContainer | Unanswered> {
     if (!isId(id)) return "none";
-    if (inFlight[what] >= limits[what]) {
-      stats.refusedLookups++;
-      return "no answer";
-    }
-    inFlight[what]++;
-    const withTimes = what === "inspects";
-    using deadline = new Deadline(followed, withTimes ? timing.inspectMs : timing.lookupMs);
-    try {
-      using channel = await GrpcChannel.open(socket);
-      const api = new CriApi(channel, timing, limits);
-      return await lookupContainer(api, id, deadline.signal, withTimes);
-    } catch {
-      return "no answer";
-    } finally {
-      inFlight[what]--;
-    }
+    return await (withTimes ? inspects : lookups).ask(async () => {
+      using deadline = new Deadline(followed, withTimes ? timing.inspectMs : timing.lookupMs);
+      try {
+        using channel = await GrpcChannel.open(socket);
+        const api = new CriApi(channel, timing, limits);
+        return await lookupContainer(api, id, deadline.signal, withTimes);
+      } catch {
+        return "no answer";
+      }
+    });
   }
 
   return {
@@ -94,8 +87,8 @@ export function createCriClient(options: CriClientOptions): CriClient {
           listener.state(state === "absent" && isNamed ? "down" : state, reason),
       }, signal);
     },
-    lookup: (id) => ask("lookups", id),
-    inspect: (id) => ask("inspects", id),
+    lookup: (id) => ask(id, false),
+    inspect: (id) => ask(id, true),
     stats: () => ({ ...stats, known: known.size, forgotten: known.forgotten }),
   };
 }

@@ -1,18 +1,14 @@
-import { ApiFailure } from "../api/api_failure.ts";
 import type { ApiStats } from "../api/api_stats.ts";
 import { pause } from "../api/backoff.ts";
-import { Deadline } from "../api/deadline.ts";
 import { KnownContainers } from "../api/known_containers.ts";
 import { GrpcFailure } from "../grpc/grpc_failure.ts";
-import { MessageQueue } from "../grpc/message_queue.ts";
+import { runStream } from "../grpc/run_stream.ts";
 import type { Pod } from "../../model/container.ts";
 import type { RuntimeContainer, RuntimeListener } from "../runtime_client.ts";
 import type { CriApi } from "./cri_api.ts";
 import { parseEvent } from "./parse_event.ts";
 import { readContainer, readPodOf, readSandbox } from "./read_cri.ts";
 
-/** Events that wait while the lists are read. */
-const WAITING_MAX = 4096;
 /** Pause between two lists of a runtime without events, ms. Kubelet itself lists each second. */
 const RELIST_MS = 10_000;
 
@@ -28,40 +24,29 @@ export interface CriSessionContext {
  * stream is listed again and again. It always rejects: with the reason of its end. `onUp` is called when the
  * lists are complete.
  */
-export async function runCriSession(
+export function runCriSession(
   api: CriApi,
   context: CriSessionContext,
   signal: AbortSignal,
   onUp: () => void,
 ): Promise<never> {
-  using scope = new Deadline(signal);
-  const queue = new MessageQueue<Uint8Array | undefined>(WAITING_MAX);
-  const ended = api.events(
-    scope.signal,
-    (message) => queue.push(message, message?.length ?? 0),
-  ).then(
-    () => {
-      throw new ApiFailure("the runtime closed the event stream");
+  return runStream(
+    {
+      events: (signal, onMessage) => api.events(signal, onMessage),
+      arrive: (message) => message,
+      async list(signal) {
+        await api.ping(signal);
+        await readLists(api, context, signal);
+      },
+      apply: (message) => applyMessage(message, api, context),
+      withoutEvents(reason, signal) {
+        if (!(reason instanceof GrpcFailure) || !reason.isUnimplemented) throw reason;
+        return relist(api, context, signal);
+      },
     },
-    (error) => {
-      if (!(error instanceof GrpcFailure) || !error.isUnimplemented) throw error;
-      return relist(api, context, scope.signal);
-    },
+    signal,
+    onUp,
   );
-  const work = (async () => {
-    await api.ping(scope.signal);
-    await readLists(api, context, scope.signal);
-    onUp();
-    await queue.drain(scope.signal, (message) => applyMessage(message, api, context));
-    throw new ApiFailure("no longer needed");
-  })();
-  try {
-    return await Promise.race([work, ended]);
-  } finally {
-    // Both end with the scope; neither may reject unheard.
-    scope[Symbol.dispose]();
-    await Promise.allSettled([work, ended]);
-  }
 }
 
 async function relist(

@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS, DEFAULT_TIMING } from "../api/api_limits.ts";
 import { Deadline } from "../api/deadline.ts";
 import { createCriClient, type CriClient, type CriClientOptions } from "../cri/cri_client.ts";
 import type { Helper } from "../helper/helper.ts";
+import { InFlight } from "../in_flight.ts";
 import type { RuntimeContainer, RuntimeState, Unanswered } from "../runtime_client.ts";
 import { CrioBundles } from "./crio_bundles.ts";
 import { inspectHttp } from "./inspect_http.ts";
@@ -40,20 +41,18 @@ export function createCrioClient(options: CrioClientOptions = {}): CrioClient {
   });
   let followed: AbortSignal | undefined;
   let tellPresence = () => {};
-  let lookups = 0;
+  const lookups = new InFlight(limits.lookups);
 
   async function askHttp(id: string): Promise<RuntimeContainer | Unanswered> {
     if (!/^[0-9a-f]{64}$/.test(id)) return "none";
-    if (lookups >= limits.lookups) return "no answer";
-    lookups++;
-    using deadline = new Deadline(followed, timing.lookupMs);
-    try {
-      return await inspectHttp(socket, id, limits.lookupBytes, deadline.signal);
-    } catch {
-      return "no answer";
-    } finally {
-      lookups--;
-    }
+    return await lookups.ask(async () => {
+      using deadline = new Deadline(followed, timing.lookupMs);
+      try {
+        return await inspectHttp(socket, id, limits.lookupBytes, deadline.signal);
+      } catch {
+        return "no answer";
+      }
+    });
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Helper } from "../helper/helper.ts";
-import { createNamedByPathClient, type Details } from "../machined/named_by_path.ts";
+import { createNamedByPathClient, type Details } from "../named_by_path.ts";
 import { readOwnedFile } from "../owned_file.ts";
 import type { RuntimeClient } from "../runtime_client.ts";
 import { isFolder } from "../state_file.ts";

@@ -1,7 +1,7 @@
 import { readOwnedFile } from "../owned_file.ts";
 import type { RuntimeClient } from "../runtime_client.ts";
 import { isFolder } from "../state_file.ts";
-import { createNamedByPathClient, type Details } from "./named_by_path.ts";
+import { createNamedByPathClient, type Details } from "../named_by_path.ts";
 import { parseMachine } from "./parse_machine.ts";
 
 /** Where systemd-machined keeps a file for each machine. */

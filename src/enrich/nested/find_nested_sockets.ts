@@ -1,7 +1,7 @@
 import { readAncestor } from "../helper/read_ancestor.ts";
 import type { HostAccess } from "../host_access.ts";
 import { NESTED_PLACES } from "./nested_places.ts";
-import { type HeldRoot, type HeldSocket, holdRoot } from "./open_in_root.ts";
+import { type HeldRoot, type HeldSocket, holdRoot } from "../../shim/open_in_root.ts";
 
 /** A daemon's socket in a container. Dispose it when nobody talks to the daemon any more. */
 export interface NestedSocket extends HeldSocket {

@@ -3,6 +3,7 @@ import { claimedId } from "../helper/claimed_text.ts";
 import type { Helper } from "../helper/helper.ts";
 import { helperDriver } from "../helper/helper_driver.ts";
 import type { HostAccess } from "../host_access.ts";
+import { InFlight } from "../in_flight.ts";
 import { readLabels } from "../labels/read_labels.ts";
 import type {
   LookupContext,
@@ -57,24 +58,20 @@ export function createOciRuntimeClient(
   if (layout === undefined) throw new RangeError(`no state files are known of ${runtime}`);
   const { host, folder = layout.folder, runFolder } = options;
   const folders = new StateFolders(folder, runFolder);
-  let lookups = 0;
+  const lookups = new InFlight(LOOKUPS_MAX);
 
   async function lookup(
     id: string,
     context?: LookupContext,
   ): Promise<RuntimeContainer | Unanswered> {
     if (claimedId(id) === undefined) return "none";
-    if (lookups >= LOOKUPS_MAX) return "no answer";
-    lookups++;
-    try {
+    return await lookups.ask(async () => {
       for (const place of folders.of(context?.claimedBy ?? 0)) {
         const state = await readOciState(layout as StateLayout, place, id);
         if (state !== undefined && !isDriven(place, state)) return containerOf(host, id, state);
       }
       return "none";
-    } finally {
-      lookups--;
-    }
+    });
   }
 
   async function running(): Promise<readonly RunningContainer[]> {

@@ -1,7 +1,7 @@
 import "../../keep_libc.ts";
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { createNamedByPathClient } from "../../../src/enrich/machined/named_by_path.ts";
+import { createNamedByPathClient } from "../../../src/enrich/named_by_path.ts";
 import { createNspawnClient } from "../../../src/enrich/machined/nspawn_client.ts";
 import { parseMachine } from "../../../src/enrich/machined/parse_machine.ts";
 

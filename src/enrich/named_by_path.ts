@@ -1,6 +1,6 @@
-import { claimedId } from "../helper/claimed_text.ts";
-import { untilAborted } from "../until_aborted.ts";
-import type { RuntimeClient, RuntimeContainer } from "../runtime_client.ts";
+import { claimedId } from "./helper/claimed_text.ts";
+import { untilAborted } from "./until_aborted.ts";
+import type { RuntimeClient, RuntimeContainer } from "./runtime_client.ts";
 
 /** What is known of a container besides its name. */
 export type Details = Omit<RuntimeContainer, "id" | "name">;
