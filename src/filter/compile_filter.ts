@@ -25,6 +25,16 @@ export function compileFilter(spec: FilterSpec, context: FilterContext): Filter 
     ? undefined
     : inPart("expression", context.compileCel, spec.expression, context.fields);
 
+  const passesTheRest = (labelled: LabelledEvent): boolean => {
+    const { event } = labelled;
+    if (event.kind === "container") {
+      if (!isForProcesses(spec, event)) return false;
+    } else {
+      for (const test of ofProcess) if (!test(labelled)) return false;
+    }
+    return cel === undefined || cel.matches(context.toJson(labelled));
+  };
+
   return {
     event(labelled) {
       const { event } = labelled;
@@ -37,12 +47,15 @@ export function compileFilter(spec: FilterSpec, context: FilterContext): Filter 
           if (!test.matches(labelled.cgroup?.owner, labelled.container)) return false;
         }
       }
-      if (event.kind === "container") {
-        if (!isForProcesses(spec, event)) return false;
-      } else {
-        for (const test of ofProcess) if (!test(labelled)) return false;
-      }
-      return cel === undefined || cel.matches(context.toJson(labelled));
+      return passesTheRest(labelled);
+    },
+    mayPass(labelled) {
+      const { event, container, cgroup } = labelled;
+      if (container === undefined || !kinds.has(event.kind) || !inScope(spec, true)) return false;
+      const { kind, id: containerId } = container;
+      const owner = cgroup?.owner ?? { kind, containerId, nesting: [] };
+      return ofContainer.every((test) => test.judge(owner, container) !== "no") &&
+        passesTheRest(labelled);
     },
     container(owner, container) {
       if (!isContainer(owner)) return inScope(spec, false) ? "yes" : "no";

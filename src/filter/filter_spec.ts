@@ -52,10 +52,14 @@ export interface FilterContext {
   readonly compileCel: CompileCel;
 }
 
-/** A compiled filter. Neither call throws. */
+/** A compiled filter. No call throws. */
 export interface Filter {
   /** Whether the event passes, by all that is known now. */
   event(event: LabelledEvent): boolean;
+  /**
+   * Whether an event of a container might pass if more were known of that: its name, say, for which a flag asks.
+   */
+  mayPass(event: LabelledEvent): boolean;
   /**
    * What the flags about containers and host say of a whole cgroup: `no` only when nothing that may
    * still be learnt, and no rename, could let its events pass, so that the kernel can drop them.

@@ -25,6 +25,7 @@ export class Counters {
   readonly #labels: Record<Label, number> = { ok: 0, late: 0, unknown: 0 };
   #delivered = 0;
   #filtered = 0;
+  #undecided = 0;
   #folded = 0;
 
   /** `now` is ns on any clock that {@link stats} gets too. */
@@ -47,9 +48,9 @@ export class Counters {
     return this.#lost.unwritten;
   }
 
-  /** Events of containers that went out without a name. */
+  /** Events of containers that went out without a name, or did not since a name was asked for. */
   get unlabelled(): number {
-    return this.#labels.late + this.#labels.unknown;
+    return this.#labels.late + this.#labels.unknown + this.#undecided;
   }
 
   /** An event came from the source. */
@@ -65,9 +66,10 @@ export class Counters {
     if (label !== undefined) this.#labels[label]++;
   }
 
-  /** A filter held an event back. */
-  heldBack(): void {
+  /** A filter held an event back; with the name of its container it might have passed. */
+  heldBack(isUndecided: boolean): void {
     this.#filtered++;
+    if (isUndecided) this.#undecided++;
   }
 
   /** An event of a runtime's own work was held back. */

@@ -30,6 +30,8 @@ export interface PipelineSink {
 /** The stages behind the labeller, as functions. */
 export interface PipelineStages {
   readonly passes: (event: LabelledEvent) => boolean;
+  /** Whether an event that does not pass might, if the name of its container were known. @default never */
+  readonly mayPass?: ((event: LabelledEvent) => boolean) | undefined;
   /** Whether an event that passes is held back all the same and counted apart. @default none is */
   readonly folds?: ((event: LabelledEvent) => boolean) | undefined;
   /** Adds the event's line to the sink. */
@@ -68,13 +70,20 @@ export class Pipeline {
     if (counters.delivered >= this.#maxEvents) return;
     // The source knows nothing of these.
     if (event.event.kind === "container") counters.saw(event.event);
-    if (!passes(event)) return counters.heldBack();
+    if (!passes(event)) return this.#holdBack(event);
     if (folds !== undefined && folds(event)) return counters.foldedAway();
     if (this.#hasGivenUp) return counters.gaveUp();
     counters.wrote(event);
     write(event);
     this.#flushSoon();
     if (counters.delivered >= this.#maxEvents) this.#stop.abort();
+  }
+
+  #holdBack(event: LabelledEvent): void {
+    const { mayPass, counters } = this.#stages;
+    const { label } = event;
+    const isUnnamed = label !== undefined && label !== "ok";
+    counters.heldBack(isUnnamed && mayPass?.(event) === true);
   }
 
   /**

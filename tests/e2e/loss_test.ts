@@ -88,6 +88,18 @@ await e2eTest(
       assertEquals((await ctrack.stop()).code, 1);
     });
 
+    await t.step(
+      "--fail-on-unlabelled fails where a name was asked for, and nobody told it",
+      async () => {
+        const flags = ["-o", "json", "--docker-socket", "/no/such/socket", "--fail-on-unlabelled"];
+        await using web = await startCtrack([...flags, "-c", "web"]);
+        await using other = await startCtrack([...flags, "-c", "web", "-u", "1"]);
+        await storm(programs, cgroup.procs, 1);
+        const results = [await web.stop(), await other.stop()];
+        assertEquals(results.map(({ code, lines }) => [code, lines]), [[1, []], [130, []]]);
+      },
+    );
+
     await t.step("a reader that is stuck costs events, not memory or half lines", async () => {
       const reading = Promise.withResolvers<void>();
       await using ctrack = await startCtrack([...FLAGS, "--buffer-size", "65536"], {

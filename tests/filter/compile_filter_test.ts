@@ -112,6 +112,16 @@ Deno.test("compileFilter() takes an unknown name for no match, and for no exclus
   assertEquals(filter({ runtime: "docker" }).event(unnamed), true);
 });
 
+Deno.test("compileFilter().mayPass() tells what a name may still decide", () => {
+  const unnamed = inUnnamed(event("exec"));
+  const may = (spec: Partial<FilterSpec>) => filter(spec).mayPass(unnamed);
+  assertEquals([may({ container: "web" }), may({ image: "nginx" })], [true, true]);
+  assertEquals(may({ container: "web", events: ["exit"] }), false);
+  assertEquals(may({ container: "web", pids: [1] }), false);
+  assertEquals(may({ container: "web", scope: "host" }), false);
+  assertEquals(filter({ container: "web" }).mayPass(onHost(event("exec"))), false);
+});
+
 Deno.test("compileFilter() takes an id that is a name, as LXC's, for a name", () => {
   const owner = { kind: "lxc", containerId: "guest-1", nesting: [] } as const;
   const guest: LabelledEvent = {

@@ -40,12 +40,13 @@ Deno.test("Counters count labels of what was written, and only of containers", (
   counters.wrote(inUnnamed(event("exec")));
   counters.wrote(inUnnamed(event("exit")));
   counters.wrote(onHost(event("exec")));
-  counters.heldBack();
+  counters.heldBack(false);
+  counters.heldBack(true);
   counters.foldedAway();
   counters.foldedAway();
   const { delivered, filtered, folded, labels } = counters.stats(0, 4, TABLES);
-  assertEquals([delivered, filtered, folded, labels], [5, 1, 2, { ok: 1, late: 1, unknown: 2 }]);
-  assertEquals([counters.delivered, counters.unlabelled], [5, 3]);
+  assertEquals([delivered, filtered, folded, labels], [5, 2, 2, { ok: 1, late: 1, unknown: 2 }]);
+  assertEquals([counters.delivered, counters.unlabelled], [5, 4]);
 });
 
 Deno.test("Counters give a copy that later events do not change", () => {

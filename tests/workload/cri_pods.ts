@@ -138,7 +138,9 @@ export function criPods({ socket, image }: { socket: string; image: string }): C
       },
       async remove() {
         pods.delete(pod);
-        await call("StopPodSandbox", [[1, id]]);
+        // Fails where a container's shim ends at that moment; kubelet asks again, too.
+        const stop = () => call("StopPodSandbox", [[1, id]]);
+        await stop().catch(stop);
         await call("RemovePodSandbox", [[1, id]]);
         await removeCgroup(cgroup);
       },

@@ -52,6 +52,7 @@ export async function traceLive(
   const sink = new LineSink(io.stdout);
   const pipeline = new Pipeline({
     passes: (event) => filter.event(event),
+    mayPass: (event) => filter.mayPass(event),
     folds: values["runtime-internals"] ? undefined : isRuntimeInternal,
     write(event) {
       format.write(event, sink.line);
