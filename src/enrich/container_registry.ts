@@ -27,6 +27,8 @@ export interface ContainerEntry {
   claimedBy: number | undefined;
   /** Whose helper it was. */
   claimedRuntime: string | undefined;
+  /** gVisor runs it: the host sees a sandbox, not what is inside. */
+  isSandboxed: boolean;
   /** It is named, and its runtime is about to tell the rest. */
   awaitsRest: boolean;
   /** Events went out without its name: tell the name when it comes. */
@@ -200,6 +202,7 @@ export class ContainerRegistry {
       claimedName: undefined,
       claimedRuntime: undefined,
       claimedBy: undefined,
+      isSandboxed: false,
       awaitsRest: false,
       owesName: false,
       isStranger: false,

@@ -26,6 +26,8 @@ export const ROLES_MAX = 16_384;
 interface KnownRole {
   readonly startTime: number;
   readonly role: Role;
+  /** It is that of the program that runs: no exec can have gone by unseen. */
+  readonly isOfProgram: boolean;
 }
 
 /**
@@ -47,11 +49,15 @@ export class Roles {
     const { process } = event;
     const known = this.#get(process.pid, process.startTime);
     const role = known !== undefined && !mayHaveChanged(known, event)
-      ? known
+      ? known.role
       : this.#judge(event, standing);
     if (event.kind === "exit") this.#left(process, standing.entry);
-    else if (role !== known && isSettled(role, event, standing)) {
-      this.#remember(process, role, standing.entry);
+    else if (isSettled(role, event, standing)) {
+      if (role !== known?.role || event.kind === "exec") {
+        this.#remember(event, role, standing.entry);
+      }
+    } else if (known !== undefined) {
+      this.#byPid.delete(process.pid);
     }
     return role;
   }
@@ -60,6 +66,14 @@ export class Roles {
     const { process } = event;
     const { entry, inCgroup, hasForeignMounts, isParentInside } = standing;
     const isFromRuntime = isHelperCommand(process.origin?.command ?? "");
+    const gvisor = gvisorPart(event);
+    if (gvisor !== undefined && (isFromRuntime || this.#isForkOfRuntime(process))) {
+      entry.isSandboxed = true;
+      return gvisor === "sandbox" ? "init" : "runtime";
+    }
+    // The sandbox keeps processes that run no program: the host's side of those inside.
+    const isStub = entry.isSandboxed && !process.hasExeced && (isParentInside || isFromRuntime);
+    if (isStub && event.kind !== "exec") return "runtime";
     const isStage = isFromRuntime && isRuntimeStage(process.command);
     if (isStage && isOnThreshold(process, isParentInside)) return "runtime";
     // A parent that has started its program since passes on that one's name.
@@ -76,18 +90,19 @@ export class Roles {
   }
 
   #isForkOfRuntime({ parentPid, parentStartTime }: Process): boolean {
-    return this.#get(parentPid, parentStartTime) === "runtime";
+    return this.#get(parentPid, parentStartTime)?.role === "runtime";
   }
 
-  #get(pid: number, startTime: number): Role | undefined {
+  #get(pid: number, startTime: number): KnownRole | undefined {
     const known = this.#byPid.get(pid);
-    return known?.startTime === startTime ? known.role : undefined;
+    return known?.startTime === startTime ? known : undefined;
   }
 
-  #remember({ pid, startTime }: Process, role: Role, entry: ContainerEntry): void {
+  #remember({ kind, process }: Arrival, role: Role, entry: ContainerEntry): void {
+    const { pid, startTime } = process;
     if (role === "init") entry.init = { pid, startTime };
     this.#byPid.delete(pid);
-    this.#byPid.set(pid, { startTime, role });
+    this.#byPid.set(pid, { startTime, role, isOfProgram: kind === "exec" || kind === "process" });
     if (this.#byPid.size <= ROLES_MAX) return;
     for (const oldest of this.#byPid.keys()) {
       this.#byPid.delete(oldest);
@@ -109,10 +124,22 @@ function isSettled(role: Role, { kind }: Arrival, { entry }: Standing): boolean 
   return role !== "child" && !(role === "entered" && kind === "cgroup" && entry.init === undefined);
 }
 
+/** gVisor's processes name themselves by their first argument; their files' name is `exe`. */
+const GVISOR = /^runsc-(sandbox|gofer)$/;
+
+/**
+ * Which part of gVisor starts, by its own word: the sandbox, in which all of the container's programs run, or the
+ * server of its files. What started it tells whether that is to be believed.
+ */
+function gvisorPart(event: Arrival): string | undefined {
+  if (event.kind !== "exec" && event.kind !== "process") return undefined;
+  return GVISOR.exec(event.program.args[0] ?? "")?.[1];
+}
+
 /** A runtime's stage becomes the program by its exec, which is not traced where nobody asked for execs. */
-function mayHaveChanged(role: Role, { kind, process }: Arrival): boolean {
+function mayHaveChanged({ role, isOfProgram }: KnownRole, { kind, process }: Arrival): boolean {
   if (role !== "runtime") return false;
-  return kind === "exec" || (kind !== "fork" && process.hasExeced);
+  return kind === "exec" || (kind !== "fork" && process.hasExeced && !isOfProgram);
 }
 
 /** Whether a runtime starts the container's first program, in mounts that are not its own. */

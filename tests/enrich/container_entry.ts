@@ -15,6 +15,7 @@ export function containerEntry(id: string, facts: Partial<Container> = {}): Cont
     claimedName: undefined,
     claimedRuntime: undefined,
     claimedBy: undefined,
+    isSandboxed: false,
     awaitsRest: false,
     owesName: false,
     isStranger: false,
