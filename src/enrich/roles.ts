@@ -53,9 +53,8 @@ export class Roles {
       : this.#judge(event, standing);
     if (event.kind === "exit") this.#left(process, standing.entry);
     else if (isSettled(role, event, standing)) {
-      if (role !== known?.role || event.kind === "exec") {
-        this.#remember(event, role, standing.entry);
-      }
+      const isStillRuntime = role === "runtime" && event.kind === "exec";
+      if (role !== known?.role || isStillRuntime) this.#remember(event, role, standing.entry);
     } else if (known !== undefined) {
       this.#byPid.delete(process.pid);
     }

@@ -36,6 +36,22 @@ Deno.test("HelperTable.add() takes what a helper has become", () => {
   assertEquals(table.size, 1);
 });
 
+Deno.test("HelperTable.naming() knows what a helper said that has ended, for its own user", () => {
+  const { table } = setUp();
+  const told = helper(50, 50 * TICK, "a");
+  const { claim } = told.helper;
+  const conmon = {
+    ...told,
+    helper: { ...told.helper, uid: 1000, claim: { ...claim, name: "web" } },
+  };
+  table.add(conmon);
+  table.delete(50, 50 * TICK);
+  assertStrictEquals(table.naming(1000, "a"), conmon);
+  table.add(helper(51, 51 * TICK, "b"));
+  assertEquals(["b", "c"].map((id) => table.naming(0, id)), [undefined, undefined]);
+  assertEquals(table.naming(0, "a"), undefined);
+});
+
 Deno.test("HelperTable.delete() leaves alone who has the pid now", () => {
   const { table } = setUp();
   table.add(helper(50));

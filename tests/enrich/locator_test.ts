@@ -84,6 +84,18 @@ Deno.test("Locator finds a rootless container without a cgroup by its conmon", a
   ]);
 });
 
+Deno.test("Locator has the names that a user's podman tells later: of that user's container alone", async () => {
+  const { world, podman, kernel } = setUp();
+  const conmon = startConmon(kernel, BARE.id, "db", 1000, USERS);
+  const init = crunCreate(conmon, BARE).exec("postgres");
+  await podman.answer(BARE.id, { id: BARE.id, name: "db" });
+  podman.listener.update({ id: BARE.id, name: "lie", ofUser: 1001 });
+  init.fork().exec("ls");
+  podman.listener.update({ id: BARE.id, name: "renamed", ofUser: 1000 });
+  init.fork().exec("id");
+  assertEquals(placesOf(world, "ls", "id"), ["ls db child", "id renamed child"]);
+});
+
 Deno.test("Locator finds a container without a cgroup by its runc", () => {
   const { world, host } = setUp();
   const shell = host.fork().exec("bash");

@@ -308,6 +308,19 @@ Deno.test("Roles: a pid that is used again has a role of its own", () => {
   assertEquals(inside(world).slice(-2), ["exec id web child", "exit id web child"]);
 });
 
+Deno.test("Roles: a program inside that calls itself a part of gVisor is a child as any other", () => {
+  const { world, init } = running();
+  for (const title of ["runsc-sandbox", "runsc-gofer"]) {
+    init.fork().exec("exe", [title, "--root=/run/runsc"]).exit();
+  }
+  assertEquals(inside(world).slice(-4), [
+    "exec exe web child",
+    "exit exe web child",
+    "exec exe web child",
+    "exit exe web child",
+  ]);
+});
+
 function standing(entry: ContainerEntry, changes: Partial<Standing> = {}): Standing {
   return { entry, inCgroup: true, hasForeignMounts: false, isParentInside: true, ...changes };
 }
