@@ -1,3 +1,4 @@
+import { isThere } from "../shim/host_file.ts";
 import { listFolder, listFolderNow } from "./state_file.ts";
 
 /** The names in a folder, and the folder's time when they were listed. */
@@ -77,6 +78,7 @@ function timeOfTarget(path: string): number | undefined {
 }
 
 function timeBy(stat: (path: string) => Deno.FileInfo, path: string): number | undefined {
+  if (!isThere(path)) return undefined;
   try {
     const { isDirectory, mtime } = stat(path);
     return isDirectory ? mtime?.getTime() : undefined;

@@ -1,3 +1,4 @@
+import { isThere } from "../shim/host_file.ts";
 import { readStateNow } from "./state_file.ts";
 
 /** Tells two contents of a file apart: podman writes a new file and renames it. */
@@ -34,6 +35,7 @@ function readNow(
   limit: number,
   known: FileVersion | undefined,
 ): OwnedRead | undefined {
+  if (!isThere(path)) return undefined;
   try {
     const version = versionOf(Deno.statSync(path), uid, limit);
     if (version === undefined) return undefined;

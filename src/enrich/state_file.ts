@@ -1,4 +1,4 @@
-import { readPlainFile } from "../shim/host_file.ts";
+import { isThere, readPlainFile } from "../shim/host_file.ts";
 
 /** Longest state file that is read, bytes: an OCI `config.json` has some 20 KiB, with labels perhaps 200. */
 export const STATE_FILE_MAX = 4 * 1024 * 1024;
@@ -20,6 +20,7 @@ export function readStateNow(
   limit: number,
   followsLink = true,
 ): string | undefined {
+  if (!isThere(path)) return undefined;
   try {
     const info = Deno.statSync(path);
     if (!info.isFile || info.size > limit) return undefined;
@@ -28,16 +29,6 @@ export function readStateNow(
     return bytes.length > info.size ? undefined : new TextDecoder().decode(bytes);
   } catch {
     return undefined;
-  }
-}
-
-/** Whether there is anything of this name. */
-export function isThere(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

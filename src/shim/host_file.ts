@@ -18,6 +18,8 @@ const LIBC_SYMBOLS = {
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   // off_t lseek(int fd, off_t offset, int whence)
   lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
+  // int access(const char *path, int mode)
+  access: { parameters: ["buffer", "i32"], result: "i32" },
   // int close(int fd)
   close: { parameters: ["i32"], result: "i32" },
   // ssize_t readlink(const char *path, char *buf, size_t size)
@@ -49,6 +51,11 @@ function fail({ errno }: Libc, action: string): never {
 
 function cString(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${text}\0`);
+}
+
+/** Whether there is anything of this name. Where there mostly is not, this is cheaper than an exception. */
+export function isThere(path: string): boolean {
+  return openLibc().symbols.access(cString(path), 0) === 0;
 }
 
 /**

@@ -25,8 +25,8 @@ const TARGETS: readonly {
   { name: "churn", sources: ["churn.c"], flags: ["-static"] },
   {
     name: "consumer",
-    sources: ["consumer.c", "consumer_json.c", "consumer_places.c"],
-    flags: [`-I${ROOT}bpf`, `-I${ROOT}.cache/build`, "-lbpf", "-lelf", "-lz"],
+    sources: ["consumer.c", "consumer_json.c", "consumer_places.c", "../../ffi/host_mounts.c"],
+    flags: [`-I${ROOT}bpf`, `-I${ROOT}ffi`, `-I${ROOT}.cache/build`, "-lbpf", "-lelf", "-lz"],
   },
 ];
 

@@ -26,6 +26,7 @@
 
 #include "consumer_json.h"
 #include "consumer_places.h"
+#include "host_mounts.h"
 #include "process.skel.h"
 
 /* As ctrack: its default ring, its rhythm under load. */
@@ -161,6 +162,7 @@ static struct process_bpf *load(void)
 	config = (struct ctrack_config *)&skel->rodata->config;
 	config->ring_size = RING_SIZE;
 	config->page_size = sysconf(_SC_PAGESIZE);
+	config->host_mounts = host_mounts();
 	config->kinds = ~0U;
 	config->wake_ns = WAKE_NS;
 	bpf_map__set_max_entries(skel->maps.events, RING_SIZE);

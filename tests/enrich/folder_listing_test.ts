@@ -1,3 +1,4 @@
+import "../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { FolderListing } from "../../src/enrich/folder_listing.ts";
 

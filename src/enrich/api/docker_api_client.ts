@@ -18,7 +18,7 @@ import { KnownContainers } from "./known_containers.ts";
 import { parseInspected } from "./parse_inspect.ts";
 import { parseListed } from "./parse_list.ts";
 import { InFlight } from "../in_flight.ts";
-import { isThere } from "../state_file.ts";
+import { isThere } from "../../shim/host_file.ts";
 
 /** Settings of a client that can be left out. */
 export interface ApiClientSettings {

@@ -1,3 +1,4 @@
+import { isThere } from "../../shim/host_file.ts";
 import { readStateFile } from "../state_file.ts";
 import { type OciConfig, parseOciConfig } from "./parse_config.ts";
 
@@ -29,6 +30,7 @@ export async function readBundle(folder: string): Promise<Bundle | undefined> {
  * another thread: on the memory file systems of state folders that takes 10 us, a thread's answer 100.
  */
 export function regularFileTime(path: string): number | undefined {
+  if (!isThere(path)) return undefined;
   try {
     const { isFile, mtime } = Deno.lstatSync(path);
     return isFile ? mtime?.getTime() : undefined;

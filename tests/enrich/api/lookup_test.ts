@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { createDockerClient } from "../../../src/enrich/docker/docker_client.ts";
 import {

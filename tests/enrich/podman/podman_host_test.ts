@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { PodmanHost } from "../../../src/enrich/podman/podman_host.ts";
 import { PodmanStorage } from "../../../src/enrich/podman/podman_storage.ts";
