@@ -75,6 +75,8 @@ export class Namer {
     asked.then((answer) => {
       if (typeof answer !== "string") {
         const { runtime, container } = answer;
+        // The runtime told meanwhile by itself: that is newer.
+        if (container.isPartial === true && entry.container.name !== undefined) return;
         if (entry.container.nesting.length === 0) runtimes.notedOutermost(runtime);
         containers.complete(entry, runtime, runtimes.kindOf(runtime), container);
         // It has ended while the answer was on its way.

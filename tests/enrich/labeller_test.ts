@@ -380,6 +380,16 @@ Deno.test("Labeller waits for an image that is about to be told, and no longer t
   assertEquals(world.take(), ["exec 12 web ok", "exit 12 web ok"]);
 });
 
+Deno.test("Labeller takes no half an answer for a name that was told meanwhile", async () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  await settled();
+  world.name("a", "renamed");
+  await world.docker.answer(idOf("a"), { id: idOf("a"), name: "web", isPartial: true });
+  world.process(10, 1);
+  assertEquals(world.take(), ["exec 10 renamed ok"]);
+});
+
 Deno.test("Labeller lets everything go by force", () => {
   const world = new World();
   world.cgroup(1, "create", pathOf("a"));

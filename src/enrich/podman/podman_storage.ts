@@ -92,12 +92,16 @@ export class PodmanStorage {
   }
 
   async #stored(id: string): Promise<Stored | undefined> {
-    const known = await storedIn(this.#drivers, id);
-    return known ?? await storedIn(await this.#newDrivers(), id);
+    const before = this.#drivers;
+    const known = await storedIn(before, id);
+    if (known !== undefined) return known;
+    await this.#findDrivers();
+    // Those too that another question found meanwhile.
+    return await storedIn(this.#drivers.filter((driver) => !before.includes(driver)), id);
   }
 
   /** Keeps the drivers that are known: their lists remember what they read. */
-  async #newDrivers(): Promise<readonly Driver[]> {
+  async #findDrivers(): Promise<void> {
     const { root, uid } = this.place;
     const entries = uid === 0 ? this.#entries.names(root) : await this.#entries.namesOfAny(root);
     const names = entries
@@ -106,7 +110,6 @@ export class PodmanStorage {
     const found = names.slice(0, podmanShareOf(uid).drivers - this.#drivers.length)
       .map((name) => this.#driver(name));
     this.#drivers = [...this.#drivers, ...found];
-    return found;
   }
 
   /** Since podman 4.4, containers that remove themselves have a list of their own, in either root. */

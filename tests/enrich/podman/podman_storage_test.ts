@@ -41,6 +41,17 @@ Deno.test("PodmanStorage.find() does without a log: names and times, but no pod'
   assertEquals(Object.keys(front ?? {}).sort(), ["createdAt", "id", "image", "name"]);
 });
 
+Deno.test("PodmanStorage.find() gives the same to all who ask at the same time", async () => {
+  await using folder = tempFolder();
+  const root = writeStorage(folder, "root", [[ID, "web"]]);
+  // A user's: other folders are listed on the spot.
+  const uid = OWN_UID === 0 ? 1 : OWN_UID;
+  Deno.chownSync(`${root}/overlay-containers/containers.json`, uid, null);
+  const storage = new PodmanStorage({ uid, root }, () => {});
+  const found = await Promise.all([1, 2, 3].map(() => storage.find(ID)));
+  assertEquals(found.map((container) => container?.name), ["web", "web", "web"]);
+});
+
 Deno.test("PodmanStorage.find() looks into all lists of all drivers, also new ones", async () => {
   await using folder = tempFolder();
   const runRoot = `${folder.path}/run`;
