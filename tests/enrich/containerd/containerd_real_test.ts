@@ -62,6 +62,8 @@ await containerdTest(
       await containerd.restart();
       await containerd.remove("before");
       await recorder.until("removed before", again);
+      // The list tells of it a moment before the session counts as up.
+      while (client.stats().sessions < 2) await new Promise((next) => setTimeout(next, 1));
       const { sessions, malformed, known } = client.stats();
       assertEquals({ sessions, malformed, known }, { sessions: 2, malformed: 0, known: 0 });
     } finally {
