@@ -1,3 +1,4 @@
+import { cString } from "./c_string.ts";
 import { ShimError } from "./shim_error.ts";
 
 /** open(2) flags (asm-generic/fcntl.h): closed on exec, no wait for a FIFO's writer, no link at the end. */
@@ -47,10 +48,6 @@ function openLibc(): Libc {
 function fail({ errno }: Libc, action: string): never {
   const code = errno?.getInt32() ?? 0;
   throw new ShimError(`cannot ${action}: errno ${code}`, code);
-}
-
-function cString(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${text}\0`);
 }
 
 /** Whether there is anything of this name. Where there mostly is not, this is cheaper than an exception. */

@@ -1,5 +1,7 @@
 /** Opens files below a process's root directory as that process would see them, and never others. */
 
+import { cString } from "./c_string.ts";
+
 /** openat2(2) has the same number on all of Linux's newer architectures. */
 const SYS_OPENAT2 = 437n;
 
@@ -150,8 +152,4 @@ async function describe(
     key: `${device}:${stat.getBigUint64(STATX.inode, true)}`,
     uid: stat.getUint32(STATX.uid, true),
   };
-}
-
-function cString(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${text}\0`);
 }

@@ -1,3 +1,4 @@
+import { cString } from "./c_string.ts";
 import { ShimError } from "./shim_error.ts";
 
 /** The running program itself: the one executable that is there on every host, however small. */
@@ -32,10 +33,6 @@ const LIBC_SYMBOLS = {
   // int kill(pid_t pid, int signal)
   kill: { parameters: ["i32", "i32"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;
-
-function cString(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${text}\0`);
-}
 
 function addressOf(bytes: Uint8Array<ArrayBuffer>): bigint {
   return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));

@@ -3,11 +3,11 @@ import { recordBytes } from "../decode/record_bytes.ts";
 import type { CgroupKey, Event } from "../model/event.ts";
 import { openShim } from "../shim/open_shim.ts";
 export { ShimError } from "../shim/shim_error.ts";
-import { Session, type SessionConfig } from "../shim/session.ts";
+import { type PollWait, Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
 import type { EventSource, Verdict } from "./event_source.ts";
 import { LossCounter } from "./loss_counter.ts";
-import { createPollRhythm, type PollPause } from "./poll_rhythm.ts";
+import { createPollRhythm } from "./poll_rhythm.ts";
 import type { KernelEvent } from "../decode/decode_record.ts";
 import { withProcArgs } from "./proc_args.ts";
 
@@ -21,7 +21,7 @@ const BUFFER_SIZE = 1 << 18;
 const FULL_SIZE = BUFFER_SIZE - (1 << 16);
 
 /** More is there already. */
-const NO_PAUSE: PollPause = { waitMs: 0, lookMs: 0 };
+const NO_WAIT: PollWait = {};
 
 /** What the kernel shall trace. */
 export type KernelConfig = SessionConfig;
@@ -105,10 +105,10 @@ export class KernelSource implements EventSource {
     try {
       yield await this.#snapshot();
       const rhythm = createPollRhythm();
-      let pause: PollPause = NO_PAUSE;
+      let wait: PollWait = NO_WAIT;
       while (!signal.aborted) {
-        const used = await this.#session.poll(this.#bytes.u8, pause);
-        pause = used >= FULL_SIZE ? NO_PAUSE : rhythm.next(used);
+        const used = await this.#session.poll(this.#bytes.u8, wait);
+        wait = used >= FULL_SIZE ? NO_WAIT : rhythm.next(used);
         yield* this.#decode(used);
       }
       yield* this.#drain();

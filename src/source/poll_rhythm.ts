@@ -1,3 +1,5 @@
+import type { PollWait } from "../shim/session.ts";
+
 /**
  * When to look at the ring buffer again.
  *
@@ -7,26 +9,20 @@
  */
 export interface PollRhythm {
   /** How the next poll waits, given how many bytes the last one found. */
-  next(bytes: number): PollPause;
-}
-
-/** How long a poll may wait, and how often it looks meanwhile; 0 for never. */
-export interface PollPause {
-  readonly waitMs: number;
-  readonly lookMs: number;
+  next(bytes: number): PollWait;
 }
 
 /** Under load: as long as the kernel's silence between wake-ups, WAKE_NS of the session. */
-const BUSY: PollPause = { waitMs: 15, lookMs: 0 };
+const BUSY: PollWait = { waitMs: 15, lookMs: 0 };
 
 /** Until the kernel's silence is over for certain; the shim itself looks, which costs a tenth of a poll. */
-const ALERT: PollPause = { waitMs: 16, lookMs: 2 };
+const ALERT: PollWait = { waitMs: 16, lookMs: 2 };
 
 /**
  * Nothing happens. No event waits for the end of it, save one that another CPU was still writing when the reader
  * passed by; it also bounds how late counted losses are told.
  */
-const IDLE: PollPause = { waitMs: 250, lookMs: 0 };
+const IDLE: PollWait = { waitMs: 250, lookMs: 0 };
 
 /** Bytes in one look from which on the load counts as high: some 60 events. */
 const BUSY_BYTES = 16 * 1024;

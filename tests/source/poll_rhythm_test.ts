@@ -39,7 +39,7 @@ Deno.test("createPollRhythm() rests only after a whole silence of the kernel", (
     let silence = IDLE.waitMs;
     for (const bytes of finds) {
       if (bytes > 0) silence = 0;
-      const { waitMs, lookMs } = rhythm.next(bytes);
+      const { waitMs = 0, lookMs = 0 } = rhythm.next(bytes);
       if (waitMs === IDLE.waitMs) assertEquals(silence > SILENCE_MS, true);
       assertEquals([waitMs, lookMs].every((ms) => ms >= 0), true);
       silence += waitMs;
