@@ -3,6 +3,7 @@ import { type ApiStats, emptyApiStats } from "../api/api_stats.ts";
 import { pause } from "../api/backoff.ts";
 import { Deadline } from "../api/deadline.ts";
 import type { ApiClientSettings } from "../api/docker_api_client.ts";
+import { loadGrpc } from "../grpc/load_grpc.ts";
 import type { Helper } from "../helper/helper.ts";
 import { InFlight } from "../in_flight.ts";
 import type { RuntimeClient, RuntimeContainer, Unanswered } from "../runtime_client.ts";
@@ -84,6 +85,8 @@ export function createContainerdClient(options: ContainerdClientOptions = {}): C
       const { claim, uid } = helper;
       // Any user may start a program of a shim's name.
       if (claim.runtime !== "containerd" || uid !== 0) return;
+      // The daemon, not a shim: soon there will be somebody to talk to, and no container waits for a name yet.
+      if (claim.containerId === undefined) void loadGrpc();
       if (folders.notice(helper)) follower.refresh();
       if (claim.socket !== undefined) follower.learn(claim.socket);
     },

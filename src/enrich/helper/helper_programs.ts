@@ -1,7 +1,7 @@
 import type { HelperProgram } from "./helper_program.ts";
 import { CONMON } from "./programs/conmon.ts";
 import { CONTAINERD_SHIM } from "./programs/containerd_shim.ts";
-import { BUILDKITD, DOCKER_PROXY, LIBVIRT_LXC } from "./programs/daemon.ts";
+import { BUILDKITD, CONTAINERD, DOCKER_PROXY, LIBVIRT_LXC } from "./programs/daemon.ts";
 import { LXC, LXD } from "./programs/lxc.ts";
 import { CRUN, RUNC, YOUKI } from "./programs/oci_runtime.ts";
 import { RUNSC } from "./programs/runsc.ts";
@@ -11,6 +11,7 @@ import { SYSTEMD_NSPAWN } from "./programs/systemd_nspawn.ts";
 export const HELPER_PROGRAMS: readonly HelperProgram[] = [
   CONMON,
   CONTAINERD_SHIM,
+  CONTAINERD,
   RUNC,
   CRUN,
   YOUKI,

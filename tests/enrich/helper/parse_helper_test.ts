@@ -231,6 +231,17 @@ const WRITTEN: ReadonlyArray<readonly [line: string, claim: HelperClaim | undefi
     socket: "/run/buildkit/buildkitd.sock",
     startsProcesses: false,
   }],
+  ["/usr/bin/containerd", { runtime: "containerd", startsProcesses: false }],
+  ["containerd -c /x/config.toml -a /x/containerd.sock --state /x", {
+    runtime: "containerd",
+    socket: "/x/containerd.sock",
+    startsProcesses: false,
+  }],
+  ["containerd --config /var/run/docker/containerd/containerd.toml", {
+    runtime: "docker",
+    startsProcesses: false,
+  }],
+  ["containerd --config /x/config.toml config dump", undefined],
   ["cat /etc/passwd", undefined],
 ];
 

@@ -1,4 +1,4 @@
-import { claimedId, claimedPath } from "../claimed_text.ts";
+import { baseName, claimedId, claimedPath } from "../claimed_text.ts";
 import type { HelperClaim } from "../helper.ts";
 import type { HelperProgram } from "../helper_program.ts";
 import { lastValue, readOptions } from "../read_options.ts";
@@ -27,6 +27,35 @@ export const BUILDKITD: HelperProgram = {
   commands: ["buildkitd"],
   source: "buildkit cmd/buildkitd/main.go",
   read: readBuildkitd,
+};
+
+const CONTAINERD_VALUED = new Set([
+  ...["--config", "--c", "--address", "--a", "--log-level", "--l", "--root", "--state"],
+]);
+
+/** dockerd writes this file for a containerd of its own, whose containers are Docker's. */
+const DOCKER_CONFIG = "containerd.toml";
+
+function readContainerd(args: readonly string[], workingDirectory: string) {
+  const read = readOptions(args.slice(1), { dash: "whole", valued: CONTAINERD_VALUED });
+  // `containerd config dump` and the like.
+  if (read.rest.length > 0) return undefined;
+  const socket = claimedPath(lastValue(read, "--address", "--a"), workingDirectory);
+  const config = lastValue(read, "--config", "--c") ?? "";
+  const isDocker = socket === undefined && baseName(config) === DOCKER_CONFIG;
+  return {
+    runtime: isDocker ? "docker" : "containerd",
+    ...(socket === undefined ? {} : { socket }),
+    startsProcesses: false,
+  };
+}
+
+/** containerd itself; who starts processes are its shims. */
+export const CONTAINERD: HelperProgram = {
+  commands: ["containerd"],
+  source:
+    "containerd 1.6 cmd/containerd/command/main.go; moby libcontainerd/supervisor/remote_daemon.go",
+  read: readContainerd,
 };
 
 function readLibvirt(args: readonly string[]): HelperClaim | undefined {
