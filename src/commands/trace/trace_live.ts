@@ -4,7 +4,6 @@ import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
 import { type Log, openLog, type Verbosity } from "../../cli/log.ts";
 import { writeLast } from "../../cli/write_last.ts";
-import { Labeller } from "../../enrich/labeller.ts";
 import { RuntimeSet } from "../../enrich/runtime_set.ts";
 import type { CompileCel, Filter } from "../../filter/filter_spec.ts";
 import { isRuntimeInternal } from "../../filter/is_runtime_internal.ts";
@@ -18,15 +17,13 @@ import { Counters } from "../../pipeline/counters.ts";
 import { Pipeline } from "../../pipeline/pipeline.ts";
 import type { Kernel, KernelSource } from "../../source/kernel_source.ts";
 import { celFields } from "../cel_fields.ts";
-import { followRuntimes } from "../follow_runtimes.ts";
-import { asTraceError } from "../open_kernel.ts";
-import { hostAccess, runtimesOf } from "../runtimes.ts";
+import { type LiveResult, runLive } from "../run_live.ts";
+import { runtimesOf } from "../runtimes.ts";
 import { listenForStop, type StopSignal } from "../stop_signal.ts";
 import { compileTraceFilter } from "./trace_filter.ts";
 import type { TraceValues } from "../trace_flags.ts";
 import { liveFormat } from "./trace_format.ts";
 import { localClock } from "../local_clock.ts";
-import { within } from "../within.ts";
 
 /**
  * Shows what the kernel delivers, once it is open, until a limit, a signal or the end of whoever reads. Returns
@@ -62,56 +59,27 @@ export async function traceLive(
     counters,
     maxEvents: values["max-events"],
   });
-  let source: KernelSource | undefined;
-  let lostForLabels = 0;
-  const labeller = new Labeller({
-    labelWaitMs: values["label-wait"],
-    runtimes,
-    judge: (owner, container) => filter.container(owner, container),
-    setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
-    setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
-    host: hostAccess,
-    emit: (event) => pipeline.emit(event),
-    bootNow: () => kernel.now(),
-    bootEpoch: kernel.bootEpoch,
-  });
-
   const run = async () => {
-    const following = new AbortController();
-    const followed = followRuntimes({ runtimes, labeller, log, opening }, following.signal);
-    try {
-      const running = within(runtimes.running(), RUNNING_WAIT_MS, []);
-      const [opened, known] = await Promise.all([opening, running]);
-      source = opened;
-      for (const { runtime, ...container } of known) labeller.adopt(runtime, container);
-      const header = format.header();
-      if (header !== undefined) {
+    const live = await runLive(kernel, opening, {
+      ...{ runtimes, pipeline, log },
+      labelWaitMs: values["label-wait"],
+      judge: (owner, container) => filter.container(owner, container),
+      onOpen() {
+        const header = format.header();
+        if (header === undefined) return;
         sink.line.text(header);
         sink.endLine();
         sink.flush();
-      }
-      await pipeline.run(source, labeller, stop.signal, () => void tellReady(runtimes, log));
-    } catch (error) {
-      throw asTraceError(error);
-    } finally {
-      following.abort();
-      await within(followed, END_WAIT_MS, undefined);
-      lostForLabels = source?.lostForLabels ?? 0;
-      source?.close();
-    }
+      },
+    }, stop.signal);
     if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
     if (sink.failure !== undefined) throw sink.failure;
-    tellProblems(log, counters, filter);
-    if (lostForLabels > 0) {
-      log.warn(
-        `${lostForLabels} records that labels may need were lost: try a larger --buffer-size`,
-      );
-    }
+    tellProblems(log, counters, filter, live);
     if (!values.quiet) {
-      const stats = counters.stats(kernel.now(), labeller.containersSeen, labeller.sizes);
+      const stats = counters.stats(kernel.now(), live.containersSeen, live.sizes);
       await writeLast(io.stderr, summaryLine(values, stats));
     }
-    return exitCode(values, counters, lostForLabels, stop);
+    return exitCode(values, counters, live.lostForLabels, stop);
   };
   return await Promise.race([run(), stop.insisted]);
 }
@@ -141,30 +109,22 @@ async function traceFilter(values: TraceValues, context: FieldContext): Promise<
   });
 }
 
-/** How long to wait for what the runtimes' files say of containers that run already, ms: they take a few. */
-const RUNNING_WAIT_MS = 200;
-
-/** How long the runtimes' clients may take to end, ms. */
-const END_WAIT_MS = 1000;
-
-/** How long to wait for the first word of the runtimes before saying that tracing has begun, ms. */
-const READY_WAIT_MS = 500;
-
-async function tellReady(runtimes: RuntimeSet, log: Log): Promise<void> {
-  await runtimes.settled(READY_WAIT_MS);
-  const names = runtimes.up;
-  if (runtimes.size > 0 && names.length === 0) {
-    log.warn("no container runtime was found: containers are shown by id");
-  }
-  log.info(names.length === 0 ? "tracing" : `tracing, with names from ${names.join(" and ")}`);
-}
-
-function tellProblems(log: Log, counters: Counters, { failures }: Filter): void {
+function tellProblems(
+  log: Log,
+  counters: Counters,
+  { failures }: Filter,
+  { lostForLabels }: LiveResult,
+): void {
   if (failures > 0) {
     log.warn(`the --filter expression failed on ${failures} events, which were left out`);
   }
   if (counters.unread > 0) {
     log.warn(`nobody read the last ${counters.unread} events; they count as lost`);
+  }
+  if (lostForLabels > 0) {
+    log.warn(
+      `${lostForLabels} records that labels may need were lost: try a larger --buffer-size`,
+    );
   }
 }
 

@@ -1,0 +1,97 @@
+import type { Log } from "../cli/log.ts";
+import { Labeller } from "../enrich/labeller.ts";
+import type { LabellerOptions } from "../enrich/labeller_options.ts";
+import type { RuntimeSet } from "../enrich/runtime_set.ts";
+import type { Stats } from "../model/stats.ts";
+import type { Pipeline } from "../pipeline/pipeline.ts";
+import type { Kernel, KernelSource } from "../source/kernel_source.ts";
+import { followRuntimes } from "./follow_runtimes.ts";
+import { asTraceError } from "./open_kernel.ts";
+import { hostAccess } from "./runtimes.ts";
+import { within } from "./within.ts";
+
+/** What is done with live events. */
+export interface LiveOptions extends Pick<LabellerOptions, "labelWaitMs" | "judge"> {
+  readonly runtimes: RuntimeSet;
+  /** Takes each event with its label. */
+  readonly pipeline: Pipeline;
+  readonly log: Log;
+  /** Called once, when the kernel is open, before the first event. */
+  readonly onOpen: () => void;
+  /** Called once, when events flow: behind the snapshot. @default nobody asks */
+  readonly onReady?: () => void;
+}
+
+/** What is known when it is over. */
+export interface LiveResult {
+  readonly containersSeen: number;
+  readonly sizes: Stats["tables"];
+  /** Records that only labels may have needed, and that were lost. */
+  readonly lostForLabels: number;
+}
+
+/** How long to wait for what the runtimes' files say of containers that run already, ms: they take a few. */
+const RUNNING_WAIT_MS = 200;
+
+/** How long the runtimes' clients may take to end, ms. */
+const END_WAIT_MS = 1000;
+
+/** How long to wait for the first word of the runtimes before saying that tracing has begun, ms. */
+const READY_WAIT_MS = 500;
+
+/**
+ * Labels what the kernel delivers, once it is open, and hands it to the pipeline until the signal aborts or the
+ * pipeline has enough. Closes the kernel.
+ *
+ * @throws {CliError} with exit code 3 where this host or user cannot trace.
+ */
+export async function runLive(
+  kernel: Kernel,
+  opening: Promise<KernelSource>,
+  { runtimes, pipeline, log, labelWaitMs, judge, onOpen, onReady }: LiveOptions,
+  signal: AbortSignal,
+): Promise<LiveResult> {
+  let source: KernelSource | undefined;
+  let lostForLabels = 0;
+  const labeller = new Labeller({
+    labelWaitMs,
+    runtimes,
+    judge,
+    setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
+    setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
+    host: hostAccess,
+    emit: (event) => pipeline.emit(event),
+    bootNow: () => kernel.now(),
+    bootEpoch: kernel.bootEpoch,
+  });
+  const following = new AbortController();
+  const followed = followRuntimes({ runtimes, labeller, log, opening }, following.signal);
+  try {
+    const running = within(runtimes.running(), RUNNING_WAIT_MS, []);
+    const [opened, known] = await Promise.all([opening, running]);
+    source = opened;
+    for (const { runtime, ...container } of known) labeller.adopt(runtime, container);
+    onOpen();
+    await pipeline.run(source, labeller, signal, () => {
+      onReady?.();
+      void tellReady(runtimes, log);
+    });
+  } catch (error) {
+    throw asTraceError(error);
+  } finally {
+    following.abort();
+    await within(followed, END_WAIT_MS, undefined);
+    lostForLabels = source?.lostForLabels ?? 0;
+    source?.close();
+  }
+  return { containersSeen: labeller.containersSeen, sizes: labeller.sizes, lostForLabels };
+}
+
+async function tellReady(runtimes: RuntimeSet, log: Log): Promise<void> {
+  await runtimes.settled(READY_WAIT_MS);
+  const names = runtimes.up;
+  if (runtimes.size > 0 && names.length === 0) {
+    log.warn("no container runtime was found: containers are shown by id");
+  }
+  log.info(names.length === 0 ? "tracing" : `tracing, with names from ${names.join(" and ")}`);
+}
