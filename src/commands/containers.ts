@@ -14,7 +14,7 @@ import {
 } from "./containers/render.ts";
 import { Screen } from "./containers/screen.ts";
 import type { ContainersValues } from "./containers_flags.ts";
-import type { Census, Household } from "./inventory/census.ts";
+import type { Census, Household } from "../state/census.ts";
 import { followInventory, takeInventory } from "./inventory.ts";
 import { findKernel } from "./open_kernel.ts";
 import { listenForStop } from "./stop_signal.ts";

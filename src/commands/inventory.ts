@@ -6,7 +6,7 @@ import type { Event } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { Kernel, KernelSource } from "../source/kernel_source.ts";
 import { followRuntimes } from "./follow_runtimes.ts";
-import { Census, type Household } from "./inventory/census.ts";
+import { Census, type Household } from "../state/census.ts";
 import { completeDetails } from "./inventory/complete_details.ts";
 import { readLive, readSnapshot } from "./inventory/read_batches.ts";
 import { Releases } from "./inventory/releases.ts";
