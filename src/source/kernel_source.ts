@@ -1,7 +1,9 @@
 import { decodeFramed, decodeUnframed } from "../decode/decode_batch.ts";
 import { recordBytes } from "../decode/record_bytes.ts";
 import type { CgroupKey, Event } from "../model/event.ts";
+import { Command } from "../shim/command.ts";
 import { openShim } from "../shim/open_shim.ts";
+export type { Command };
 export { ShimError } from "../shim/shim_error.ts";
 import { type PollWait, Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
@@ -45,6 +47,15 @@ export class Kernel {
   now(): number {
     this.#shim.symbols.ctrack_clock(this.#clocks);
     return Number(this.#clocks[0] ?? 0n);
+  }
+
+  /**
+   * Starts a program for the user; see {@link Command.start}.
+   *
+   * @throws {ShimError}
+   */
+  start(argv: readonly string[]): Command {
+    return Command.start(this.#shim, argv);
   }
 
   /**
@@ -92,6 +103,11 @@ export class KernelSource implements EventSource {
 
   setMounts(mountNamespace: number, verdict: "deliver" | "drop"): void {
     if (!this.#isClosed) this.#session.setMounts(mountNamespace, verdict);
+  }
+
+  /** Has what is in the ring read now. */
+  wake(): void {
+    if (!this.#isClosed) this.#session.interrupt();
   }
 
   close(): void {

@@ -26,5 +26,6 @@ export function withProcArgs(event: KernelEvent): KernelEvent {
   const { program, process } = event;
   if (!program.argsTruncated || program.args.length > 0) return event;
   // Of a process that has ended since, what the kernel told stands, marked as cut.
-  return { ...event, program: { ...program, ...readProcArgs(process.pid) } };
+  const read = readProcArgs(process.pid);
+  return read === undefined ? event : { ...event, program: { ...program, ...read } };
 }

@@ -14,7 +14,12 @@ const lines = (roots: readonly TreeBranch<string>[], signs = ASCII_SIGNS) =>
 Deno.test("drawTree() draws parents before children, with lines to those that follow", () => {
   const trees = [leaf("a", leaf("b", leaf("c"), leaf("d")), leaf("e", leaf("f"))), leaf("g")];
   assertEquals(lines(trees), ["a", "|- b", "|  |- c", "|  `- d", "`- e", "   `- f", "g"]);
-  assertEquals(lines(trees, UNICODE_SIGNS).slice(0, 4), ["a", "├─ b", "│  ├─ c", "│  └─ d"]);
+  assertEquals(lines(trees, UNICODE_SIGNS).slice(0, 4), [
+    "a",
+    "\u251c\u2500 b",
+    "\u2502  \u251c\u2500 c",
+    "\u2502  \u2514\u2500 d",
+  ]);
 });
 
 Deno.test("drawTree() tells the level of what is too deep to be drawn, however deep", () => {
