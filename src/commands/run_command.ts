@@ -30,7 +30,7 @@ export async function runCommand(
   const [argument = ""] = line.positionals;
   switch (line.command) {
     case "trace":
-      return await (await import("./trace.ts")).runTrace(io, line.values);
+      return await (await import("./trace.ts")).runTrace(io, { ...line, version });
     case "containers":
       return await (await import("./containers.ts")).runContainers(io, line.values);
     case "which":

@@ -1,6 +1,8 @@
 import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 import type { CommandSpec, Rule } from "../cli/command_spec.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
+import { RECORD_FLAGS, RECORD_RULES } from "./record_flags.ts";
+import { REPLAY_FLAGS, REPLAY_RULES, replayRules } from "./replay_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import { NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
 
@@ -130,6 +132,8 @@ export const TRACE_FLAGS = [
     group: "When to end",
     help: "Exit with 1 when a container's event went out without its name.",
   },
+  ...REPLAY_FLAGS,
+  ...RECORD_FLAGS,
   {
     long: "format",
     short: "o",
@@ -206,6 +210,12 @@ const NEED_CONTAINERS = [
   "nested",
 ];
 
+/** Flags that say how to trace what happens now. */
+const NEED_KERNEL = [
+  ...["timeout", "label-wait", "buffer-size"],
+  ...RUNTIME_FLAGS.map(({ long }) => long),
+];
+
 const formatIsNot = (...formats: string[]) => (values: FlagValues) =>
   !formats.includes(String(values["format"]));
 
@@ -254,6 +264,9 @@ const TRACE_RULES: readonly Rule[] = [
     because: "a container event belongs to no process",
     clash: eventsLack(...PROCESS_KINDS),
   })),
+  ...REPLAY_RULES,
+  ...replayRules(NEED_KERNEL),
+  ...RECORD_RULES,
 ];
 
 /** `ctrack trace` as parser, help and completions know it. */
@@ -278,6 +291,14 @@ export const TRACE = {
     {
       command: "sudo ctrack -o json -t 10s --fail-on-lost > events.json",
       says: "ten seconds as JSON lines, exit code 1 if one event is missing",
+    },
+    {
+      command: "sudo ctrack -w run.ctrack --rotate 100M --keep 10",
+      says: "record while showing, the last 1000 MiB of it",
+    },
+    {
+      command: "ctrack -r run.ctrack -c web -x --since 10:15 --until 10:20",
+      says: "what failed in web then, read from the recording",
     },
     {
       command: "sudo ctrack -f 'process.user.id == 0 && process.command == \"sh\"'",

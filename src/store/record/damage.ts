@@ -8,20 +8,23 @@ export interface Damage {
   missing: number;
   /** Events of another form than this version knows. */
   unreadable: number;
-  /** The last block is there in part. */
-  isCut: boolean;
-  /** The recorder closed the file. */
-  hasEnd: boolean;
+  /** How the file ends; undefined while it is not read to its end. */
+  end: "whole" | "missing" | "cut" | undefined;
 }
 
 /** Nothing read yet. */
 export function noDamage(): Damage {
-  return { blocks: 0, bytes: 0, missing: 0, unreadable: 0, isCut: false, hasEnd: false };
+  return { blocks: 0, bytes: 0, missing: 0, unreadable: 0, end: undefined };
 }
+
+const ENDS = {
+  cut: "its last block is cut: what came in its last second is missing",
+  missing: "it has no end: ctrack still writes it, or was killed, and its last second is missing",
+} as const;
 
 /** What whoever reads the recording has to know, a sentence each; empty where all is there. */
 export function describeDamage(damage: Damage): readonly string[] {
-  const { blocks, bytes, missing, unreadable, isCut, hasEnd } = damage;
+  const { blocks, bytes, missing, unreadable, end } = damage;
   const said: string[] = [];
   if (blocks > 0 || bytes > 0) {
     const what = [
@@ -33,13 +36,7 @@ export function describeDamage(damage: Damage): readonly string[] {
     said.push(`${events(missing)} missing: they could not be written when it was recorded`);
   }
   if (unreadable > 0) said.push(`${events(unreadable)} left out: this version cannot read them`);
-  if (!hasEnd) {
-    said.push(
-      isCut
-        ? "its end is cut: what came in its last second is missing"
-        : "it has no end: ctrack was killed, and what came in its last second is missing, or still records",
-    );
-  }
+  if (end !== undefined && end !== "whole") said.push(ENDS[end]);
   return said;
 }
 

@@ -15,7 +15,7 @@ export interface Window {
 /** Some files that are read one after the other, as one. */
 export interface Recordings {
   /** The files, oldest first; there is one at least. Times of their events are ns since their host's boot. */
-  readonly files: readonly Recording[];
+  readonly files: readonly [Recording, ...Recording[]];
   /**
    * Events of all files, block by block, each with the file that holds it: its header tells host and boot. A
    * batch is to be read once, and to its end, before the next one is asked for. Events of one block share
@@ -37,7 +37,7 @@ export interface RecordedBatch {
 }
 
 /**
- * Opens recordings, to be read in the order in which they were made, whatever the order of the paths. With a file
+ * Opens recordings, of which there must be one at least, to be read in the order in which they were made, whatever the order of the paths. With a file
  * of a rotated recording come the parts before it that still lie beside it.
  *
  *     const recordings = await openRecordings(["run.ctrack"]);
@@ -56,7 +56,9 @@ export async function openRecordings(paths: readonly string[]): Promise<Recordin
       found.set(`${id} ${part}`, recording);
     }
   }
-  const files = [...found.values()].sort(byAge);
+  const [oldest, ...others] = [...found.values()].sort(byAge);
+  if (oldest === undefined) throw new RangeError("no recording was named");
+  const files = [oldest, ...others] as const;
   return {
     files,
     batches: (window) => readAll(files, window),

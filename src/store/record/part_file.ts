@@ -28,14 +28,14 @@ export class PartFile {
       file = Deno.openSync(temporary, { createNew: true, append: true, mode: 0o600 });
     } catch (cause) {
       const hint = "give a path in a folder that can be written to";
-      throw new RecordingError(`cannot write ${path}`, { cause: reasonOf(cause), hint });
+      throw new RecordingError(`cannot record to ${path}`, { cause: reasonOf(cause), hint });
     }
     const part = new PartFile(path, temporary, file);
     try {
       for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
     } catch (cause) {
       part.discard();
-      throw new RecordingError(`cannot write ${path}`, { cause: reasonOf(cause) });
+      throw new RecordingError(`cannot record to ${path}`, { cause: reasonOf(cause) });
     }
     part.#size = bytes.length;
     return part;
@@ -83,8 +83,9 @@ export class PartFile {
   }
 }
 
-/** The system's words without the call's arguments, which the runtime adds behind a colon. */
+/** Why something failed, in the system's words: without the call, which the runtime adds behind a colon. */
 export function reasonOf(error: unknown): Error {
+  if (error instanceof RecordingError && error.cause instanceof Error) return error.cause;
   const text = error instanceof Error ? error.message : String(error);
   return new Error(text.replace(/: \w+ '.*$/s, ""));
 }

@@ -68,7 +68,7 @@ export class Recorder {
     return this.#missed;
   }
 
-  /** Gives the file its name: from here on there is something to record. */
+  /** Gives the file its name, before the first event. @throws {RecordingError} when it cannot. */
   begin(): void {
     this.#set.publish();
   }
@@ -93,15 +93,20 @@ export class Recorder {
     else this.#timer ??= setTimeout(() => this.#seal(), BLOCK_WAIT_MS);
   }
 
-  /** Writes what waits, and the end. Nothing may be added any more. */
-  async close(): Promise<void> {
+  /**
+   * Writes what waits, and the end. Nothing may be added any more. Resolves with whether all events are
+   * written.
+   */
+  async close(): Promise<boolean> {
     this.#seal();
     await this.#writing;
     try {
       await this.#set.end(this.#taken);
     } catch (error) {
       this.#tell(error);
+      return false;
     }
+    return this.#missed === 0;
   }
 
   /** Ends a recording that has not begun: leaves no file. */

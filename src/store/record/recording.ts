@@ -90,12 +90,14 @@ export class Recording {
   /** All blocks of events that are there whole. */
   async *#blocks(bytes: FileBytes, damage: Damage): AsyncGenerator<Found> {
     let expected = this.header.eventsBefore;
+    let hasEnd = false;
     for (let at = this.#blocksAt;;) {
       const header = readBlockHeader(await bytes.read(at, BLOCK_HEADER_SIZE), this.#seed);
       if (header === undefined) {
         const next = await this.#search(bytes, at);
         if (next.at === undefined) {
-          damage.isCut = next.end > at;
+          const isCut = next.end > at;
+          damage.end = isCut ? "cut" : hasEnd ? "whole" : "missing";
           return;
         }
         damage.bytes += next.at - at;
@@ -106,12 +108,10 @@ export class Recording {
       damage.missing += Math.max(0, eventsBefore - expected);
       expected = eventsBefore + count;
       at += BLOCK_HEADER_SIZE;
-      if (kind === "end") {
-        damage.hasEnd = true;
-        continue;
-      }
+      hasEnd = kind === "end";
+      if (hasEnd) continue;
       if ((await bytes.read(at, size)).length < size) {
-        damage.isCut = true;
+        damage.end = "cut";
         return;
       }
       yield { header, at };

@@ -1,6 +1,6 @@
 import { checksumSeed } from "./block.ts";
 import { packEnd } from "./pack_block.ts";
-import { PartFile } from "./part_file.ts";
+import { PartFile, reasonOf } from "./part_file.ts";
 import { partPath } from "./part_path.ts";
 import { Recording } from "./recording.ts";
 import { RecordingError } from "./recording_error.ts";
@@ -54,9 +54,13 @@ export class RecordingSet {
     return new RecordingSet(options, known);
   }
 
-  /** Gives the first file its name. */
+  /** Gives the first file its name. @throws {RecordingError} when it cannot have it. */
   publish(): void {
-    this.#replace(this.#file);
+    try {
+      this.#replace(this.#file);
+    } catch (error) {
+      throw cannotWrite(this.#options.path, error);
+    }
   }
 
   /**
@@ -165,7 +169,7 @@ async function findRecording(path: string): Promise<RecordingHeader | undefined>
 
 function cannotWrite(path: string, cause: unknown, hint?: string): RecordingError {
   return new RecordingError(`cannot record to ${path}`, {
-    cause,
+    cause: reasonOf(cause),
     ...hint === undefined ? {} : { hint },
   });
 }
