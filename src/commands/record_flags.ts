@@ -28,8 +28,8 @@ export const RECORD_FLAGS = [
     group: GROUP,
     absent: "one file",
     help:
-      "Go on in a new FILE at this size or after this time, such as 100M or 1h; full ones become " +
-      "FILE.1, FILE.2 and so on.",
+      "Go on in a new FILE at this size or after this time, such as 100M or 1h; the one before gets " +
+      "a number behind its name.",
   },
   {
     long: "keep",

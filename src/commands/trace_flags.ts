@@ -4,7 +4,7 @@ import { CONTAINER_FLAGS } from "./container_flags.ts";
 import { RECORD_FLAGS, RECORD_RULES } from "./record_flags.ts";
 import { REPLAY_FLAGS, REPLAY_RULES, replayRules } from "./replay_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
-import { NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
+import { NO_HEADER, NO_TRUNC, TIMEOUT, VERBOSE } from "./shared_flags.ts";
 
 /** Kinds of events that `--events` takes; `lost` is not among them: it is always shown. */
 export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "container"] as const;
@@ -14,9 +14,6 @@ const MAX_PID = 4_194_304;
 
 /** Largest uid; 2^32 - 1 means "no user" to the kernel. */
 const MAX_UID = 4_294_967_294;
-
-/** Longest `--timeout`: timers hold 2^31 - 1 ms, just short of 25 days. */
-const MAX_TIMEOUT = 24 * 24 * 3_600_000;
 
 /** The flags of `ctrack trace`. */
 export const TRACE_FLAGS = [
@@ -99,17 +96,7 @@ export const TRACE_FLAGS = [
     group: "Which events",
     help: "Show runtimes' own work in containers too (runc before the program); else only counted.",
   },
-  {
-    long: "timeout",
-    short: "t",
-    type: "duration",
-    value: "TIME",
-    min: 1,
-    max: MAX_TIMEOUT,
-    group: "When to end",
-    absent: "until stopped",
-    help: "End after this time, such as 5s or 1m30s.",
-  },
+  TIMEOUT,
   {
     long: "max-events",
     type: "integer",
