@@ -27,8 +27,9 @@ export function isSpan(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= TIME_MAX;
 }
 
-/** Any number but NaN and the infinite ones. */
-export const isNumber: Check = Number.isFinite;
+export function isNumber(value: unknown): boolean {
+  return typeof value === "number";
+}
 
 export function isBigint(value: unknown): boolean {
   return typeof value === "bigint";

@@ -80,7 +80,7 @@ export class Recorder {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       // Larger than any event that the kernel or a runtime tells. The block can take nothing more.
-      this.#seal();
+      this.flush();
       this.#taken++;
       this.#miss(1, error);
       return;
@@ -89,34 +89,12 @@ export class Recorder {
     if (time < this.#first) this.#first = time;
     if (time > this.#last) this.#last = time;
     this.#count++;
-    if (this.#writer.length >= BLOCK_SIZE) this.#seal();
-    else this.#timer ??= setTimeout(() => this.#seal(), BLOCK_WAIT_MS);
+    if (this.#writer.length >= BLOCK_SIZE) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), BLOCK_WAIT_MS);
   }
 
-  /**
-   * Writes what waits, and the end. Nothing may be added any more. Resolves with whether all events are
-   * written.
-   */
-  async close(): Promise<boolean> {
-    this.#seal();
-    await this.#writing;
-    try {
-      await this.#set.end(this.#taken);
-    } catch (error) {
-      this.#tell(error);
-      return false;
-    }
-    return this.#missed === 0;
-  }
-
-  /** Ends a recording that has not begun: leaves no file. */
-  discard(): void {
-    clearTimeout(this.#timer);
-    this.#set.discard();
-  }
-
-  /** Ends the block and hands it over to be written. */
-  #seal(): void {
+  /** Ends the block and hands it over to be written: a full one, or one whose first event has waited enough. */
+  flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const count = this.#count;
@@ -131,6 +109,28 @@ export class Recorder {
     this.#first = Infinity;
     this.#last = -Infinity;
     this.#writer.begin();
+  }
+
+  /**
+   * Writes what waits, and the end. Nothing may be added any more. Resolves with whether all events are
+   * written.
+   */
+  async close(): Promise<boolean> {
+    this.flush();
+    await this.#writing;
+    try {
+      await this.#set.end(this.#taken);
+    } catch (error) {
+      this.#tell(error);
+      return false;
+    }
+    return this.#missed === 0;
+  }
+
+  /** Ends a recording that has not begun: leaves no file. */
+  discard(): void {
+    clearTimeout(this.#timer);
+    this.#set.discard();
   }
 
   #enqueue(sealed: Sealed): void {

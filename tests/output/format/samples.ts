@@ -165,6 +165,7 @@ export const hostileText: fc.Arbitrary<string> = fc.array(
 ).map((parts) => parts.join(""));
 
 const id = fc.integer({ min: 0, max: 0xffffffff });
+const forLabels = fc.constant(false);
 const ns = fc.oneof(fc.integer({ min: 0, max: 2 ** 40 }), fc.maxSafeNat());
 
 /** Few objects, as the decoder and the registry share theirs between events. */
@@ -237,11 +238,9 @@ const ending: fc.Arbitrary<Exit> = fc.record({
   peakRss: fc.maxSafeNat(),
 });
 
-const forLabels = fc.constant(false);
-
 /** Any event at all. */
 export const anyEvent: fc.Arbitrary<Event> = fc.oneof(
-  fc.record({ kind: fc.constant("fork"), time: ns, process }),
+  fc.record({ kind: fc.constant("fork"), time: ns, process, forLabels }),
   fc.record({ kind: fc.constant("exec"), time: ns, process, program, forLabels }),
   fc.record({ kind: fc.constant("process"), time: ns, process, program, forLabels }),
   fc.record({ kind: fc.constant("exit"), time: ns, process, exit: ending }),
