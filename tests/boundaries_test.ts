@@ -33,6 +33,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   state: { imports: ["model"], effects: "none" },
   filter: { imports: ["model"], libraries: ["cel-js"], effects: "none" },
   pipeline: { imports: ["model"], effects: "clock" },
+  "store/record": { imports: ["model"], libraries: ["node:zlib"] },
   "output/format": {
     imports: ["model"],
     libraries: ["get-east-asian-width"],
@@ -49,6 +50,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       "state",
       "filter",
       "pipeline",
+      "store/record",
       "output/format",
       "output",
       "cli",

@@ -12,19 +12,28 @@ import { celFields } from "./cel_fields.ts";
  * @throws {UsageError} naming the flag and what was probably meant, when one of them makes no sense.
  */
 export async function loadFilter(spec: FilterSpec, context: FieldContext): Promise<Filter> {
-  const toJson = createJsonText(context);
+  return (await loadFilters(spec))(context);
+}
+
+/** The same for events of several hosts: makes filters, which throw as {@link loadFilter} does. */
+export async function loadFilters(
+  spec: FilterSpec,
+): Promise<(context: FieldContext) => Filter> {
   const compileCel: CompileCel = spec.expression === undefined
     ? () => {
       throw new Error("an expression nobody gave");
     }
     : (await import("../filter/cel.ts")).compileCel;
-  try {
-    return compileFilter(spec, {
-      toJson: (event) => JSON.parse(toJson(event)),
-      fields: celFields(FIELDS),
-      compileCel,
-    });
-  } catch (error) {
-    throw asUsageError(error);
-  }
+  return (context) => {
+    const toJson = createJsonText(context);
+    try {
+      return compileFilter(spec, {
+        toJson: (event) => JSON.parse(toJson(event)),
+        fields: celFields(FIELDS),
+        compileCel,
+      });
+    } catch (error) {
+      throw asUsageError(error);
+    }
+  };
 }

@@ -30,7 +30,7 @@ export async function runCommand(
   const [argument = ""] = line.positionals;
   switch (line.command) {
     case "trace":
-      return await (await import("./trace.ts")).runTrace(io, line.values);
+      return await (await import("./trace.ts")).runTrace(io, { ...line, version });
     case "ps":
       return await (await import("./ps.ts")).runPs(io, line.positionals, line.values);
     case "tree":
@@ -39,6 +39,8 @@ export async function runCommand(
       return await (await import("./containers.ts")).runContainers(io, line.values);
     case "which":
       return await (await import("./which.ts")).runWhich(io, line.positionals, line.values);
+    case "stats":
+      return await (await import("./stats.ts")).runStats(io, line.values);
     case "doctor":
       return await (await import("./doctor.ts")).runDoctor(io, line.values);
     case "classify":

@@ -10,6 +10,22 @@ export const VERBOSE = {
   help: "Tell on stderr what is done and why.",
 } as const satisfies Flag;
 
+/** Longest `--timeout`: timers hold 2^31 - 1 ms, just short of 25 days. */
+const MAX_TIMEOUT = 24 * 24 * 3_600_000;
+
+/** For commands that trace. */
+export const TIMEOUT = {
+  long: "timeout",
+  short: "t",
+  type: "duration",
+  value: "TIME",
+  min: 1,
+  max: MAX_TIMEOUT,
+  group: "When to end",
+  absent: "until stopped",
+  help: "End after this time, such as 5s or 1m30s.",
+} as const satisfies Flag;
+
 /** For commands that print a list once. */
 export const LIST_FORMAT = {
   long: "format",

@@ -167,6 +167,7 @@ export const hostileText: fc.Arbitrary<string> = fc.array(
 ).map((parts) => parts.join(""));
 
 const id = fc.integer({ min: 0, max: 0xffffffff });
+const forLabels = fc.constant(false);
 const ns = fc.oneof(fc.integer({ min: 0, max: 2 ** 40 }), fc.maxSafeNat());
 
 /** Few objects, as the decoder and the registry share theirs between events. */
@@ -245,11 +246,9 @@ const usage: fc.Arbitrary<Usage> = fc.record({
   rss: fc.maxSafeNat(),
 });
 
-const forLabels = fc.constant(false);
-
 /** Any event at all. */
 export const anyEvent: fc.Arbitrary<Event> = fc.oneof(
-  fc.record({ kind: fc.constant("fork"), time: ns, process }),
+  fc.record({ kind: fc.constant("fork"), time: ns, process, forLabels }),
   fc.record({ kind: fc.constant("exec"), time: ns, process, program, forLabels }),
   fc.record({ kind: fc.constant("process"), time: ns, process, program, forLabels, usage }, {
     requiredKeys: ["kind", "time", "process", "program", "forLabels"],
