@@ -45,10 +45,11 @@ WARN := -Wall -Wextra -Werror
 # - read, write: /proc and a runtime's socket, which the user may put anywhere; a unix socket needs
 #   both. No file is ever written.
 # - net: the made-up host under which a runtime's socket is asked.
-# Variables that gRPC's library asks for are not there for it: nothing of the environment turns its traffic or its words.
+# Variables that the libraries of gRPC and YAML ask for are not there for them: nothing of the environment turns their
+# traffic or their words.
 IGNORED_ENV := GRPC_NODE_VERBOSITY,GRPC_VERBOSITY,GRPC_NODE_TRACE,GRPC_TRACE,GRPC_DEFAULT_SSL_ROOTS_FILE_PATH,$\
 	GRPC_SSL_CIPHER_SUITES,grpc_proxy,no_grpc_proxy,no_proxy,https_proxy,http_proxy,$\
-	GRPC_EXPERIMENTAL_ENABLE_OUTLIER_DETECTION,GRPC_NODE_USE_ALTERNATIVE_RESOLVER
+	GRPC_EXPERIMENTAL_ENABLE_OUTLIER_DETECTION,GRPC_NODE_USE_ALTERNATIVE_RESOLVER,LOG_STREAM,LOG_TOKENS
 PERMISSIONS := --no-prompt --allow-ffi --allow-read --allow-write --allow-net=d \
 	--allow-env=DOCKER_HOST,NO_COLOR,TERM,CTRACK_DEBUG --ignore-env=$(IGNORED_ENV) --allow-sys=hostname
 

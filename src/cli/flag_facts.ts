@@ -6,9 +6,14 @@ export function flagsOf(command: CommandSpec): readonly Flag[] {
   return [...command.flags, ...COMMON_FLAGS];
 }
 
+/** A flag's long names without dashes, its own first. */
+export function longNamesOf(flag: Flag): readonly string[] {
+  return [flag.long, ...flag.aliases ?? []];
+}
+
 /** A flag's spellings, long ones first, dashes included. */
 export function spellingsOf(flag: Flag): readonly string[] {
-  const longs = [flag.long, ...flag.aliases ?? []].map((name) => `--${name}`);
+  const longs = longNamesOf(flag).map((name) => `--${name}`);
   return flag.short === undefined ? longs : [...longs, `-${flag.short}`];
 }
 
