@@ -1,5 +1,6 @@
 import { type CommandSpec, COMMON_FLAGS } from "./command_spec.ts";
 import type { Flag } from "./flag.ts";
+import { formatFlagValue } from "./flag_value.ts";
 
 /** All flags that a command takes. */
 export function flagsOf(command: CommandSpec): readonly Flag[] {
@@ -25,4 +26,16 @@ export function choicesOf(flag: Flag): readonly string[] {
 /** Whether a flag's value is a path. */
 export function takesFile(flag: Flag): boolean {
   return (flag.type === "string" || flag.type === "list") && flag.file === true;
+}
+
+/** The headings of flags, in their order. */
+export function groupsOf(flags: readonly Flag[]): readonly string[] {
+  return [...new Set(flags.map((flag) => flag.group))];
+}
+
+/** A flag's sentence with its default before the full stop. */
+export function sentenceOf(flag: Flag): string {
+  const value = flag.type === "boolean" ? undefined : flag.default;
+  const text = value === undefined ? flag.absent : formatFlagValue(flag, value);
+  return text === undefined ? flag.help : flag.help.replace(/\.$/, ` (default: ${text}).`);
 }
