@@ -83,7 +83,7 @@ function settle(command: CommandSpec, words: Words, layers: readonly Layer[]): R
     if (value !== undefined) typed.set(long, { value, spelled: `--${long}` });
   }
   const { positionals, rest = [] } = words;
-  const settled = settleFlags(command, [typed, ...layers]);
+  const settled = settleFlags(command, positionals, [typed, ...layers]);
   return { kind: "run", command: command.name, ...settled, positionals, rest };
 }
 

@@ -32,21 +32,44 @@ interface Chosen extends Given {
  * and where they set flags that do not go together: what is typed holds, and a file is written once for many
  * command lines.
  *
- * @throws {UsageError} for flags of one layer that do not go together.
+ * @throws {UsageError} for flags that do not go together within a layer and those behind it.
  */
-export function settleFlags(command: CommandSpec, layers: readonly Layer[]): Settled {
+export function settleFlags(
+  command: CommandSpec,
+  positionals: readonly string[],
+  layers: readonly Layer[],
+): Settled {
+  const chosen = merge(layers);
+  const overruled: string[] = [];
+  for (;;) {
+    const values = withDefaults(command, chosen);
+    const rule = command.rules.find((each) => isBroken(each, chosen, values, positionals));
+    if (rule === undefined) return { values, given: new Set(chosen.keys()), overruled };
+    const parts = partsOf(rule, chosen);
+    const lowest = Math.max(...parts.map(({ rank }) => rank));
+    const losers = parts.filter(({ rank }) => rank === lowest);
+    if (losers.length === parts.length) {
+      // What the file gets wrong by itself is an error; what only the layers before it make wrong gives way.
+      const own = merge(layers.slice(lowest));
+      if (lowest === 0 || isBroken(rule, own, withDefaults(command, own), positionals)) {
+        throw contradiction(parts.map(({ spelled }) => spelled), rule.because);
+      }
+    }
+    for (const { long, spelled } of losers) {
+      chosen.delete(long);
+      overruled.push(`${spelled} does not hold here: ${rule.because}`);
+    }
+  }
+}
+
+/** What the layers set, each flag as the first of them has it. */
+function merge(layers: readonly Layer[]): Map<string, Chosen> {
   const chosen = new Map<string, Chosen>();
   layers.forEach((layer, rank) => {
     for (const [long, given] of layer) if (!chosen.has(long)) chosen.set(long, { ...given, rank });
   });
   for (const [long, { value }] of chosen) if (isUnset(value)) chosen.delete(long);
-  const overruled: string[] = [];
-  for (;;) {
-    const values = withDefaults(command, chosen);
-    const rule = command.rules.find((each) => isBroken(each, chosen, values));
-    if (rule === undefined) return { values, given: new Set(chosen.keys()), overruled };
-    overruled.push(...giveWay(rule, chosen));
-  }
+  return chosen;
 }
 
 function isUnset(value: FlagValue): boolean {
@@ -70,25 +93,17 @@ function isBroken(
   { flags, clash }: Rule,
   chosen: ReadonlyMap<string, Chosen>,
   values: FlagValues,
+  positionals: readonly string[],
 ): boolean {
-  return flags.every((flag) => chosen.has(flag)) && (clash === undefined || clash(values));
+  if (!flags.every((flag) => chosen.has(flag))) return false;
+  return clash === undefined || clash(values, positionals);
 }
 
-/** Takes the flags of the lowest layer among a broken rule's away; tells why. */
-function giveWay({ flags, because }: Rule, chosen: Map<string, Chosen>): string[] {
-  const parts = flags.flatMap((long) => {
+function partsOf({ flags }: Rule, chosen: ReadonlyMap<string, Chosen>) {
+  return flags.flatMap((long) => {
     const part = chosen.get(long);
     return part === undefined ? [] : [{ long, ...part }];
   });
-  const lowest = Math.max(...parts.map(({ rank }) => rank));
-  const losers = parts.filter(({ rank }) => rank === lowest);
-  const others = parts.filter(({ rank }) => rank !== lowest);
-  if (others.length === 0) throw contradiction(parts.map(({ spelled }) => spelled), because);
-  for (const { long } of losers) chosen.delete(long);
-  const [beside] = others;
-  return losers.map(({ spelled }) =>
-    `${spelled} does not hold beside ${beside?.spelled}: ${because}`
-  );
 }
 
 function contradiction(names: readonly string[], because: string): UsageError {

@@ -91,7 +91,7 @@ Deno.test("configLayers() tells a flag from a command of the same name by what s
 Deno.test("settleFlags() lets the command line overrule what contradicts it, and says so", () => {
   const { values, given, overruled } = settled(["-q"], "failed: true\ncount: 2\n");
   assertEquals([values["failed"], [...given]], [false, ["quick", "count"]]);
-  assertEquals(overruled, ["failed (c.yaml:1) does not hold beside --quick: one is fast"]);
+  assertEquals(overruled, ["failed (c.yaml:1) does not hold here: one is fast"]);
   const json = settled(["-o", "json"], "count: 2");
   assertEquals([json.values["count"], json.values["format"]], [undefined, "json"]);
   const count = settled(["--count", "2"], "format: json");
@@ -111,6 +111,26 @@ Deno.test("settleFlags() lets the command line settle what a file contradicts by
   assertEquals(
     refusal("", "-q", "-x").message,
     "--quick and --failed do not go together",
+  );
+});
+
+Deno.test("settleFlags() takes away what only a flag that gave way made sense of", () => {
+  const text = "no-header: true\ndeep: true\n";
+  assertEquals(changed(["list"], text), { "no-header": true, deep: true });
+  const { overruled, given } = settled(["list", "--format", "csv"], text);
+  assertEquals([...given], ["format"]);
+  assertEquals(overruled, [
+    "no-header (c.yaml:1) does not hold here: csv has a header",
+    "deep (c.yaml:2) does not hold here: a header is shallow",
+  ]);
+  assertEquals(
+    refusal("deep: true", "list").message,
+    "deep (c.yaml:1) makes no sense here",
+  );
+  assertThrows(
+    () => settled(["list", "--format=csv", "--deep"], "no-header: true"),
+    UsageError,
+    "--deep makes no sense here",
   );
 });
 

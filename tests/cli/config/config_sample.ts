@@ -12,6 +12,7 @@ export const COMMANDS: readonly CommandSpec[] = [...SAMPLE, {
   flags: [
     { long: "failed", type: "boolean", group: "A", help: "Failed ones." },
     { long: "no-header", type: "boolean", group: "A", help: "No header." },
+    { long: "deep", type: "boolean", group: "A", help: "Deep." },
     { long: "list", type: "boolean", group: "A", help: "As a list." },
     {
       long: "format",
@@ -23,11 +24,18 @@ export const COMMANDS: readonly CommandSpec[] = [...SAMPLE, {
       help: "Format.",
     },
   ],
-  rules: [{
-    flags: ["no-header", "format"],
-    because: "csv has a header",
-    clash: ({ format }) => format === "csv",
-  }],
+  rules: [
+    {
+      flags: ["no-header", "format"],
+      because: "csv has a header",
+      clash: ({ format }) => format === "csv",
+    },
+    {
+      flags: ["deep"],
+      because: "a header is shallow",
+      clash: (values) => values["no-header"] === false,
+    },
+  ],
 }];
 
 /** What words and the text of a file amount to. */
