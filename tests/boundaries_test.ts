@@ -30,6 +30,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ["shim", "model", "classify"],
     libraries: ["@grpc/grpc-js", "protobufjs", "node:buffer", "node:process"],
   },
+  state: { imports: ["model"], effects: "none" },
   filter: { imports: ["model"], libraries: ["cel-js"], effects: "none" },
   pipeline: { imports: ["model"], effects: "clock" },
   "output/format": {
@@ -45,6 +46,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       "source",
       "classify",
       "enrich",
+      "state",
       "filter",
       "pipeline",
       "output/format",

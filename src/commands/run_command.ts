@@ -38,6 +38,10 @@ export async function runCommand(
   switch (line.command) {
     case "trace":
       return await (await import("./trace.ts")).runTrace(io, line.values);
+    case "ps":
+      return await (await import("./ps.ts")).runPs(io, line.positionals, line.values);
+    case "tree":
+      return await (await import("./tree.ts")).runTree(io, line.positionals, line.values);
     case "containers":
       return await (await import("./containers.ts")).runContainers(io, line.values);
     case "which":

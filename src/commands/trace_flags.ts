@@ -2,7 +2,16 @@ import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 import type { CommandSpec, Rule } from "../cli/command_spec.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
-import { NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
+import {
+  FIELDS_FLAG,
+  FORMAT,
+  FORMAT_RULES,
+  formatIsNot,
+  NO_HEADER,
+  NO_TRUNC,
+  RUNTIME_INTERNALS,
+  VERBOSE,
+} from "./shared_flags.ts";
 
 /** Kinds of events that `--events` takes; `lost` is not among them: it is always shown. */
 export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "container"] as const;
@@ -92,8 +101,7 @@ export const TRACE_FLAGS = [
     help: "Show the host's own processes and no container.",
   },
   {
-    long: "runtime-internals",
-    type: "boolean",
+    ...RUNTIME_INTERNALS,
     group: "Which events",
     help: "Show runtimes' own work in containers too (runc before the program); else only counted.",
   },
@@ -130,26 +138,8 @@ export const TRACE_FLAGS = [
     group: "When to end",
     help: "Exit with 1 when a container's event went out without its name.",
   },
-  {
-    long: "format",
-    short: "o",
-    type: "choice",
-    choices: ["table", "json", "csv"],
-    or: { value: "'{{template}}'", shape: /\{\{/ },
-    default: "table",
-    value: "FORMAT",
-    group: "Output",
-    help: "Print as table, json (one object per line), csv, or a '{{template}}' of fields.",
-  },
-  {
-    long: "fields",
-    type: "list",
-    item: "string",
-    value: "FIELD,...",
-    group: "Output",
-    absent: "the format's own",
-    help: "Fields to print, as listed by ctrack fields.",
-  },
+  FORMAT,
+  FIELDS_FLAG,
   NO_TRUNC,
   NO_HEADER,
   {
@@ -206,9 +196,6 @@ const NEED_CONTAINERS = [
   "nested",
 ];
 
-const formatIsNot = (...formats: string[]) => (values: FlagValues) =>
-  !formats.includes(String(values["format"]));
-
 const eventsLack = (...kinds: string[]) => ({ events }: FlagValues) =>
   Array.isArray(events) && !events.some((kind) => kinds.includes(String(kind)));
 
@@ -224,21 +211,7 @@ const TRACE_RULES: readonly Rule[] = [
     clash: eventsLack(...PROCESS_KINDS),
   },
   { flags: ["quiet", "verbose"], because: "one asks for less on stderr, the other for more" },
-  {
-    flags: ["fields", "format"],
-    because: "a template names its fields itself",
-    clash: formatIsNot("table", "json", "csv"),
-  },
-  {
-    flags: ["no-header", "format"],
-    because: "only table and csv have a header",
-    clash: formatIsNot("table", "csv"),
-  },
-  {
-    flags: ["no-trunc", "format"],
-    because: "only a table is cut",
-    clash: formatIsNot("table"),
-  },
+  ...FORMAT_RULES,
   {
     flags: ["color", "format"],
     because: "only a table has colours",

@@ -10,6 +10,7 @@ import { LossCounter } from "./loss_counter.ts";
 import { createPollRhythm } from "./poll_rhythm.ts";
 import type { KernelEvent } from "../decode/decode_record.ts";
 import { withProcArgs } from "./proc_args.ts";
+import { UsageSums } from "./usage_sums.ts";
 
 /**
  * What one poll takes at most, bytes: what happens in 15 ms at the highest rate that two cores make. What
@@ -127,16 +128,20 @@ export class KernelSource implements EventSource {
     const announced: Event[] = [];
     const running: KernelEvent[] = [];
     const happened: Event[] = [];
+    const usages = new UsageSums();
     for (let used; (used = this.#session.snapshot(buffer)) > 0;) {
       for (const part of this.#decode(await this.#session.poll(this.#bytes.u8))) {
         for (const event of part) (isAnnouncement(event) ? announced : happened).push(event);
       }
       const batch = decodeUnframed(bytes, used);
-      for (const event of batch) running.push(withProcArgs(event));
+      for (const record of batch) {
+        if (record.kind === "usage") usages.add(record);
+        else running.push(withProcArgs(record));
+      }
       this.#undecodable += batch.undecodable;
     }
     running.sort((a, b) => (a.process?.startTime ?? 0) - (b.process?.startTime ?? 0));
-    return [...announced, ...running, ...happened];
+    return [...announced, ...running.map((event) => usages.complete(event)), ...happened];
   }
 
   /** What happened before the stop and was not read yet. Bounded: new events do not keep it alive. */

@@ -5,22 +5,19 @@ import type { Io } from "../../cli/io.ts";
 import { type Log, openLog, type Verbosity } from "../../cli/log.ts";
 import { writeLast } from "../../cli/write_last.ts";
 import { RuntimeSet } from "../../enrich/runtime_set.ts";
-import type { CompileCel, Filter } from "../../filter/filter_spec.ts";
+import type { Filter } from "../../filter/filter_spec.ts";
 import { isRuntimeInternal } from "../../filter/is_runtime_internal.ts";
 import type { Stats } from "../../model/stats.ts";
-import type { FieldContext } from "../../output/format/field.ts";
-import { FIELDS } from "../../output/format/fields.ts";
-import { createJsonText } from "../../output/format/json_writer.ts";
 import { renderSummary } from "../../output/format/summary.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
 import { Pipeline } from "../../pipeline/pipeline.ts";
 import type { Kernel, KernelSource } from "../../source/kernel_source.ts";
-import { celFields } from "../cel_fields.ts";
+import { loadFilter } from "../load_filter.ts";
 import { type LiveResult, runLive } from "../run_live.ts";
 import { runtimesOf } from "../runtimes.ts";
 import { listenForStop, type StopSignal } from "../stop_signal.ts";
-import { compileTraceFilter } from "./trace_filter.ts";
+import { traceFilterSpec } from "../trace_filter_spec.ts";
 import type { TraceValues } from "../trace_flags.ts";
 import { liveFormat } from "./trace_format.ts";
 import { localClock } from "../local_clock.ts";
@@ -41,7 +38,7 @@ export async function traceLive(
   const runtimes = new RuntimeSet(values["host-only"] ? [] : clients);
   const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
   using format = liveFormat(values, context, io);
-  const filter = await traceFilter(values, context);
+  const filter = await loadFilter(traceFilterSpec(values), context);
   const log = await openLog(io.stderr, verbosity(values));
 
   using stop = listenForStop(values.timeout);
@@ -92,21 +89,6 @@ function summaryLine({ format }: TraceValues, stats: Stats): string {
   return format === "json"
     ? `${renderSummary(stats, "json")}\n`
     : `${PROGRAM}: ${renderSummary(stats, "table")}\n`;
-}
-
-/** The filter flags, compiled. The expression language is loaded only for those who use it. */
-async function traceFilter(values: TraceValues, context: FieldContext): Promise<Filter> {
-  const toJson = createJsonText(context);
-  const compileCel: CompileCel = values.filter === undefined
-    ? () => {
-      throw new Error("an expression nobody gave");
-    }
-    : (await import("../../filter/cel.ts")).compileCel;
-  return compileTraceFilter(values, {
-    toJson: (event) => JSON.parse(toJson(event)),
-    fields: celFields(FIELDS),
-    compileCel,
-  });
 }
 
 function tellProblems(
