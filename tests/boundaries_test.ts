@@ -40,7 +40,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     effects: "none",
   },
   output: { imports: ["model", "output/format"] },
-  cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/levenshtein-distance"] },
+  cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/levenshtein-distance", "yaml"] },
   commands: {
     imports: [
       "model",
