@@ -19,12 +19,8 @@ await e2eTest(
     await dockerd.run(["run", "-di", "--name", stays, IMAGE, "sh", "-c", script]);
 
     await using ctrack = await startCtrack([
-      "-o",
-      "json",
-      "-w",
-      file,
-      "--docker-socket",
-      dockerd.socket,
+      ...["-o", "json", "-c", `${stays},${ended}`, "-w", file],
+      ...["--docker-socket", dockerd.socket],
     ]);
     const inner = "sh -c 'exit 3'; sleep 0.2; exit 5";
     await dockerd.run(["run", "-d", "--name", ended, IMAGE, "sh", "-c", inner]);
@@ -49,7 +45,7 @@ await e2eTest(
       const [head = "", ...lines] = await past("tree", "--ascii", ended);
       assertMatch(head, new RegExp(`^${ended}, [0-9a-f]{12}, docker, ${IMAGE}, 3 processes$`));
       assertEquals(
-        lines.map((line) => line.replace(/\d+ \(\d+\)/, "#").replace(/, [0-9.]+m?s$/, "")),
+        lines.map((line) => line.replace(/\d+ \(\d+\)/, "#").replace(/, [0-9.]+[mu]?s$/, "")),
         [
           `\`- # sh -c "${inner}": code 5`,
           "   |- # sh -c 'exit 3': code 3",
