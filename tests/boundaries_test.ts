@@ -39,6 +39,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   output: { imports: ["model", "output/format"] },
   cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/levenshtein-distance"] },
+  terminal: { imports: ["shim", "cli"] },
   commands: {
     imports: [
       "model",
@@ -50,6 +51,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       "output/format",
       "output",
       "cli",
+      "terminal",
     ],
   },
 };
