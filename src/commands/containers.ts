@@ -1,11 +1,10 @@
 import { ClosedPipeError } from "../cli/cli_error.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
-import { type ContainerTest, containerTests } from "../filter/container_tests.ts";
+import type { ContainerTest } from "../filter/container_tests.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import type { Kernel } from "../source/kernel_source.ts";
-import { asUsageError } from "./as_usage_error.ts";
-import { containerSpec } from "./container_flags.ts";
+import { compileContainerTests } from "./compile_container_tests.ts";
 import {
   isRunning,
   type Moment,
@@ -30,21 +29,13 @@ const REDRAW_MS = 500;
  * @throws {CliError} for filters that make no sense (2) and hosts that cannot trace (3).
  */
 export async function runContainers(io: Io, values: ContainersValues): Promise<number> {
-  const tests = compileTests(values);
+  const tests = compileContainerTests(values);
   const kernel = findKernel();
   if (values.watch) return await watch(io, values, tests, kernel);
   const census = await takeInventory(io, kernel, { flags: values, wantsDetails: () => true });
   const lines = linesOf(io, values, chosen(census, values, tests), kernel);
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
   return ExitCode.ok;
-}
-
-function compileTests(values: ContainersValues): readonly ContainerTest[] {
-  try {
-    return containerTests(containerSpec(values));
-  } catch (error) {
-    throw asUsageError(error);
-  }
 }
 
 function chosen(

@@ -1,6 +1,7 @@
 import type { Io } from "../cli/io.ts";
 import { openLog } from "../cli/log.ts";
 import { Labeller } from "../enrich/labeller.ts";
+import type { LabellerOptions } from "../enrich/labeller_options.ts";
 import { RuntimeSet } from "../enrich/runtime_set.ts";
 import type { Event } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
@@ -30,12 +31,16 @@ export interface InventoryOptions {
   readonly flags: RuntimeValues & { readonly verbose: boolean };
   /** Containers whose runtimes are asked for what their lists leave out, such as the time of the start. */
   readonly wantsDetails: (household: Household) => boolean;
+  /** Whose events are wanted; the kernel drops the others. @default everybody's */
+  readonly judge?: LabellerOptions["judge"];
 }
 
 /** Who wants to follow the census after it was taken. */
 export interface Follower {
   /** Called once, when the census is complete. */
   ready(census: Census): void;
+  /** Called for each event, in order, when the census has taken it. @default nobody listens */
+  saw?(labelled: LabelledEvent): void;
   readonly signal: AbortSignal;
 }
 
@@ -73,7 +78,7 @@ export async function followInventory(
 async function hold(
   io: Io,
   kernel: Kernel,
-  { flags, wantsDetails }: InventoryOptions,
+  { flags, wantsDetails, judge = () => "yes" }: InventoryOptions,
   census: Census,
   follower: Follower | undefined,
 ): Promise<boolean> {
@@ -91,13 +96,14 @@ async function hold(
   const labeller = new Labeller({
     labelWaitMs: PATIENCE_MS,
     runtimes,
-    judge: () => "yes",
+    judge,
     setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
     setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
     host: hostAccess,
     emit(labelled: LabelledEvent) {
       if (labelled.event.kind === "lost") hasLost = true;
       census.saw(labelled);
+      follower?.saw?.(labelled);
       released.tell();
     },
     bootNow: () => kernel.now(),
