@@ -4,6 +4,7 @@ import { COMPLETIONS } from "./completions_flags.ts";
 import { CONTAINERS } from "./containers_flags.ts";
 import { DOCTOR } from "./doctor_flags.ts";
 import { FIELDS } from "./fields_flags.ts";
+import { TOP } from "./top_flags.ts";
 import { TRACE } from "./trace_flags.ts";
 import { WHICH } from "./which_flags.ts";
 
@@ -11,6 +12,7 @@ import { WHICH } from "./which_flags.ts";
 export const COMMAND_SPECS = [
   TRACE,
   CONTAINERS,
+  TOP,
   WHICH,
   CLASSIFY,
   FIELDS,
