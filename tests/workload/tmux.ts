@@ -28,8 +28,8 @@ export interface Tmux extends AsyncDisposable {
   lines(): Promise<readonly string[]>;
   /** The modes that a program must leave as they were: of the terminal's line, and of its screen. */
   modes(): Promise<string>;
-  /** Process id of the shell. */
-  readonly shell: number;
+  /** Process id of what the shell runs. */
+  child(): Promise<number>;
 }
 
 /** Starts it. `env` is all the environment that the shell gets, but for what it needs. */
@@ -70,7 +70,6 @@ export async function startTmux(
   }
 
   const terminal: Tmux = {
-    shell: Number(pid),
     async press(...keys) {
       await tmux("send-keys", ...keys);
     },
@@ -87,6 +86,9 @@ export async function startTmux(
     async modes() {
       const screen = await tell("#{alternate_on} #{cursor_flag} #{wrap_flag}");
       return `${screen} ${(await command("stty", ["-F", tty, "-g"])).trim()}`;
+    },
+    async child() {
+      return parseInt(await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`));
     },
     async [Symbol.asyncDispose]() {
       await tmux("kill-server");
