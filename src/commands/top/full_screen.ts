@@ -37,6 +37,7 @@ export async function showFullScreen(
   const stderr = new HeldOutput(() => performance.now());
   const clock = localClock(kernel.bootEpoch);
   const hasColor = !io.env("NO_COLOR");
+  const period = Math.min(REDRAW_MS, values.interval);
 
   let failure: unknown;
   let view = initialView(values.sort);
@@ -75,8 +76,12 @@ export async function showFullScreen(
   };
   const tick = () => {
     try {
-      if (sample !== undefined && performance.now() - sampledAt >= values.interval) take();
-      draw();
+      // Timers are late or early by a little: the nearest tick is meant.
+      const age = performance.now() - sampledAt + period / 2;
+      const isDue = sample !== undefined && age >= values.interval;
+      if (isDue) take();
+      // Between samples only the last events of an opened container change.
+      if (isDue || view.opened !== undefined) draw();
     } catch (error) {
       end(error);
     }
@@ -96,12 +101,12 @@ export async function showFullScreen(
   });
   // At once, and not when the runtimes have heard of it: the user wants the terminal back.
   signal.addEventListener("abort", () => void screen.close(), { once: true });
-  const timer = setInterval(tick, Math.min(REDRAW_MS, values.interval));
+  const timer = setInterval(tick, period);
   try {
-    tick();
+    draw();
     await watch.follow({ ...io, stderr }, signal, () => {
       take();
-      tick();
+      draw();
     });
   } finally {
     clearInterval(timer);

@@ -40,6 +40,8 @@ export async function iterate(
     }
   };
   const printed = print().finally(() => done.abort());
+  // What it rejects with is met below; until then it must not count as unhandled.
+  printed.catch(() => {});
   try {
     await watch.follow(io, signal, ready.resolve);
   } finally {
