@@ -2,7 +2,7 @@ import type { Io } from "../cli/io.ts";
 import { canDrawFullScreen } from "../terminal/full_screen.ts";
 import { compileContainerTests } from "./compile_container_tests.ts";
 import { findKernel } from "./open_kernel.ts";
-import { showFullScreen } from "./top/full_screen.ts";
+import { showFullScreen } from "./top/show_full_screen.ts";
 import { iterate } from "./top/iterate.ts";
 import { Watch } from "./top/watch.ts";
 import type { TopValues } from "./top_flags.ts";

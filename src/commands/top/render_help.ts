@@ -18,7 +18,7 @@ const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
 const WIDTH = Math.max(...KEYS.map(([keys]) => keys.length));
 
 /** What keys do and columns mean, as far as there is room. */
-export function helpLines({ columns, rows }: Size): readonly Line[] {
+export function renderHelp({ columns, rows }: Size): readonly Line[] {
   const plain = ([keys, meaning]: readonly [string, string]) =>
     line(`${keys.padEnd(WIDTH)}  ${meaning}`, "plain", columns);
   return [

@@ -5,8 +5,8 @@ import { joinCells } from "../../output/format/join_cells.ts";
 import { count } from "../../output/format/words.ts";
 import type { Body } from "./body.ts";
 import { COLUMNS, sortRows, type TopColumn } from "./columns.ts";
-import { renderContainer } from "./container_picture.ts";
-import { helpLines } from "./help_picture.ts";
+import { renderContainer } from "./render_container.ts";
+import { renderHelp } from "./render_help.ts";
 import { type Line, line, type Size } from "./line.ts";
 import type { Row, Sample } from "./row.ts";
 import { textFilter } from "./text_filter.ts";
@@ -29,7 +29,13 @@ export interface Picture {
   readonly sight: Sight;
 }
 
-const HINTS = "Enter open  / filter  < > sort  r reverse  p pause  h help  q quit";
+/** What the keys do in each state of the screen. */
+const HINTS = {
+  list: "Enter open  / filter  < > sort  r reverse  p pause  h help  q quit",
+  container: "Up Down scroll  p pause  h help  q back",
+  typing: "Enter keep  Escape give up",
+  help: "q back",
+} as const;
 
 /** Screens with fewer lines have none for the hints, and none for the title. */
 const ROWS_FOR_HINTS = 8;
@@ -41,7 +47,7 @@ export function renderPicture(scene: Scene, view: ViewState, size: Size): Pictur
   const keys = rows.map(({ key }) => key);
   const title = size.rows < ROWS_FOR_TITLE ? [] : [titleLine(scene, view, size)];
   const status = size.rows < ROWS_FOR_TITLE ? [] : statusLines(scene, view, size);
-  const hints = size.rows < ROWS_FOR_HINTS ? [] : [line(HINTS, "ended", size.columns)];
+  const hints = size.rows < ROWS_FOR_HINTS ? [] : [line(hintsOf(view), "ended", size.columns)];
   const head = [...title, ...status];
   const room = { ...size, rows: Math.max(0, size.rows - head.length - hints.length) };
   const { lines, page, treeLines } = bodyOf(scene, view, rows, room);
@@ -59,13 +65,19 @@ export function renderPicture(scene: Scene, view: ViewState, size: Size): Pictur
 
 function bodyOf(scene: Scene, view: ViewState, rows: readonly Row[], room: Size): Body {
   if (view.isHelpOpen) {
-    return { lines: helpLines(room), page: room.rows, treeLines: 0 };
+    return { lines: renderHelp(room), page: room.rows, treeLines: 0 };
   }
   if (view.opened !== undefined) {
     const row = scene.sample?.rows.find(({ key }) => key === view.opened);
     return renderContainer(row, scene.tailOf(view.opened), scene.clock, view.scroll, room);
   }
   return { ...renderList(rows, view, room), treeLines: 0 };
+}
+
+function hintsOf({ typing, isHelpOpen, opened }: ViewState): string {
+  if (typing !== undefined) return HINTS.typing;
+  if (isHelpOpen) return HINTS.help;
+  return opened === undefined ? HINTS.list : HINTS.container;
 }
 
 /** The rows that the filter lets through, in their order. */
