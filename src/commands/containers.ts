@@ -1,4 +1,3 @@
-import { ClosedPipeError } from "../cli/cli_error.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
 import type { ContainerTest } from "../filter/container_tests.ts";
@@ -11,16 +10,12 @@ import {
   renderContainers,
   renderContainersJson,
 } from "./containers/render.ts";
-import { Screen } from "./containers/screen.ts";
 import type { ContainersValues } from "./containers_flags.ts";
-import type { Census, Household } from "./inventory/census.ts";
-import { followInventory, takeInventory } from "./inventory.ts";
+import type { Census, Household } from "../state/census.ts";
+import { takeInventory } from "./inventory.ts";
 import { findKernel } from "./open_kernel.ts";
-import { listenForStop } from "./stop_signal.ts";
 import { localClock } from "./local_clock.ts";
-
-/** How often a table is drawn, ms: changes are seen soon, and a terminal does not flicker. */
-const REDRAW_MS = 500;
+import { watchInventory } from "./watch_inventory.ts";
 
 /**
  * `ctrack containers`: prints the containers there are, with `--watch` again and again. Returns the exit
@@ -31,8 +26,14 @@ const REDRAW_MS = 500;
 export async function runContainers(io: Io, values: ContainersValues): Promise<number> {
   const tests = compileContainerTests(values);
   const kernel = findKernel();
-  if (values.watch) return await watch(io, values, tests, kernel);
-  const census = await takeInventory(io, kernel, { flags: values, wantsDetails: () => true });
+  const options = { flags: values, wantsDetails: () => true };
+  if (values.watch) {
+    return await watchInventory(io, kernel, options, (census) => {
+      const households = chosen(census, values, tests);
+      return { lines: linesOf(io, values, households, kernel), content: contentOf(households) };
+    });
+  }
+  const census = await takeInventory(io, kernel, options);
   const lines = linesOf(io, values, chosen(census, values, tests), kernel);
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
   return ExitCode.ok;
@@ -68,46 +69,6 @@ function linesOf(
     noTrunc: values["no-trunc"],
     width: io.stdout.columns(),
   });
-}
-
-/** Draws until stopped; takes the inventory anew when events were lost. */
-async function watch(
-  io: Io,
-  values: ContainersValues,
-  tests: readonly ContainerTest[],
-  kernel: Kernel,
-): Promise<number> {
-  using stop = listenForStop(undefined);
-  const ended = new AbortController();
-  const signal = AbortSignal.any([stop.signal, ended.signal]);
-  let failure: unknown;
-  const screen = new Screen(io.stdout, (error) => {
-    failure = error;
-    ended.abort();
-  });
-  let census: Census | undefined;
-  const draw = () => {
-    if (census === undefined) return;
-    const households = chosen(census, values, tests);
-    screen.draw(linesOf(io, values, households, kernel), contentOf(households));
-  };
-  const timer = setInterval(draw, REDRAW_MS);
-  try {
-    let mustRepeat = true;
-    while (mustRepeat && !signal.aborted) {
-      mustRepeat = await followInventory(io, kernel, { flags: values, wantsDetails: () => true }, {
-        ready(taken) {
-          census = taken;
-          draw();
-        },
-        signal,
-      });
-    }
-  } finally {
-    clearInterval(timer);
-  }
-  if (failure !== undefined && !(failure instanceof ClosedPipeError)) throw failure;
-  return failure === undefined ? stop.exitCode ?? ExitCode.ok : ExitCode.ok;
 }
 
 /** What a table shows save for the uptimes, which change by themselves. */

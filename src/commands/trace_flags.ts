@@ -1,8 +1,20 @@
 import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 import type { CommandSpec, Rule } from "../cli/command_spec.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
+import { RECORD_FLAGS, RECORD_RULES } from "./record_flags.ts";
+import { REPLAY_FLAGS, REPLAY_RULES, replayRules } from "./replay_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
-import { NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
+import {
+  FIELDS_FLAG,
+  FORMAT,
+  FORMAT_RULES,
+  formatIsNot,
+  NO_HEADER,
+  NO_TRUNC,
+  RUNTIME_INTERNALS,
+  TIMEOUT,
+  VERBOSE,
+} from "./shared_flags.ts";
 
 /** Kinds of events that `--events` takes; `lost` is not among them: it is always shown. */
 export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "container"] as const;
@@ -12,9 +24,6 @@ const MAX_PID = 4_194_304;
 
 /** Largest uid; 2^32 - 1 means "no user" to the kernel. */
 const MAX_UID = 4_294_967_294;
-
-/** Longest `--timeout`: timers hold 2^31 - 1 ms, just short of 25 days. */
-const MAX_TIMEOUT = 24 * 24 * 3_600_000;
 
 /** The flags of `ctrack trace`. */
 export const TRACE_FLAGS = [
@@ -92,22 +101,11 @@ export const TRACE_FLAGS = [
     help: "Show the host's own processes and no container.",
   },
   {
-    long: "runtime-internals",
-    type: "boolean",
+    ...RUNTIME_INTERNALS,
     group: "Which events",
     help: "Show runtimes' own work in containers too (runc before the program); else only counted.",
   },
-  {
-    long: "timeout",
-    short: "t",
-    type: "duration",
-    value: "TIME",
-    min: 1,
-    max: MAX_TIMEOUT,
-    group: "When to end",
-    absent: "until stopped",
-    help: "End after this time, such as 5s or 1m30s.",
-  },
+  TIMEOUT,
   {
     long: "max-events",
     type: "integer",
@@ -130,26 +128,10 @@ export const TRACE_FLAGS = [
     group: "When to end",
     help: "Exit with 1 when a container's event went out without its name.",
   },
-  {
-    long: "format",
-    short: "o",
-    type: "choice",
-    choices: ["table", "json", "csv"],
-    or: { value: "'{{template}}'", shape: /\{\{/ },
-    default: "table",
-    value: "FORMAT",
-    group: "Output",
-    help: "Print as table, json (one object per line), csv, or a '{{template}}' of fields.",
-  },
-  {
-    long: "fields",
-    type: "list",
-    item: "string",
-    value: "FIELD,...",
-    group: "Output",
-    absent: "the format's own",
-    help: "Fields to print, as listed by ctrack fields.",
-  },
+  ...REPLAY_FLAGS,
+  ...RECORD_FLAGS,
+  FORMAT,
+  FIELDS_FLAG,
   NO_TRUNC,
   NO_HEADER,
   {
@@ -206,8 +188,11 @@ const NEED_CONTAINERS = [
   "nested",
 ];
 
-const formatIsNot = (...formats: string[]) => (values: FlagValues) =>
-  !formats.includes(String(values["format"]));
+/** Flags that say how to trace what happens now. */
+const NEED_KERNEL = [
+  ...["timeout", "label-wait", "buffer-size"],
+  ...RUNTIME_FLAGS.map(({ long }) => long),
+];
 
 const eventsLack = (...kinds: string[]) => ({ events }: FlagValues) =>
   Array.isArray(events) && !events.some((kind) => kinds.includes(String(kind)));
@@ -224,21 +209,7 @@ const TRACE_RULES: readonly Rule[] = [
     clash: eventsLack(...PROCESS_KINDS),
   },
   { flags: ["quiet", "verbose"], because: "one asks for less on stderr, the other for more" },
-  {
-    flags: ["fields", "format"],
-    because: "a template names its fields itself",
-    clash: formatIsNot("table", "json", "csv"),
-  },
-  {
-    flags: ["no-header", "format"],
-    because: "only table and csv have a header",
-    clash: formatIsNot("table", "csv"),
-  },
-  {
-    flags: ["no-trunc", "format"],
-    because: "only a table is cut",
-    clash: formatIsNot("table"),
-  },
+  ...FORMAT_RULES,
   {
     flags: ["color", "format"],
     because: "only a table has colours",
@@ -254,6 +225,9 @@ const TRACE_RULES: readonly Rule[] = [
     because: "a container event belongs to no process",
     clash: eventsLack(...PROCESS_KINDS),
   })),
+  ...REPLAY_RULES,
+  ...replayRules(NEED_KERNEL),
+  ...RECORD_RULES,
 ];
 
 /** `ctrack trace` as parser, help and completions know it. */
@@ -278,6 +252,14 @@ export const TRACE = {
     {
       command: "sudo ctrack -o json -t 10s --fail-on-lost > events.json",
       says: "ten seconds as JSON lines, exit code 1 if one event is missing",
+    },
+    {
+      command: "sudo ctrack -w run.ctrack --rotate 100M --keep 10",
+      says: "record while showing, the last 1000 MiB of it",
+    },
+    {
+      command: "ctrack -r run.ctrack -c web -x --since 10:15 --until 10:20",
+      says: "what failed in web then, read from the recording",
     },
     {
       command: "sudo ctrack -f 'process.user.id == 0 && process.command == \"sh\"'",

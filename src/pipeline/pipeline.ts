@@ -32,6 +32,10 @@ export interface PipelineStages {
   readonly passes: (event: LabelledEvent) => boolean;
   /** Whether an event that does not pass might, if the name of its container were known. @default never */
   readonly mayPass?: ((event: LabelledEvent) => boolean) | undefined;
+  /** Gets each event that passes, whatever becomes of it then. @default nobody does */
+  readonly record?: ((event: LabelledEvent) => void) | undefined;
+  /** Whether an event that passes is one to show. @default each is */
+  readonly shows?: ((event: LabelledEvent) => boolean) | undefined;
   /** Whether an event that passes is held back all the same and counted apart. @default none is */
   readonly folds?: ((event: LabelledEvent) => boolean) | undefined;
   /** Adds the event's line to the sink. */
@@ -66,11 +70,13 @@ export class Pipeline {
 
   /** An event with its label, from the labeller, at any time. */
   emit(event: LabelledEvent): void {
-    const { passes, folds, write, counters } = this.#stages;
+    const { passes, record, shows, folds, write, counters } = this.#stages;
     if (counters.delivered >= this.#maxEvents) return;
     // The source knows nothing of these.
     if (event.event.kind === "container") counters.saw(event.event);
     if (!passes(event)) return this.#holdBack(event);
+    record?.(event);
+    if (shows !== undefined && !shows(event)) return counters.heldBack(false);
     if (folds !== undefined && folds(event)) return counters.foldedAway();
     if (this.#hasGivenUp) return counters.gaveUp();
     counters.wrote(event);
@@ -100,10 +106,7 @@ export class Pipeline {
     onReady: () => void,
   ): Promise<void> {
     const { sink, counters } = this.#stages;
-    const aborted = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    const aborted = whenAborted(signal);
     let isReady = false;
     try {
       for await (const batch of source.batches(AbortSignal.any([signal, this.#stop.signal]))) {
@@ -114,9 +117,7 @@ export class Pipeline {
         if (!isReady) onReady();
         isReady = true;
         this.#arm(labeller);
-        if (sink.isFull) await Promise.race([sink.drained(), aborted]);
-        if (sink.isFull && signal.aborted) await this.#finishWriting();
-        if (sink.failure !== undefined) this.#stop.abort();
+        await this.#waitForReader(signal, aborted);
       }
       while (labeller.deadline !== undefined && sink.failure === undefined) {
         await until(labeller.deadline);
@@ -127,6 +128,39 @@ export class Pipeline {
     }
     sink.flush();
     await this.#finishWriting();
+  }
+
+  /**
+   * Takes events that have their labels, until there are no more, the signal aborts, the limit is reached or
+   * the sink fails; then the reader gets its time as with {@link run}.
+   *
+   * @throws what the source throws.
+   */
+  async replay(
+    batches: AsyncIterable<Iterable<LabelledEvent>>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { sink, counters } = this.#stages;
+    const aborted = whenAborted(signal);
+    for await (const batch of batches) {
+      for (const labelled of batch) {
+        if (labelled.event.kind !== "container") counters.saw(labelled.event);
+        this.emit(labelled);
+        if (this.#stop.signal.aborted) break;
+      }
+      await this.#waitForReader(signal, aborted);
+      if (signal.aborted || this.#stop.signal.aborted) break;
+    }
+    sink.flush();
+    await this.#finishWriting();
+  }
+
+  /** A slow reader halts the reading of the source; one that has gone ends it. */
+  async #waitForReader(signal: AbortSignal, aborted: Promise<void>): Promise<void> {
+    const { sink } = this.#stages;
+    if (sink.isFull) await Promise.race([sink.drained(), aborted]);
+    if (sink.isFull && signal.aborted) await this.#finishWriting();
+    if (sink.failure !== undefined) this.#stop.abort();
   }
 
   /** Waits until all is written, or the reader has taken nothing for a while: then it is given up. */
@@ -166,6 +200,13 @@ export class Pipeline {
       this.#arm(labeller);
     }, Math.max(0, deadline - performance.now()));
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 function until(deadline: number): Promise<void> {

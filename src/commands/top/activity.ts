@@ -1,10 +1,11 @@
-import { CONTAINERS_MAX, keyOf } from "../../enrich/container_registry.ts";
+import { CONTAINERS_MAX } from "../../enrich/container_registry.ts";
+import { keyOf } from "../../model/container_key.ts";
 import type { Container } from "../../model/container.ts";
 import type { Cgroup, LabelledEvent } from "../../model/labelled_event.ts";
 import { isFailure } from "../../output/format/subject.ts";
-import type { Household } from "../inventory/census.ts";
+import type { Household } from "../../state/census.ts";
 import { COUNTED, type Counts, type Row, type Sample } from "./row.ts";
-import type { Usage } from "./usage_reader.ts";
+import type { ContainerUsage } from "./usage_reader.ts";
 
 /** How long a container that has ended stays, ns: one that lives for 50 ms can still be read. */
 const LINGER = 5e9;
@@ -14,7 +15,7 @@ export interface SampleOptions {
   /** Those that run. */
   readonly households: readonly Household[];
   /** What one of them uses. */
-  readonly usageOf: (key: string, household: Household) => Usage;
+  readonly usageOf: (key: string, household: Household) => ContainerUsage;
   /** Nanoseconds since boot. */
   readonly now: number;
 }
@@ -31,7 +32,7 @@ interface Entry {
 
 const NONE: Counts = { exec: 0, fork: 0, exit: 0, failure: 0 };
 
-const NO_USAGE: Usage = { cpus: undefined, memory: undefined };
+const NO_USAGE: ContainerUsage = { cpus: undefined, memory: undefined };
 
 /**
  * What happens in each container: counts of events, and rates over the time between two samples. As many

@@ -1,4 +1,4 @@
-import { keyOf } from "../../enrich/container_registry.ts";
+import { keyOf } from "../../model/container_key.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 
 /** Events that are kept: more than a screen has lines, and 4 MB where each has the longest arguments. */

@@ -1,7 +1,7 @@
 import type { Container } from "../../model/container.ts";
 import type { Cgroup, LabelledEvent } from "../../model/labelled_event.ts";
-import type { Resident } from "../inventory/census.ts";
-import type { Usage } from "./usage_reader.ts";
+import type { ProcessNode } from "../../state/process_node.ts";
+import type { ContainerUsage } from "./usage_reader.ts";
 
 /** What is counted of each container. */
 export const COUNTED = ["exec", "fork", "exit", "failure"] as const;
@@ -10,13 +10,13 @@ export const COUNTED = ["exec", "fork", "exit", "failure"] as const;
 export type Counts = Readonly<Record<typeof COUNTED[number], number>>;
 
 /** A container at the end of an interval. */
-export interface Row extends Usage {
+export interface Row extends ContainerUsage {
   /** The same for the same container. */
   readonly key: string;
   readonly container: Container;
   readonly cgroup: Cgroup | undefined;
   /** Its processes by pid; empty when it has ended. */
-  readonly residents: readonly Resident[];
+  readonly residents: readonly ProcessNode[];
   /** Since counting began. */
   readonly counts: Counts;
   /** A second, over the interval. */

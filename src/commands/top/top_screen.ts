@@ -56,7 +56,7 @@ export class TopScreen implements ScreenUser {
 
   /** Shows what happened since; between samples only the last events of an opened container change. */
   refresh(): void {
-    if (this.#view.opened !== undefined) this.mustDraw();
+    if (this.#view.opened !== undefined && this.#frozen === undefined) this.mustDraw();
   }
 
   pressed(key: Key): void {

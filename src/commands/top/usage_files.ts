@@ -1,6 +1,6 @@
-import { type CgroupLine, cgroupLines } from "../../classify/cgroup_lines.ts";
+import { type CgroupLine, cgroupLines } from "../../model/cgroup_lines.ts";
 import { classifyCgroupPath } from "../../classify/classify_cgroup_path.ts";
-import type { Mount } from "../doctor/parse/mounts.ts";
+import type { Mount } from "../../source/mounts.ts";
 
 /** A file that counts what the processes of a cgroup use, and what its text says. */
 export interface UsageFile {

@@ -1,10 +1,10 @@
 import type { HostFiles } from "../../source/host_files.ts";
-import type { Mount } from "../doctor/parse/mounts.ts";
-import type { Household } from "../inventory/census.ts";
+import type { Mount } from "../../source/mounts.ts";
+import type { Household } from "../../state/census.ts";
 import { type UsageFile, type UsageFiles, usageFiles } from "./usage_files.ts";
 
 /** What a container uses now; undefined where its cgroups do not tell. */
-export interface Usage {
+export interface ContainerUsage {
   /** Processors that were busy for it since the reading before: 1 is one of them all the time. */
   readonly cpus: number | undefined;
   /** Bytes, the page cache included. */
@@ -42,7 +42,7 @@ export class UsageReader {
   }
 
   /** What a container uses. The first reading knows no rate yet. */
-  read(key: string, household: Household): Usage {
+  read(key: string, household: Household): ContainerUsage {
     const entry = this.#entryOf(key, household);
     if (entry === undefined) return { cpus: undefined, memory: undefined };
     const { cpu, memory } = entry.files;

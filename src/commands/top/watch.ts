@@ -6,7 +6,7 @@ import type { Kernel } from "../../source/kernel_source.ts";
 import { hostFiles } from "../../source/host_files.ts";
 import { isRunning } from "../containers/render.ts";
 import { readMounts } from "../doctor/read_facts.ts";
-import type { Census, Household } from "../inventory/census.ts";
+import type { Census, Household } from "../../state/census.ts";
 import { followInventory, type InventoryOptions } from "../inventory.ts";
 import type { TopValues } from "../top_flags.ts";
 import { Activity } from "./activity.ts";

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Activity } from "../../../src/commands/top/activity.ts";
 import type { Row } from "../../../src/commands/top/row.ts";
-import type { Household } from "../../../src/commands/inventory/census.ts";
+import type { Household } from "../../../src/state/census.ts";
 import { CONTAINERS_MAX } from "../../../src/enrich/container_registry.ts";
 import type { LabelledEvent } from "../../../src/model/labelled_event.ts";
 import { event, onHost, WEB, WEB_ID } from "../../filter/labelled_events.ts";

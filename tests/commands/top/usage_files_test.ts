@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { parseMounts } from "../../../src/commands/doctor/parse/mounts.ts";
+import { parseMounts } from "../../../src/source/mounts.ts";
 import { usageFiles } from "../../../src/commands/top/usage_files.ts";
 import { HYBRID_MOUNTS, LEGACY_MOUNTS, UNIFIED_MOUNTS } from "../doctor/proc_text.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { UsageReader } from "../../../src/commands/top/usage_reader.ts";
-import { parseMounts } from "../../../src/commands/doctor/parse/mounts.ts";
+import { parseMounts } from "../../../src/source/mounts.ts";
 import { WEB_ID } from "../../filter/labelled_events.ts";
 import { UNIFIED_MOUNTS } from "../doctor/proc_text.ts";
 import { household } from "../inventory/people.ts";

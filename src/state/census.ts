@@ -1,18 +1,14 @@
-import { keyOf } from "../../enrich/container_registry.ts";
-import type { RuntimeContainer } from "../../enrich/runtime_client.ts";
-import type { Container } from "../../model/container.ts";
-import type { Process } from "../../model/event.ts";
-import type { Cgroup, LabelledEvent, Role } from "../../model/labelled_event.ts";
-import type { OwnerKind } from "../../model/owner.ts";
+import { keyOf } from "../model/container_key.ts";
+import type { Container } from "../model/container.ts";
+import type { Cgroup, LabelledEvent } from "../model/labelled_event.ts";
+import type { OwnerKind } from "../model/owner.ts";
+import type { ProcessNode } from "./process_node.ts";
+import { ProcessTable, type ProcessTableOptions } from "./process_table.ts";
 
-/** A process that runs. */
-export interface Resident {
-  readonly process: Process;
-  readonly cgroup: Cgroup | undefined;
-  readonly role: Role | undefined;
-  /** What was last told of it. */
-  readonly labelled: LabelledEvent;
-}
+/** What a runtime tells of a container; what it leaves out stays as it was known. */
+export type ToldContainer =
+  & Pick<Container, "id">
+  & Partial<Omit<Container, "id" | "kind" | "nesting" | "runtime">>;
 
 /** A container with what runs in it. */
 export interface Household {
@@ -20,13 +16,13 @@ export interface Household {
   /** The topmost of its cgroups; absent where no process of it runs, or it has none of its own. */
   readonly cgroup: Cgroup | undefined;
   /** Its processes by pid, the runtime's own left out. */
-  readonly residents: readonly Resident[];
+  readonly residents: readonly ProcessNode[];
 }
 
 interface Told {
   readonly runtime: string;
   readonly kind: OwnerKind;
-  readonly container: RuntimeContainer;
+  readonly container: ToldContainer;
 }
 
 interface Entry {
@@ -34,49 +30,47 @@ interface Entry {
   seen: Container | undefined;
   /** As its runtime told it last. */
   told: Told | undefined;
-  readonly pids: Set<number>;
+  readonly residents: Map<number, ProcessNode>;
 }
 
+/** Settings of {@link Census}. */
+export type CensusOptions = Omit<ProcessTableOptions, "onEnd">;
+
 /**
- * All processes and containers there are now, from events and from what runtimes tell. A container stays
- * as long as it has a process or its runtime knows it, so this is no larger than the host's own tables.
+ * All processes and containers there are, from events and from what runtimes tell. A container stays
+ * as long as it has a process or its runtime knows it, so there are no more than the host's own tables have.
  */
 export class Census {
-  readonly #residents = new Map<number, Resident>();
+  readonly #processes: ProcessTable;
   readonly #entries = new Map<string, Entry>();
-  /** Where each process is counted. */
-  readonly #homes = new Map<number, string>();
+  /** Where each process that runs is counted. */
+  readonly #homes = new Map<ProcessNode, string>();
+
+  constructor(options: CensusOptions = {}) {
+    this.#processes = new ProcessTable({ ...options, onEnd: (node) => this.#moveOut(node) });
+  }
 
   /** Containers that are kept. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** Takes an event, in order. */
+  /** All processes, those of the host included. */
+  get processes(): ProcessTable {
+    return this.#processes;
+  }
+
+  /** Takes an event; they may come in any order. */
   saw(labelled: LabelledEvent): void {
-    const { event, container, cgroup, role } = labelled;
+    const { container } = labelled;
     // Only a process makes a container: what is told of one that has gone must not bring it back.
     if (container !== undefined) this.#note(container);
-    switch (event.kind) {
-      case "process":
-      case "fork":
-      case "exec":
-        return this.#settle({ process: event.process, cgroup, role, labelled });
-      case "exit":
-        return this.#leave(event.process);
-      case "cgroup":
-        if (event.process === undefined || event.action !== "attach") return;
-        return this.#settle({ process: event.process, cgroup, role, labelled });
-      case "container":
-      case "lost":
-        return;
-      default:
-        return event satisfies never;
-    }
+    const node = this.#processes.apply(labelled);
+    if (node !== undefined && node.endedAt === undefined) this.#settle(node);
   }
 
   /** A runtime tells of a container. `kind` is what a path would say of this runtime's containers. */
-  told(runtime: string, kind: OwnerKind, container: RuntimeContainer): void {
+  told(runtime: string, kind: OwnerKind, container: ToldContainer): void {
     const entry = this.#entry(keyOf(kind, container.id));
     const before = entry.told?.container;
     entry.told = { runtime, kind, container: { ...before, ...container } };
@@ -92,21 +86,29 @@ export class Census {
   }
 
   /** The process with this pid, as the host counts, and its container. */
-  find(pid: number): { readonly resident: Resident; readonly container?: Container } | undefined {
-    const resident = this.#residents.get(pid);
+  find(
+    pid: number,
+  ): { readonly resident: ProcessNode; readonly container?: Container } | undefined {
+    const resident = this.#processes.running(pid);
     if (resident === undefined) return undefined;
-    const entry = this.#entries.get(this.#homes.get(pid) ?? "");
-    const container = entry && containerOf(entry, true);
+    const container = this.containerOf(resident);
     return container === undefined ? { resident } : { resident, container };
+  }
+
+  /** A process's container, with all that events and runtimes told of it. */
+  containerOf(node: ProcessNode): Container | undefined {
+    const { container } = node;
+    if (container === undefined) return undefined;
+    const entry = this.#entries.get(keyOf(container.kind, container.id));
+    return (entry && merged(entry, true)) ?? container;
   }
 
   /** Every container, in the order in which they were met. */
   households(): readonly Household[] {
     return [...this.#entries.values()].flatMap((entry): Household[] => {
-      const residents = [...entry.pids].flatMap((pid) => this.#residents.get(pid) ?? [])
-        .filter(({ role }) => role !== "runtime")
+      const residents = [...entry.residents.values()].filter(({ role }) => role !== "runtime")
         .sort((a, b) => a.process.pid - b.process.pid);
-      const container = containerOf(entry, residents.length > 0);
+      const container = merged(entry, residents.length > 0);
       return container === undefined
         ? []
         : [{ container, cgroup: topmost(residents, container), residents }];
@@ -118,53 +120,44 @@ export class Census {
     if (entry !== undefined) entry.seen = container;
   }
 
-  #settle(resident: Resident): void {
-    const { pid } = resident.process;
-    const { container } = resident.labelled;
+  #settle(node: ProcessNode): void {
+    const { container, process: { pid } } = node;
     const home = container && keyOf(container.kind, container.id);
-    if (this.#homes.get(pid) !== home) this.#moveOut(pid);
-    this.#residents.set(pid, resident);
+    if (this.#homes.get(node) !== home) this.#moveOut(node);
     if (home === undefined) return;
-    this.#homes.set(pid, home);
+    this.#homes.set(node, home);
     const entry = this.#entry(home);
     entry.seen = container;
-    entry.pids.add(pid);
+    entry.residents.set(pid, node);
   }
 
-  /** The end of a process; of a reused pid the new one stays. */
-  #leave({ pid, startTime }: Process): void {
-    if (this.#residents.get(pid)?.process.startTime !== startTime) return;
-    this.#residents.delete(pid);
-    this.#moveOut(pid);
-  }
-
-  #moveOut(pid: number): void {
-    const home = this.#homes.get(pid);
+  #moveOut(node: ProcessNode): void {
+    const home = this.#homes.get(node);
     const entry = home === undefined ? undefined : this.#entries.get(home);
-    this.#homes.delete(pid);
+    this.#homes.delete(node);
     if (home === undefined || entry === undefined) return;
-    entry.pids.delete(pid);
+    entry.residents.delete(node.process.pid);
     this.#forget(home, entry);
   }
 
   /** Nothing runs in it and no runtime knows it: it is no more. */
-  #forget(key: string, { told, pids }: Entry): void {
-    if (told === undefined && pids.size === 0) this.#entries.delete(key);
+  #forget(key: string, { told, residents }: Entry): void {
+    if (told === undefined && residents.size === 0) this.#entries.delete(key);
   }
 
   #entry(key: string): Entry {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      this.#entries.set(key, entry = { seen: undefined, told: undefined, pids: new Set() });
+      this.#entries.set(key, entry = { seen: undefined, told: undefined, residents: new Map() });
     }
     return entry;
   }
 }
 
 /** What is known from both sides: the path says where it is, the runtime what it is. */
-function containerOf({ seen, told, pids }: Entry, runs: boolean): Container | undefined {
+function merged({ seen, told, residents }: Entry, runs: boolean): Container | undefined {
   if (told === undefined) {
-    if (seen === undefined || pids.size === 0) return undefined;
+    if (seen === undefined || residents.size === 0) return undefined;
     return { ...seen, ...seen.state === undefined && runs ? { state: "running" } : {} };
   }
   const pod = { ...seen?.pod, ...told.container.pod };
@@ -180,7 +173,7 @@ function containerOf({ seen, told, pids }: Entry, runs: boolean): Container | un
 }
 
 /** The shortest path is the container's own cgroup; those below it, its processes may have made. */
-function topmost(residents: readonly Resident[], { id }: Container): Cgroup | undefined {
+function topmost(residents: readonly ProcessNode[], { id }: Container): Cgroup | undefined {
   const cgroups = residents.flatMap(({ cgroup }) =>
     cgroup?.owner.containerId === id ? [cgroup] : []
   );
