@@ -1,3 +1,4 @@
+import type { Rule } from "../cli/command_spec.ts";
 import type { Flag, ValuesOf } from "../cli/flag.ts";
 import type { FilterSpec } from "../filter/filter_spec.ts";
 import { CONTAINER_FLAGS, containerSpec } from "./container_flags.ts";
@@ -29,6 +30,13 @@ export const ASCII = {
   group: "Output",
   help: "Draw trees with ASCII signs only.",
 } as const satisfies Flag;
+
+/** For commands that draw trees on demand. */
+export const ASCII_RULE: Rule = {
+  flags: ["ascii"],
+  because: "only a tree is drawn",
+  clash: ({ tree }) => tree !== true,
+};
 
 /** Values of the flags that choose processes. */
 export type ProcessValues = ValuesOf<typeof PROCESS_FLAGS>;

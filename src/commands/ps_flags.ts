@@ -1,6 +1,6 @@
 import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
-import { ASCII, PROCESS_FLAGS } from "./process_flags.ts";
+import { ASCII, ASCII_RULE, PROCESS_FLAGS } from "./process_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import {
   FIELDS_FLAG,
@@ -74,10 +74,6 @@ export const PS = {
       flags: ["tree", "fields"],
       because: "a tree has its own columns",
     },
-    {
-      flags: ["ascii"],
-      because: "only a tree is drawn",
-      clash: ({ tree }) => tree !== true,
-    },
+    ASCII_RULE,
   ],
 } as const satisfies CommandSpec;

@@ -2,6 +2,7 @@ import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 import type { CommandSpec, Rule } from "../cli/command_spec.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
 import { RECORD_FLAGS, RECORD_RULES } from "./record_flags.ts";
+import { ASCII, ASCII_RULE } from "./process_flags.ts";
 import { REPLAY_FLAGS, REPLAY_RULES, replayRules } from "./replay_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import {
@@ -128,6 +129,13 @@ export const TRACE_FLAGS = [
     group: "When to end",
     help: "Exit with 1 when a container's event went out without its name.",
   },
+  {
+    long: "tree",
+    type: "boolean",
+    group: "Output",
+    help: "Print no events but, when the command after -- has ended, the tree of all it started.",
+  },
+  ASCII,
   ...REPLAY_FLAGS,
   ...RECORD_FLAGS,
   FORMAT,
@@ -220,6 +228,12 @@ const TRACE_RULES: readonly Rule[] = [
     because: "only an exit can tell of failure",
     clash: eventsLack("exit"),
   },
+  ...["format", "fields", "max-events", "read"].map((flag) => ({
+    flags: ["tree", flag],
+    because: "a tree of what a command started is printed, and no events",
+    clash: (values: FlagValues) => flag !== "format" || values["format"] !== "table",
+  })),
+  ASCII_RULE,
   ...["pid", "uid", "comm"].map((flag) => ({
     flags: [flag, "events"],
     because: "a container event belongs to no process",
@@ -262,11 +276,20 @@ export const TRACE = {
       says: "what failed in web then, read from the recording",
     },
     {
+      command: "sudo ctrack --tree -- docker run --rm img ./smoke",
+      says: "what a command starts, as a tree; the exit code is the command's",
+    },
+    {
       command: "sudo ctrack -f 'process.user.id == 0 && process.command == \"sh\"'",
       says: "shells that run as root",
     },
   ],
   positionals: [],
+  rest: {
+    name: "CMD ARGS...",
+    help:
+      "Run this while tracing; end with its exit code when it and the containers it started have ended.",
+  },
   flags: TRACE_FLAGS,
   rules: TRACE_RULES,
 } as const satisfies CommandSpec;

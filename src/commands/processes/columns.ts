@@ -4,8 +4,8 @@ import { details } from "../../output/format/details.ts";
 import { formatDuration } from "../../output/format/duration.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 import type { ListColumn } from "../../output/format/list_table.ts";
-import { placeName } from "../../output/format/place_name.ts";
 import { printable } from "../../output/format/printable.ts";
+import { placeCell } from "../inventory/place_cells.ts";
 import type { Listed } from "./listed.ts";
 
 /** What a cell is ordered by: numbers before texts, and what is absent last. */
@@ -62,8 +62,8 @@ export const PROCESS_COLUMNS: readonly ProcessColumn[] = [
   {
     key: "container",
     heading: "CONTAINER",
-    text: ({ labelled }) => placeName(labelled),
-    order: ({ labelled }) => labelled.container === undefined ? undefined : placeName(labelled),
+    text: ({ labelled }) => placeCell(labelled),
+    order: ({ labelled }) => labelled.container === undefined ? undefined : placeCell(labelled),
   },
   number("pid", "PID", ({ node }) => node.process.pid),
   number("cpid", "CPID", ({ node }) => node.process.vpid),

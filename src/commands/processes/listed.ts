@@ -16,7 +16,8 @@ export interface Listed {
 
 /** Which processes are listed. */
 export interface ListedOptions {
-  readonly filter: Filter;
+  /** @default all pass */
+  readonly filter?: Filter;
   /** Names, ids or starts of ids of containers; empty for all. */
   readonly containers: readonly string[];
   /** Those of runtimes too: their work on the threshold, and their helpers outside of containers. */
@@ -43,7 +44,7 @@ export function listed(
     const container = census.containerOf(node);
     if (chosen.size > 0 && (container === undefined || !chosen.has(container.id))) return [];
     const labelled = { ...snapshotOf(node, time), container };
-    if (!filter.event(labelled)) return [];
+    if (filter?.event(labelled) === false) return [];
     return [{ node, labelled, ...withEnding(node, labelled) }];
   });
 }

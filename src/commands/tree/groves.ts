@@ -1,9 +1,9 @@
 import { keyOf } from "../../model/container_key.ts";
 import type { Container } from "../../model/container.ts";
-import { placeName } from "../../output/format/place_name.ts";
 import type { TreeBranch } from "../../output/format/tree.ts";
 import { type Branch, processForest } from "../../state/process_forest.ts";
 import type { ProcessNode } from "../../state/process_node.ts";
+import { placeCell } from "../inventory/place_cells.ts";
 import type { Listed } from "../processes/listed.ts";
 
 /** The trees of one container, or of one place on the host. */
@@ -27,13 +27,13 @@ export function groves(
 ): readonly Grove[] {
   const places = Map.groupBy(all, ({ labelled }) => {
     const { container } = labelled;
-    return container === undefined ? placeName(labelled) : keyOf(container.kind, container.id);
+    return container === undefined ? placeCell(labelled) : keyOf(container.kind, container.id);
   });
   return [...places.values()].flatMap((residents): Grove[] => {
     const [first] = residents;
     if (first === undefined) return [];
     const { container } = first.labelled;
-    const place = placeName(first.labelled);
+    const place = placeCell(first.labelled);
     const byNode = new Map(residents.map((each) => [each.node, each]));
     const trees = processForest(byNode.keys()).flatMap((root) => branchOf(root, byNode));
     const branches = belowHelpers(trees, helperOf);

@@ -2,11 +2,10 @@ import type { Container } from "../../model/container.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 import { createJsonText } from "../../output/format/json_writer.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
-import { placeName } from "../../output/format/place_name.ts";
 import { printable } from "../../output/format/printable.ts";
 import type { ProcessNode } from "../../state/process_node.ts";
 import { snapshotOf } from "../../state/snapshot_of.ts";
-import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";
+import { idCell, nameCell, placeCell, podCell } from "../inventory/place_cells.ts";
 
 /** What was found for a pid that was asked for. */
 export interface Answer {
@@ -64,7 +63,7 @@ function rowOf(
   return [
     String(process.pid),
     String(process.vpid),
-    container === undefined ? hostCell(resident) : nameCell(container),
+    container === undefined ? placeCell(snapshotOf(resident, 0)) : nameCell(container),
     container === undefined ? "" : idCell(container, isWhole),
     printable(container?.runtime ?? ""),
     printable(container?.image ?? ""),
@@ -73,14 +72,6 @@ function rowOf(
     container?.kind ?? cgroup?.owner.kind ?? "",
     printable(cgroup?.path ?? ""),
   ];
-}
-
-/** A path that says nothing is the host's where the process sees the host's own mounts. */
-function hostCell(resident: ProcessNode): string {
-  const isUnknown = resident.cgroup?.owner.kind === "unknown";
-  return isUnknown && resident.process.mountNamespace === 0
-    ? "(host)"
-    : placeName(snapshotOf(resident, 0));
 }
 
 /**
