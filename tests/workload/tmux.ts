@@ -38,8 +38,9 @@ export async function startTmux(
   rows: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Tmux> {
-  const socket = `ctrack-test-${crypto.randomUUID().slice(0, 8)}`;
-  const tmux = (...args: string[]) => command("tmux", ["-L", socket, "-f", "/dev/null", ...args]);
+  const folder = await Deno.makeTempDir({ prefix: "ctrack-tmux-" });
+  const server = ["-S", `${folder}/socket`, "-f", "/dev/null"];
+  const tmux = (...args: string[]) => command("tmux", [...server, ...args]);
   const words = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", TERM: "screen", ...env };
   const variables = Object.entries({ ...words, PS1: `${PROMPT} ` })
     .map(([name, value]) => `${name}='${value}'`);
@@ -92,6 +93,7 @@ export async function startTmux(
     },
     async [Symbol.asyncDispose]() {
       await tmux("kill-server");
+      await Deno.remove(folder, { recursive: true });
     },
   };
   await terminal.untilPrompt();
