@@ -1,8 +1,6 @@
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
 import type { ContainerTest } from "../filter/container_tests.ts";
-import type { FieldContext } from "../output/format/field.ts";
-import type { Kernel } from "../source/kernel_source.ts";
 import { compileContainerTests } from "./compile_container_tests.ts";
 import {
   isRunning,
@@ -11,11 +9,11 @@ import {
   renderContainersJson,
 } from "./containers/render.ts";
 import type { ContainersValues } from "./containers_flags.ts";
-import type { Census, Household } from "../state/census.ts";
-import { takeInventory } from "./inventory.ts";
-import { findKernel } from "./open_kernel.ts";
-import { localClock } from "./local_clock.ts";
+import type { Household } from "../state/census.ts";
+import { takeView, type View } from "./view.ts";
 import { watchInventory } from "./watch_inventory.ts";
+
+const NS_PER_MS = 1_000_000n;
 
 /**
  * `ctrack containers`: prints the containers there are, with `--watch` again and again. Returns the exit
@@ -25,22 +23,21 @@ import { watchInventory } from "./watch_inventory.ts";
  */
 export async function runContainers(io: Io, values: ContainersValues): Promise<number> {
   const tests = compileContainerTests(values);
-  const kernel = findKernel();
-  const options = { flags: values, wantsDetails: () => true };
+  const options = { flags: values, wantsDetails: () => true, keepsEnded: values.all };
   if (values.watch) {
-    return await watchInventory(io, kernel, options, (census) => {
-      const households = chosen(census, values, tests);
-      return { lines: linesOf(io, values, households, kernel), content: contentOf(households) };
+    return await watchInventory(io, options, (view) => {
+      const households = chosen(view, values, tests);
+      return { lines: linesOf(io, values, households, view), content: contentOf(households) };
     });
   }
-  const census = await takeInventory(io, kernel, options);
-  const lines = linesOf(io, values, chosen(census, values, tests), kernel);
+  const view = await takeView(io, options);
+  const lines = linesOf(io, values, chosen(view, values, tests), view);
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
   return ExitCode.ok;
 }
 
 function chosen(
-  census: Census,
+  { census }: View,
   values: ContainersValues,
   tests: readonly ContainerTest[],
 ): readonly Household[] {
@@ -54,16 +51,10 @@ function linesOf(
   io: Io,
   values: ContainersValues,
   households: readonly Household[],
-  kernel: Kernel,
+  { bootEpoch, time, context }: View,
 ): readonly string[] {
-  const moment: Moment = { epochMs: Date.now(), boot: kernel.now() };
-  if (values.format === "json") {
-    const context: FieldContext = {
-      clock: localClock(kernel.bootEpoch),
-      hostName: Deno.hostname(),
-    };
-    return renderContainersJson(households, moment, context);
-  }
+  const moment: Moment = { epochMs: Number(bootEpoch / NS_PER_MS) + time / 1e6, boot: time };
+  if (values.format === "json") return renderContainersJson(households, moment, context);
   return renderContainers(households, moment, {
     noHeader: values["no-header"],
     noTrunc: values["no-trunc"],

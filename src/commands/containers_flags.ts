@@ -2,6 +2,8 @@ import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, ValuesOf } from "../cli/flag.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
 import { LIST_FLAGS } from "./list_flags.ts";
+import { PAST_FLAGS, PAST_RULES, replayRules } from "./replay_flags.ts";
+import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import { NO_HEADER_RULE, WATCH, WATCH_RULE } from "./shared_flags.ts";
 
 /** The flags of `ctrack containers`. */
@@ -15,6 +17,7 @@ export const CONTAINERS_FLAGS = [
     help: "Show those too that do not run: created, exited.",
   },
   WATCH,
+  ...PAST_FLAGS,
   ...LIST_FLAGS,
 ] as const satisfies readonly Flag[];
 
@@ -39,5 +42,7 @@ export const CONTAINERS = {
   rules: [
     NO_HEADER_RULE,
     WATCH_RULE,
+    ...PAST_RULES,
+    ...replayRules(["watch", ...RUNTIME_FLAGS.map(({ long }) => long)]),
   ],
 } as const satisfies CommandSpec;

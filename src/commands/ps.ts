@@ -6,16 +6,14 @@ import { renderList } from "../output/format/list_table.ts";
 import { ASCII_SIGNS, drawTree, UNICODE_SIGNS } from "../output/format/tree.ts";
 import { LineSink } from "../output/sink/line_sink.ts";
 import { processForest } from "../state/process_forest.ts";
-import { takeInventory } from "./inventory.ts";
-import { loadFilter } from "./load_filter.ts";
-import { localClock } from "./local_clock.ts";
+import { loadFilters } from "./load_filter.ts";
 import { makeFormat } from "./make_format.ts";
-import { findKernel } from "./open_kernel.ts";
 import { PROCESS_COLUMNS } from "./processes/columns.ts";
 import { type Listed, listed } from "./processes/listed.ts";
 import { sorter } from "./processes/sort_listed.ts";
 import { processSpec } from "./process_flags.ts";
 import type { PsValues } from "./ps_flags.ts";
+import { takeView } from "./view.ts";
 
 /** What the table's last column is: there the tree stands. */
 const COMMAND = PROCESS_COLUMNS.length - 1;
@@ -31,27 +29,22 @@ export async function runPs(
   containers: readonly string[],
   values: PsValues,
 ): Promise<number> {
-  const kernel = findKernel();
-  const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
-  const filter = await loadFilter(processSpec(values), context);
-  const order = sorter(values.sort, context);
-  const print = printer(io, values, context);
-  const census = await takeInventory(io, kernel, {
-    flags: values,
-    wantsDetails: () => false,
-    orFromProc: true,
-  });
+  const filters = await loadFilters(processSpec(values));
+  const order = sorter(values.sort);
+  const view = await takeView(io, { flags: values, wantsDetails: () => false, orFromProc: true });
+  const { census, context, time, isPast } = view;
   const found = listed(census, census.processes.live(), {
-    ...{ filter, containers, withRuntime: values["runtime-internals"] },
-    time: kernel.now(),
+    ...{ filter: filters(context), containers, time },
+    withRuntime: values["runtime-internals"],
+    withUsage: !isPast,
   });
-  await print(found.toSorted(order));
+  await printer(io, values, context)(found.toSorted(order(context)));
   return ExitCode.ok;
 }
 
 type Print = (all: readonly Listed[]) => Promise<void>;
 
-/** Checks fields and template before the work is done. */
+/** @throws {UsageError} for an unknown field or a broken template. */
 function printer(io: Io, values: PsValues, context: FieldContext): Print {
   if (values.format !== "table" || values.fields.length > 0) return formatted(io, values, context);
   return async (all) => {

@@ -1,6 +1,7 @@
 import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 import { ASCII, ASCII_RULE, PROCESS_FLAGS } from "./process_flags.ts";
+import { PAST_FLAGS, PAST_RULES, replayRules } from "./replay_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import {
   FIELDS_FLAG,
@@ -32,6 +33,7 @@ export const PS_FLAGS = [
     help: "Show children below their parents.",
   },
   ASCII,
+  ...PAST_FLAGS,
   FORMAT,
   FIELDS_FLAG,
   NO_HEADER,
@@ -53,6 +55,7 @@ export const PS = {
     { command: "sudo ctrack ps", says: "every process in a container" },
     { command: "sudo ctrack ps web db", says: "those of two containers" },
     { command: "sudo ctrack ps --sort -rss", says: "who has most memory" },
+    { command: "ctrack ps -r run.ctrack --at 10:15", says: "what ran then, of a recording" },
     { command: "sudo ctrack ps --tree --host", says: "the host's processes too, as a tree" },
     {
       command: "sudo ctrack ps -o json -f 'process.user.id == 0'",
@@ -68,6 +71,8 @@ export const PS = {
   flags: PS_FLAGS,
   rules: [
     ...FORMAT_RULES,
+    ...PAST_RULES,
+    ...replayRules(RUNTIME_FLAGS.map(({ long }) => long)),
     { flags: ["tree", "sort"], because: "a tree is in the order of parents and starts" },
     { flags: ["tree", "format"], because: "only a table is a tree", clash: isNoTable },
     {

@@ -3,20 +3,16 @@ import type { Io } from "../cli/io.ts";
 import type { Filter } from "../filter/filter_spec.ts";
 import { createJsonText } from "../output/format/json_writer.ts";
 import { ASCII_SIGNS, drawTree, type TreeBranch, UNICODE_SIGNS } from "../output/format/tree.ts";
-import type { Kernel } from "../source/kernel_source.ts";
-import type { Census } from "../state/census.ts";
 import type { ProcessNode } from "../state/process_node.ts";
 import type { ProcessTable } from "../state/process_table.ts";
 import { snapshotOf } from "../state/snapshot_of.ts";
-import { takeInventory } from "./inventory.ts";
-import { loadFilter } from "./load_filter.ts";
-import { localClock } from "./local_clock.ts";
-import { findKernel } from "./open_kernel.ts";
+import { loadFilters } from "./load_filter.ts";
 import { processSpec } from "./process_flags.ts";
 import { type Listed, listed } from "./processes/listed.ts";
 import { type Grove, groves } from "./tree/groves.ts";
 import { renderGroves } from "./tree/render.ts";
 import type { TreeValues } from "./tree_flags.ts";
+import { takeView, type View } from "./view.ts";
 import { watchInventory } from "./watch_inventory.ts";
 
 /**
@@ -31,10 +27,7 @@ export async function runTree(
   containers: readonly string[],
   values: TreeValues,
 ): Promise<number> {
-  const kernel = findKernel();
-  const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
-  const filter = await loadFilter(processSpec(values), context);
-  const grow = (census: Census) => grovesOf(census, kernel, filter, containers, values);
+  const filters = await loadFilters(processSpec(values));
   const draw = (all: readonly Grove[]) =>
     renderGroves(all, {
       signs: values.ascii ? ASCII_SIGNS : UNICODE_SIGNS,
@@ -42,31 +35,33 @@ export async function runTree(
     });
   const options = { flags: values, wantsDetails: () => false };
   if (values.watch) {
-    return await watchInventory(io, kernel, options, (census) => {
-      const lines = draw(grow(census));
+    return await watchInventory(io, options, (view) => {
+      const lines = draw(grovesOf(view, filters(view.context), containers, values));
       return { lines, content: lines.join("\n") };
     });
   }
-  const all = grow(await takeInventory(io, kernel, { ...options, orFromProc: true }));
-  const textOf = createJsonText(context);
+  const view = await takeView(io, { ...options, orFromProc: true, keepsEnded: true });
+  const all = grovesOf(view, filters(view.context), containers, values);
+  const textOf = createJsonText(view.context);
   const lines = values.format === "json"
-    ? all.flatMap(({ branches }) => flat(branches)).map(({ labelled }) => textOf(labelled))
+    ? all.flatMap(({ branches }) => flat(branches)).map(({ labelled, ending }) =>
+      textOf(ending ?? labelled)
+    )
     : draw(all);
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
   return ExitCode.ok;
 }
 
 function grovesOf(
-  census: Census,
-  kernel: Kernel,
+  { census, time, isPast }: View,
   filter: Filter,
   containers: readonly string[],
   values: TreeValues,
 ): readonly Grove[] {
   const { processes } = census;
   const withRuntime = values["runtime-internals"];
-  const time = kernel.now();
-  const all = listed(census, processes.live(), { filter, containers, withRuntime, time });
+  const nodes = isPast ? [...processes.ended(), ...processes.live()] : processes.live();
+  const all = listed(census, nodes, { filter, containers, withRuntime, time });
   return groves(all, (root) => withRuntime ? helperOf(root, processes, time) : undefined);
 }
 

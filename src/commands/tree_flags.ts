@@ -1,6 +1,7 @@
 import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, ValuesOf } from "../cli/flag.ts";
 import { ASCII, PROCESS_FLAGS } from "./process_flags.ts";
+import { REPLAY_FLAGS, REPLAY_RULES, replayRules } from "./replay_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import {
   LIST_FORMAT,
@@ -17,6 +18,7 @@ export const TREE_FLAGS = [
   RUNTIME_INTERNALS,
   WATCH,
   ASCII,
+  ...REPLAY_FLAGS,
   LIST_FORMAT,
   NO_TRUNC,
   VERBOSE,
@@ -32,6 +34,7 @@ export const TREE = {
   purpose: "show the tree of processes of each container",
   examples: [
     { command: "sudo ctrack tree", says: "every container" },
+    { command: "ctrack tree -r run.ctrack", says: "all that ran in a recording, and how it ended" },
     { command: "sudo ctrack tree web --watch", says: "one, kept up to date" },
     {
       command: "sudo ctrack tree --runtime-internals",
@@ -46,6 +49,8 @@ export const TREE = {
   }],
   flags: TREE_FLAGS,
   rules: [
+    ...REPLAY_RULES,
+    ...replayRules(["watch", ...RUNTIME_FLAGS.map(({ long }) => long)]),
     WATCH_RULE,
   ],
 } as const satisfies CommandSpec;

@@ -1,11 +1,12 @@
 import { ClosedPipeError } from "../cli/cli_error.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
-import type { Kernel } from "../source/kernel_source.ts";
 import type { Census } from "../state/census.ts";
 import { Screen } from "./containers/screen.ts";
 import { followInventory, type InventoryOptions } from "./inventory.ts";
+import { findKernel } from "./open_kernel.ts";
 import { listenForStop } from "./stop_signal.ts";
+import { type View, viewOf } from "./view.ts";
 
 /** How often a list is drawn, ms: changes are seen soon, and a terminal does not flicker. */
 const REDRAW_MS = 500;
@@ -24,10 +25,10 @@ export interface Picture {
  */
 export async function watchInventory(
   io: Io,
-  kernel: Kernel,
   options: InventoryOptions,
-  paint: (census: Census) => Picture,
+  paint: (view: View) => Picture,
 ): Promise<number> {
+  const kernel = findKernel();
   using stop = listenForStop(undefined);
   const ended = new AbortController();
   const signal = AbortSignal.any([stop.signal, ended.signal]);
@@ -41,7 +42,7 @@ export async function watchInventory(
   const draw = () => {
     if (census === undefined) return;
     try {
-      const { lines, content } = paint(census);
+      const { lines, content } = paint(viewOf(kernel, census));
       screen.draw(lines, content);
     } catch (error) {
       fail(error);

@@ -34,7 +34,10 @@ interface Entry {
 }
 
 /** Settings of {@link Census}. */
-export type CensusOptions = Omit<ProcessTableOptions, "onEnd">;
+export interface CensusOptions extends Omit<ProcessTableOptions, "onEnd"> {
+  /** Containers stay when nothing runs in them any more. @default false */
+  readonly keepsContainers?: boolean;
+}
 
 /**
  * All processes and containers there are, from events and from what runtimes tell. A container stays
@@ -43,10 +46,12 @@ export type CensusOptions = Omit<ProcessTableOptions, "onEnd">;
 export class Census {
   readonly #processes: ProcessTable;
   readonly #entries = new Map<string, Entry>();
+  readonly #keepsContainers: boolean;
   /** Where each process that runs is counted. */
   readonly #homes = new Map<ProcessNode, string>();
 
   constructor(options: CensusOptions = {}) {
+    this.#keepsContainers = options.keepsContainers ?? false;
     this.#processes = new ProcessTable({ ...options, onEnd: (node) => this.#moveOut(node) });
   }
 
@@ -142,7 +147,8 @@ export class Census {
 
   /** Nothing runs in it and no runtime knows it: it is no more. */
   #forget(key: string, { told, residents }: Entry): void {
-    if (told === undefined && residents.size === 0) this.#entries.delete(key);
+    const isOver = told === undefined && residents.size === 0;
+    if (isOver && !this.#keepsContainers) this.#entries.delete(key);
   }
 
   #entry(key: string): Entry {
@@ -157,7 +163,9 @@ export class Census {
 /** What is known from both sides: the path says where it is, the runtime what it is. */
 function merged({ seen, told, residents }: Entry, runs: boolean): Container | undefined {
   if (told === undefined) {
-    if (seen === undefined || residents.size === 0) return undefined;
+    if (seen === undefined) return undefined;
+    // What its runtime said of it when it ran does not hold any more.
+    if (residents.size === 0) return { ...seen, state: "exited" };
     return { ...seen, ...seen.state === undefined && runs ? { state: "running" } : {} };
   }
   const pod = { ...seen?.pod, ...told.container.pod };

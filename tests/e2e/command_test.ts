@@ -97,7 +97,7 @@ async function waitsForContainers(dockerd: Dockerd): Promise<void> {
   assertEquals(tree.code, 7);
   const [head = "", init = ""] = tree.stdout.split("\n");
   assertMatch(head, new RegExp(`^${name}-2, [0-9a-f]{12}, docker, ${IMAGE}, 1 process$`));
-  assertMatch(init, /^`- \d+ \(1\) sh -c 'true; exit 7': code 7, [0-9.]+m?s$/);
+  assertMatch(init, /^`- \d+ \(1\) sh -c 'true; exit 7': code 7, [0-9.]+[mu]?s$/);
   assertMatch(tree.stdout, /^\(host\), /m);
   assert(tree.stdout.includes(`docker -H unix://${dockerd.socket} run`));
   await dockerd.run(["rm", name]);

@@ -22,6 +22,8 @@ export interface ListedOptions {
   readonly containers: readonly string[];
   /** Those of runtimes too: their work on the threshold, and their helpers outside of containers. */
   readonly withRuntime: boolean;
+  /** What a process used when it was last told says nothing of another moment. @default true */
+  readonly withUsage?: boolean;
   /** Ns since boot. */
   readonly time: number;
 }
@@ -35,11 +37,12 @@ export interface ListedOptions {
 export function listed(
   census: Census,
   nodes: Iterable<ProcessNode>,
-  { filter, containers, withRuntime, time }: ListedOptions,
+  { filter, containers, withRuntime, withUsage = true, time }: ListedOptions,
 ): readonly Listed[] {
   const households = containers.length === 0 ? [] : census.households();
   const chosen = new Set(containers.map((name) => chooseContainer(households, name).container.id));
-  return [...nodes].flatMap((node): Listed[] => {
+  return [...nodes].flatMap((known): Listed[] => {
+    const node = withUsage ? known : { ...known, usage: undefined };
     if (node.role === "runtime" && !withRuntime) return [];
     const container = census.containerOf(node);
     if (chosen.size > 0 && (container === undefined || !chosen.has(container.id))) return [];

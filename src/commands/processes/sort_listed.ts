@@ -12,22 +12,19 @@ type Order = (a: Listed, b: Listed) => number;
  *
  * @throws {UsageError} for a key that is neither.
  */
-export function sorter(keys: readonly string[], context: FieldContext): Order {
-  const orders = keys.map((key) => orderBy(key, context));
-  return (a, b) => {
-    for (const order of orders) {
-      const result = order(a, b);
-      if (result !== 0) return result;
-    }
-    return 0;
+export function sorter(keys: readonly string[]): (context: FieldContext) => Order {
+  const makers = keys.map(orderBy);
+  return (context) => {
+    const orders = makers.map((make) => make(context));
+    return (a, b) => orders.map((order) => order(a, b)).find((result) => result !== 0) ?? 0;
   };
 }
 
-function orderBy(key: string, context: FieldContext): Order {
+function orderBy(key: string): (context: FieldContext) => Order {
   const isDown = key.startsWith("-");
-  const valueOf = valueBy(isDown ? key.slice(1) : key, context);
-  return (a, b) => {
-    const [left, right] = [valueOf(a), valueOf(b)];
+  const valueOf = valueBy(isDown ? key.slice(1) : key);
+  return (context) => (a, b) => {
+    const [left, right] = [valueOf(a, context), valueOf(b, context)];
     if (left === undefined || right === undefined) {
       return Number(left === undefined) - Number(right === undefined);
     }
@@ -35,11 +32,11 @@ function orderBy(key: string, context: FieldContext): Order {
   };
 }
 
-function valueBy(name: string, context: FieldContext): (listed: Listed) => SortValue {
+function valueBy(name: string): (listed: Listed, context: FieldContext) => SortValue {
   const column = PROCESS_COLUMNS.find(({ key }) => key === name);
   if (column !== undefined) return column.order;
   const field = FIELDS.find((each) => each.name === name);
-  if (field !== undefined) return ({ labelled }) => sortable(field.get(labelled, context));
+  if (field !== undefined) return ({ labelled }, context) => sortable(field.get(labelled, context));
   const known = [...PROCESS_COLUMNS.map(({ key }) => key), ...FIELDS.map((each) => each.name)];
   throw didYouMean(`--sort: there is no column or field "${name}"`, {
     hint: `give one of ${PROCESS_COLUMNS.map(({ key }) => key).join(", ")}, or a field`,
