@@ -17,6 +17,7 @@ import { readLive, readSnapshot } from "./inventory/read_batches.ts";
 import { Releases } from "./inventory/releases.ts";
 import { kernelConfig } from "./kernel_config.ts";
 import { asTraceError, openKernel } from "./open_kernel.ts";
+import { recheck } from "./processes/recheck.ts";
 import type { RuntimeValues } from "./runtime_flags.ts";
 import { hostAccess, runtimesOf } from "./runtimes.ts";
 import { within } from "./within.ts";
@@ -26,6 +27,9 @@ const PATIENCE_MS = 2000;
 
 /** Room for what happens while the processes are listed, bytes. */
 const RING_SIZE = 4 * 1024 ** 2;
+
+/** How often all processes are listed again while events are lost, ms. */
+const MEND_EVERY_MS = 1000;
 
 /** Kinds of events that change a census. */
 const LIVE_KINDS: readonly Event["kind"][] = ["process", "fork", "exec", "exit", "cgroup"];
@@ -67,8 +71,8 @@ export async function takeInventory(
 }
 
 /**
- * The same, kept up to date until the signal aborts, or until an event was lost: then it has to be taken
- * anew. Resolves with whether that is so.
+ * The same, kept up to date until the signal aborts. After a loss all processes are listed again, but not more
+ * often than once a second.
  *
  * @throws {CliError} as {@link takeInventory}.
  */
@@ -77,8 +81,8 @@ export async function followInventory(
   kernel: Kernel,
   options: InventoryOptions,
   follower: Follower,
-): Promise<boolean> {
-  return await hold(io, kernel, options, new Census(), follower);
+): Promise<void> {
+  await hold(io, kernel, options, new Census(), follower);
 }
 
 async function hold(
@@ -87,7 +91,7 @@ async function hold(
   { flags, wantsDetails, judge = () => "yes", orFromProc = false }: InventoryOptions,
   census: Census,
   follower: Follower | undefined,
-): Promise<boolean> {
+): Promise<void> {
   const clients = runtimesOf(flags, io);
   const runtimes = new RuntimeSet(clients);
   const kinds = follower === undefined ? ["process" as const] : LIVE_KINDS;
@@ -126,6 +130,14 @@ async function hold(
     onRemoved: (runtime, id) => census.removed(runtimes.kindOf(runtime), id),
     onHeard: (runtime) => heard.add(runtime),
   }, following.signal);
+  let mendedAt = -Infinity;
+  const mend = async () => {
+    if (!hasLost || performance.now() - mendedAt < MEND_EVERY_MS) return;
+    hasLost = false;
+    mendedAt = performance.now();
+    for (const event of await (await opened).list()) labeller.handle(event);
+    recheck(census.processes);
+  };
   let live: AsyncGenerator<Iterable<Event>> | undefined;
   try {
     const files = within(runtimes.running(), PATIENCE_MS, []);
@@ -150,7 +162,7 @@ async function hold(
       follower?.ready(census);
     };
     if (follower === undefined) await settle();
-    else await Promise.all([settle(), readLive(batches, labeller, () => hasLost)]);
+    else await Promise.all([settle(), readLive(batches, labeller, mend)]);
   } catch (error) {
     throw asTraceError(error, "cannot list what runs");
   } finally {
@@ -160,7 +172,6 @@ async function hold(
     source?.close();
   }
   if (hasLost && follower === undefined) log.warn("events were lost; the list may be incomplete");
-  return hasLost;
 }
 
 /** The next best source, and a word about what is missing. */

@@ -19,7 +19,7 @@ export interface Picture {
 }
 
 /**
- * Draws what runs until stopped; takes the inventory anew when events were lost. Returns the exit code.
+ * Draws what runs until stopped. Returns the exit code.
  *
  * @throws what `paint` throws the first time, and {@link followInventory}.
  */
@@ -50,16 +50,13 @@ export async function watchInventory(
   };
   const timer = setInterval(draw, REDRAW_MS);
   try {
-    let mustRepeat = true;
-    while (mustRepeat && !signal.aborted) {
-      mustRepeat = await followInventory(io, kernel, options, {
-        ready(taken) {
-          census = taken;
-          draw();
-        },
-        signal,
-      });
-    }
+    await followInventory(io, kernel, options, {
+      ready(taken) {
+        census = taken;
+        draw();
+      },
+      signal,
+    });
   } finally {
     clearInterval(timer);
   }

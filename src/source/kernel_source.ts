@@ -23,6 +23,9 @@ const BUFFER_SIZE = 1 << 18;
 /** A poll that took this much stopped for want of room: the largest record no longer fitted. */
 const FULL_SIZE = BUFFER_SIZE - (1 << 16);
 
+/** Losses are told behind the events before them, but under a load that never ends at least this often, ns. */
+const LOSSES_WAIT_NS = 1_000_000_000;
+
 /** More is there already. */
 const NO_WAIT: PollWait = {};
 
@@ -83,6 +86,8 @@ export class KernelSource implements EventSource {
   readonly #bytes = recordBytes(new ArrayBuffer(BUFFER_SIZE));
   readonly #losses = new LossCounter("process");
   #undecodable = 0;
+  /** Ns since boot; undefined when there is no loss to tell. */
+  #lossSeenAt: number | undefined;
   #isClosed = false;
 
   /** Takes over the session. */
@@ -120,13 +125,14 @@ export class KernelSource implements EventSource {
     const interrupt = () => this.#session.interrupt();
     signal.addEventListener("abort", interrupt, { once: true });
     try {
-      yield await this.#snapshot();
+      yield await this.list();
       const rhythm = createPollRhythm();
       let wait: PollWait = NO_WAIT;
       while (!signal.aborted) {
         const used = await this.#session.poll(this.#bytes.u8, wait);
-        wait = used >= FULL_SIZE ? NO_WAIT : rhythm.next(used);
         yield* this.#decode(used);
+        const isHasty = used >= FULL_SIZE || this.#lossSeenAt !== undefined;
+        wait = isHasty ? NO_WAIT : rhythm.next(used);
       }
       yield* this.#drain();
     } finally {
@@ -135,10 +141,13 @@ export class KernelSource implements EventSource {
   }
 
   /**
-   * Processes that run already, parents before their children, and what happened while they were listed. The
-   * iterator announces their cgroups in the ring, which is read behind it: these come first of all.
+   * Processes that run, parents before their children, and what happened while they were listed. The
+   * iterator announces their cgroups in the ring, which is read behind it: these come first of all. Between
+   * batches only.
+   *
+   * @throws {ShimError}
    */
-  async #snapshot(): Promise<Iterable<Event>> {
+  async list(): Promise<Iterable<Event>> {
     const buffer = new Uint8Array(BUFFER_SIZE);
     const bytes = recordBytes(buffer.buffer);
     const announced: Event[] = [];
@@ -165,9 +174,10 @@ export class KernelSource implements EventSource {
     for (let left = this.#ringSize; left > 0;) {
       const used = await this.#session.poll(this.#bytes.u8);
       yield* this.#decode(used);
-      if (used < FULL_SIZE) return;
+      if (used < FULL_SIZE) break;
       left -= used;
     }
+    yield this.#tellLosses();
   }
 
   /** What a poll wrote, and then what was lost. */
@@ -175,16 +185,36 @@ export class KernelSource implements EventSource {
     const batch = decodeFramed(this.#bytes, used);
     yield batch;
     this.#undecodable += batch.undecodable;
-    const lost = this.#losses.tell(
-      { ...this.#kernelLosses(), undecodable: this.#undecodable },
-      this.#kernel.now(),
-    );
-    if (lost.length > 0) yield lost;
+    if (this.#areLossesDue(used)) yield this.#tellLosses();
   }
 
-  #kernelLosses() {
+  /**
+   * What did not fit into the ring came behind what lies there, so it is told when that has been read: behind a
+   * poll that began after the loss and emptied the ring.
+   */
+  #areLossesDue(used: number): boolean {
+    if (!this.#losses.areNew(this.#allLosses())) return false;
+    const now = this.#kernel.now();
+    if (this.#lossSeenAt === undefined) {
+      this.#lossSeenAt = now;
+      return false;
+    }
+    return used < FULL_SIZE || now - this.#lossSeenAt > LOSSES_WAIT_NS;
+  }
+
+  #tellLosses(): readonly Event[] {
+    this.#lossSeenAt = undefined;
+    return this.#losses.tell(this.#allLosses(), this.#kernel.now());
+  }
+
+  #allLosses() {
     const { ringFull, tooLarge, recursion } = this.#session.losses();
-    return { ring_full: ringFull, too_large: tooLarge, recursion };
+    return {
+      ring_full: ringFull,
+      too_large: tooLarge,
+      recursion,
+      undecodable: this.#undecodable,
+    };
   }
 }
 

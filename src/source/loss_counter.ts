@@ -14,6 +14,14 @@ export class LossCounter {
 
   constructor(readonly ring: string) {}
 
+  /** Whether any total has grown since it was told. */
+  areNew(totals: LossTotals): boolean {
+    for (const reason in this.#told) {
+      if (totals[reason as SourceLossReason] > this.#told[reason as SourceLossReason]) return true;
+    }
+    return false;
+  }
+
   /** One event for each reason whose total has grown since the last call. `time` is ns since boot. */
   tell(totals: LossTotals, time: number): LostEvent[] {
     const events: LostEvent[] = [];

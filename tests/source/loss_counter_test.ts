@@ -36,7 +36,10 @@ Deno.test("LossCounter tells in sum what the totals say", () => {
       for (const reason of Object.keys(grown) as (keyof LossTotals)[]) {
         totals[reason] += grown[reason];
       }
-      for (const { reason, count } of losses.tell(totals, 0)) told[reason] += count;
+      const areNew = losses.areNew(totals);
+      const events = losses.tell(totals, 0);
+      assertEquals([areNew, losses.areNew(totals)], [events.length > 0, false]);
+      for (const { reason, count } of events) told[reason] += count;
     }
     assertEquals(told, totals);
   }));

@@ -11,15 +11,15 @@ export async function readSnapshot(
   for (const event of snapshot) labeller.handle(event);
 }
 
-/** Reads what happens from then on, until the source ends or `isOver`. */
+/** Reads what happens from then on, until the source ends. `afterBatch` is called behind each batch. */
 export async function readLive(
   batches: AsyncGenerator<Iterable<Event>>,
   labeller: Labeller,
-  isOver: () => boolean,
+  afterBatch: () => Promise<void>,
 ): Promise<void> {
   for await (const batch of batches) {
     for (const event of batch) labeller.handle(event);
     labeller.expire();
-    if (isOver()) return;
+    await afterBatch();
   }
 }

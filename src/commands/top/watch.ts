@@ -34,7 +34,7 @@ export class Watch {
   }
 
   /**
-   * Watches until the signal aborts. What runs is listed anew when events were lost; what was counted stays.
+   * Watches until the signal aborts.
    * `onReady` is called once, when everything that runs is known.
    *
    * @throws {CliError} with exit code 3 where this host or user cannot trace.
@@ -47,21 +47,17 @@ export class Watch {
       judge: (owner, container) =>
         isContainer(owner) ? judgeContainer(this.#tests, owner, container) : "no",
     };
-    let mustRepeat = true;
-    while (mustRepeat && !signal.aborted) {
-      mustRepeat = await followInventory(io, this.#kernel, options, {
-        ready: (census) => {
-          const isFirst = this.#census === undefined;
-          this.#census = census;
-          if (isFirst) onReady();
-        },
-        saw: (labelled) => {
-          this.#activity.saw(labelled);
-          this.tail.saw(labelled);
-        },
-        signal,
-      });
-    }
+    await followInventory(io, this.#kernel, options, {
+      ready: (census) => {
+        this.#census = census;
+        onReady();
+      },
+      saw: (labelled) => {
+        this.#activity.saw(labelled);
+        this.tail.saw(labelled);
+      },
+      signal,
+    });
   }
 
   /** The containers now, with rates since the sample before; the first one knows none. */

@@ -1,19 +1,15 @@
 import { UsageError } from "../../cli/cli_error.ts";
-import { readAncestor } from "../../enrich/helper/read_ancestor.ts";
 import { keyOf } from "../../model/container_key.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { type Command, type Kernel, ShimError } from "../../source/kernel_source.ts";
 import { Census } from "../../state/census.ts";
 import type { ProcessNode } from "../../state/process_node.ts";
+import { recheck } from "../processes/recheck.ts";
 import type { Live } from "../run_live.ts";
-import { hostAccess } from "../runtimes.ts";
 import { within } from "../within.ts";
 
 /** How often is looked whether processes run whose end was missed, ms; ends that are seen count at once. */
 const RECHECK_MS = 1000;
-
-/** Processes looked at in one go after a loss. */
-const RECHECK_MAX = 4096;
 
 /** Processes of a command that are kept for its tree; of a larger one the first to end are left out. */
 const ENDED_MAX = 1 << 18;
@@ -124,7 +120,7 @@ export class CommandRun {
     await command.allEnded;
     for (;;) {
       await live.caughtUp();
-      this.#recheck();
+      recheck(this.#census.processes);
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onEnd = resolve;
       const runs = [...this.#census.processes.live()].some((node) => this.#isInside(node));
@@ -136,15 +132,6 @@ export class CommandRun {
   #isInside({ container, role }: ProcessNode): boolean {
     return container !== undefined && role !== "runtime" &&
       this.#containers.has(keyOf(container.kind, container.id));
-  }
-
-  /** Ends that were lost are found where they are needed. */
-  #recheck(): void {
-    const { processes } = this.#census;
-    for (const { process } of processes.doubtful(RECHECK_MAX)) {
-      const runs = readAncestor(hostAccess, process.pid)?.started(process.startTime) ?? false;
-      if (!runs) processes.gone(process);
-    }
   }
 }
 
