@@ -17,6 +17,7 @@ import { MEMORY } from "./memory.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { renderReport, type Section } from "./report.ts";
+import { RECORDING } from "./recording.ts";
 import { START_UP } from "./start_up.ts";
 import { makeOutput } from "./tracer.ts";
 import { findTracers } from "./tracers.ts";
@@ -33,6 +34,7 @@ const SCENARIOS: readonly Scenario[] = [
   START_UP,
   MEMORY,
   PIPELINE,
+  RECORDING,
 ];
 
 function choose(only: readonly string[]): readonly Scenario[] {
