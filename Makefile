@@ -43,7 +43,7 @@ WARN := -Wall -Wextra -Werror
 # What the compiled program may do; anything else is refused without a question.
 # - ffi: libbpf. The libraries lie in anonymous memory, so there is no path to narrow it to.
 # - read, write: /proc and a runtime's socket, which the user may put anywhere; a unix socket needs
-#   both. No file is ever written.
+#   both. No file is ever written but the recordings that --write names.
 # - net: the made-up host under which a runtime's socket is asked.
 # Variables that gRPC's library asks for are not there for it: nothing of the environment turns its traffic or its words.
 IGNORED_ENV := GRPC_NODE_VERBOSITY,GRPC_VERBOSITY,GRPC_NODE_TRACE,GRPC_TRACE,GRPC_DEFAULT_SSL_ROOTS_FILE_PATH,$\
