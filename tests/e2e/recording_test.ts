@@ -175,6 +175,20 @@ async function survivesKill({ act, folder }: Programs, leaf: string, file: strin
   assertEquals((await runCtrack(["-q", "-r", file, "--host-only", "--fail-on-lost"])).code, 1);
 }
 
+async function recordsLosses({ act, folder }: Programs, leaf: string, file: string): Promise<void> {
+  const flags = ["--host-only", "--comm", leaf, "-e", "exec,exit", "-o", "json"];
+  const small = ["--buffer-size", "4096", ...NO_DOCKER];
+  await using ctrack = await startCtrack([...flags, ...small, "-w", file]);
+  // While it stands still, nobody empties the kernel's buffer.
+  Deno.kill(ctrack.pid, "SIGSTOP");
+  await command(act, ["storm", "500", `${folder}/${leaf}`]);
+  Deno.kill(ctrack.pid, "SIGCONT");
+  await ctrack.until("a loss", ({ event }) => event === "lost");
+  const { lines } = await ctrack.stop();
+  assertEquals(await replay(file, ...flags), lines.map((line) => `${line}\n`).join(""));
+  assertEquals((await runCtrack(["-q", "-r", file, ...flags, "--fail-on-lost"])).code, 1);
+}
+
 /** Mounts 8 KiB of memory on a folder, which the program then has for itself. */
 const SMALL_DISK = 'mount -t tmpfs -o size=8k tmpfs "$0" && exec "$@"';
 
@@ -208,6 +222,10 @@ await e2eTest(
     await t.step(
       "kill -9 in a storm: all but the last block is there, and replay says so",
       () => survivesKill(programs, leaf, file),
+    );
+    await t.step(
+      "losses are recorded, and told again",
+      () => recordsLosses(programs, leaf, `${folder}/lossy`),
     );
     await t.step(
       "a full disk: told once, counted, 1; lines go on",

@@ -58,6 +58,19 @@ await e2eTest("ctrack writes no file", ["tracing", "program:strace"], async (t) 
     }
   });
 
+  await t.step("trace -w: the recording alone is made", async () => {
+    const folder = await Deno.makeTempDir({ prefix: "ctrack-written-" });
+    try {
+      const { code, trace } = await traced(...SHORT, "-w", `${folder}/run`);
+      const lines = changes(trace);
+      assertEquals([code, lines.length], [0, 2]);
+      assertMatch(lines[0] ?? "", /run\.[0-9a-f]{8}\.new".*O_CREAT\|O_EXCL.*0600/);
+      assertMatch(lines[1] ?? "", /rename\w*\(.*run\.[0-9a-f]{8}\.new".*\/run"/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+
   await t.step("the check itself finds a written file", () => {
     assertEquals(changes('1 openat(AT_FDCWD, "/tmp/x", O_WRONLY|O_CREAT, 0644) = 3').length, 1);
     assertEquals(changes('1 unlink("/tmp/x") = 0').length, 1);
