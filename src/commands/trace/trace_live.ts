@@ -59,7 +59,7 @@ export async function traceLive(
   const toTheEnd = async () => {
     let isRecorded = false;
     const live = await trace().finally(async () => isRecorded = await tape.end());
-    if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
+    if (sink.failure instanceof ClosedPipeError) return isRecorded ? ExitCode.ok : ExitCode.failed;
     if (sink.failure !== undefined) throw sink.failure;
     const { lostForLabels, containersSeen, sizes } = live;
     tellProblems(log, counters, filter.failures);
