@@ -1,5 +1,10 @@
-import { CONTAINER_STATES } from "../../model/container.ts";
-import { type Event, LIFE_CYCLE_ACTIONS } from "../../model/event.ts";
+import { CONTAINER_STATES, type Label } from "../../model/container.ts";
+import {
+  type CgroupAction,
+  type Event,
+  LIFE_CYCLE_ACTIONS,
+  type SourceLossReason,
+} from "../../model/event.ts";
 import { type LabelledEvent, ROLES } from "../../model/labelled_event.ts";
 import { OWNER_KINDS } from "../../model/owner.ts";
 import {
@@ -24,6 +29,25 @@ import {
  * The form of events, as the model has it: whatever reads events trusts their types, and a file can hold
  * anything. A field that is not named here passes unseen.
  */
+
+/** Words that the model has as types alone: as keys, so that the compiler misses a new one. */
+const CGROUP_ACTIONS: Readonly<Record<CgroupAction, true>> = {
+  seen: true,
+  create: true,
+  remove: true,
+  release: true,
+  rename: true,
+  attach: true,
+};
+const LOSS_REASONS: Readonly<Record<SourceLossReason, true>> = {
+  ring_full: true,
+  too_large: true,
+  recursion: true,
+  undecodable: true,
+};
+const LABEL_WORDS: Readonly<Record<Label, true>> = { ok: true, late: true, unknown: true };
+
+const isKeyOf = (words: object): Check => isOneOf(Object.keys(words));
 
 const CGROUP_KEY = shared(fields({ hierarchy: isCount, id: isCount }));
 
@@ -146,7 +170,7 @@ const EVENTS: Readonly<Record<Event["kind"], Check>> = {
   process: fields({ time: isTime, process: PROCESS, forLabels: isFlag, program: PROGRAM }),
   cgroup: fields({
     time: isTime,
-    action: isOneOf(["seen", "create", "remove", "release", "rename", "attach"]),
+    action: isKeyOf(CGROUP_ACTIONS),
     cgroup: CGROUP_KEY,
     path: isText,
     pathTruncated: isFlag,
@@ -161,7 +185,7 @@ const EVENTS: Readonly<Record<Event["kind"], Check>> = {
   lost: fields({
     time: isTime,
     ring: isText,
-    reason: isOneOf(["ring_full", "too_large", "recursion", "undecodable"]),
+    reason: isKeyOf(LOSS_REASONS),
     count: isCount,
   }),
 };
@@ -171,7 +195,7 @@ const CHECKS: ReadonlyMap<unknown, Check> = new Map(Object.entries(EVENTS));
 const AROUND = fields({
   cgroup: optional(CGROUP),
   container: optional(CONTAINER),
-  label: optional(isOneOf(["ok", "late", "unknown"])),
+  label: optional(isKeyOf(LABEL_WORDS)),
   role: optional(isOneOf(ROLES)),
 });
 
