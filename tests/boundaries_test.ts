@@ -30,6 +30,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ["shim", "model", "classify"],
     libraries: ["@grpc/grpc-js", "protobufjs", "node:buffer", "node:process"],
   },
+  state: { imports: ["model"], effects: "none" },
   filter: { imports: ["model"], libraries: ["cel-js"], effects: "none" },
   pipeline: { imports: ["model"], effects: "clock" },
   "store/record": { imports: ["model"], libraries: ["node:zlib"] },
@@ -39,13 +40,14 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     effects: "none",
   },
   output: { imports: ["model", "output/format"] },
-  cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/levenshtein-distance"] },
+  cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/levenshtein-distance", "yaml"] },
   commands: {
     imports: [
       "model",
       "source",
       "classify",
       "enrich",
+      "state",
       "filter",
       "pipeline",
       "store/record",

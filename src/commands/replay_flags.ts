@@ -4,18 +4,36 @@ import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 const GROUP = "Recordings";
 
 /** For commands that answer from recordings too. */
-export const REPLAY_FLAGS = [
+export const READ = {
+  long: "read",
+  short: "r",
+  type: "list",
+  item: "string",
+  value: "FILE,...",
+  file: true,
+  group: GROUP,
+  absent: "what happens now",
+  help: "Read recordings instead of tracing; rotated files beside FILE are read with it.",
+} as const satisfies Flag;
+
+/** For commands that answer about one moment. */
+export const PAST_FLAGS = [
+  READ,
   {
-    long: "read",
-    short: "r",
-    type: "list",
-    item: "string",
-    value: "FILE,...",
-    file: true,
+    long: "at",
+    type: "string",
+    value: "TIME",
     group: GROUP,
-    absent: "what happens now",
-    help: "Read recordings instead of tracing; rotated files beside FILE are read with it.",
+    absent: "the end",
+    help:
+      "What there was then: 2026-11-22T10:15:00Z, 10:15 on its day, -10m before its end, +5m after " +
+      "its beginning.",
   },
+] as const satisfies readonly Flag[];
+
+/** For commands that answer about a stretch of time. */
+export const REPLAY_FLAGS = [
+  READ,
   {
     long: "since",
     type: "string",
@@ -41,18 +59,23 @@ export type ReplayValues = ValuesOf<typeof REPLAY_FLAGS>;
 const filesOf = ({ read }: FlagValues): readonly unknown[] => Array.isArray(read) ? read : [];
 
 /** Flags about recordings that make no sense. */
-export const REPLAY_RULES: readonly Rule[] = [
-  {
-    flags: ["read"],
-    because: "a recording is read from a file",
-    clash: (values) => filesOf(values).includes("-"),
-  },
-  ...["since", "until"].map((flag) => ({
-    flags: [flag],
-    because: "only a recording has a past: give --read as well",
-    clash: (values: FlagValues) => filesOf(values).length === 0,
-  })),
-];
+const READ_RULE: Rule = {
+  flags: ["read"],
+  because: "a recording is read from a file",
+  clash: (values) => filesOf(values).includes("-"),
+};
+
+const needsRead = (flag: string): Rule => ({
+  flags: [flag],
+  because: "only a recording has a past: give --read as well",
+  clash: (values) => filesOf(values).length === 0,
+});
+
+/** For commands that have {@link PAST_FLAGS}. */
+export const PAST_RULES: readonly Rule[] = [READ_RULE, needsRead("at")];
+
+/** For commands that have {@link REPLAY_FLAGS}. */
+export const REPLAY_RULES: readonly Rule[] = [READ_RULE, needsRead("since"), needsRead("until")];
 
 /** Rules for flags that say how to trace, which reading a recording does not. */
 export function replayRules(flags: readonly string[]): readonly Rule[] {

@@ -2,9 +2,20 @@ import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 import type { CommandSpec, Rule } from "../cli/command_spec.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
 import { RECORD_FLAGS, RECORD_RULES } from "./record_flags.ts";
+import { ASCII, ASCII_RULE } from "./process_flags.ts";
 import { REPLAY_FLAGS, REPLAY_RULES, replayRules } from "./replay_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
-import { NO_HEADER, NO_TRUNC, TIMEOUT, VERBOSE } from "./shared_flags.ts";
+import {
+  FIELDS_FLAG,
+  FORMAT,
+  FORMAT_RULES,
+  formatIsNot,
+  NO_HEADER,
+  NO_TRUNC,
+  RUNTIME_INTERNALS,
+  TIMEOUT,
+  VERBOSE,
+} from "./shared_flags.ts";
 
 /** Kinds of events that `--events` takes; `lost` is not among them: it is always shown. */
 export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "container"] as const;
@@ -91,8 +102,7 @@ export const TRACE_FLAGS = [
     help: "Show the host's own processes and no container.",
   },
   {
-    long: "runtime-internals",
-    type: "boolean",
+    ...RUNTIME_INTERNALS,
     group: "Which events",
     help: "Show runtimes' own work in containers too (runc before the program); else only counted.",
   },
@@ -119,28 +129,17 @@ export const TRACE_FLAGS = [
     group: "When to end",
     help: "Exit with 1 when a container's event went out without its name.",
   },
+  {
+    long: "tree",
+    type: "boolean",
+    group: "Output",
+    help: "Print no events but, when the command after -- has ended, the tree of all it started.",
+  },
+  ASCII,
   ...REPLAY_FLAGS,
   ...RECORD_FLAGS,
-  {
-    long: "format",
-    short: "o",
-    type: "choice",
-    choices: ["table", "json", "csv"],
-    or: { value: "'{{template}}'", shape: /\{\{/ },
-    default: "table",
-    value: "FORMAT",
-    group: "Output",
-    help: "Print as table, json (one object per line), csv, or a '{{template}}' of fields.",
-  },
-  {
-    long: "fields",
-    type: "list",
-    item: "string",
-    value: "FIELD,...",
-    group: "Output",
-    absent: "the format's own",
-    help: "Fields to print, as listed by ctrack fields.",
-  },
+  FORMAT,
+  FIELDS_FLAG,
   NO_TRUNC,
   NO_HEADER,
   {
@@ -203,9 +202,6 @@ const NEED_KERNEL = [
   ...RUNTIME_FLAGS.map(({ long }) => long),
 ];
 
-const formatIsNot = (...formats: string[]) => (values: FlagValues) =>
-  !formats.includes(String(values["format"]));
-
 const eventsLack = (...kinds: string[]) => ({ events }: FlagValues) =>
   Array.isArray(events) && !events.some((kind) => kinds.includes(String(kind)));
 
@@ -221,21 +217,7 @@ const TRACE_RULES: readonly Rule[] = [
     clash: eventsLack(...PROCESS_KINDS),
   },
   { flags: ["quiet", "verbose"], because: "one asks for less on stderr, the other for more" },
-  {
-    flags: ["fields", "format"],
-    because: "a template names its fields itself",
-    clash: formatIsNot("table", "json", "csv"),
-  },
-  {
-    flags: ["no-header", "format"],
-    because: "only table and csv have a header",
-    clash: formatIsNot("table", "csv"),
-  },
-  {
-    flags: ["no-trunc", "format"],
-    because: "only a table is cut",
-    clash: formatIsNot("table"),
-  },
+  ...FORMAT_RULES,
   {
     flags: ["color", "format"],
     because: "only a table has colours",
@@ -246,6 +228,12 @@ const TRACE_RULES: readonly Rule[] = [
     because: "only an exit can tell of failure",
     clash: eventsLack("exit"),
   },
+  ...["format", "fields", "max-events", "read"].map((flag) => ({
+    flags: ["tree", flag],
+    because: "a tree of what a command started is printed, and no events",
+    clash: (values: FlagValues) => flag !== "format" || values["format"] !== "table",
+  })),
+  ASCII_RULE,
   ...["pid", "uid", "comm"].map((flag) => ({
     flags: [flag, "events"],
     because: "a container event belongs to no process",
@@ -288,11 +276,20 @@ export const TRACE = {
       says: "what failed in web then, read from the recording",
     },
     {
+      command: "sudo ctrack --tree -- docker run --rm img ./smoke",
+      says: "what a command starts, as a tree; the exit code is the command's",
+    },
+    {
       command: "sudo ctrack -f 'process.user.id == 0 && process.command == \"sh\"'",
       says: "shells that run as root",
     },
   ],
   positionals: [],
+  rest: {
+    name: "CMD ARGS...",
+    help:
+      "Run this while tracing; end with its exit code when it and the containers it started have ended.",
+  },
   flags: TRACE_FLAGS,
   rules: TRACE_RULES,
 } as const satisfies CommandSpec;

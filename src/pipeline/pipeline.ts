@@ -30,6 +30,8 @@ export interface PipelineSink {
 /** The stages behind the labeller, as functions. */
 export interface PipelineStages {
   readonly passes: (event: LabelledEvent) => boolean;
+  /** Gets each event, whether it passes or not. @default nobody does */
+  readonly watch?: ((event: LabelledEvent) => void) | undefined;
   /** Whether an event that does not pass might, if the name of its container were known. @default never */
   readonly mayPass?: ((event: LabelledEvent) => boolean) | undefined;
   /** Gets each event that passes, whatever becomes of it then. @default nobody does */
@@ -70,7 +72,8 @@ export class Pipeline {
 
   /** An event with its label, from the labeller, at any time. */
   emit(event: LabelledEvent): void {
-    const { passes, record, shows, folds, write, counters } = this.#stages;
+    const { passes, watch, record, shows, folds, write, counters } = this.#stages;
+    watch?.(event);
     if (counters.delivered >= this.#maxEvents) return;
     // The source knows nothing of these.
     if (event.event.kind === "container") counters.saw(event.event);
@@ -93,8 +96,8 @@ export class Pipeline {
   }
 
   /**
-   * Runs until the signal aborts, the limit is reached or the sink fails. `onReady` is called once, when
-   * events flow. Afterwards events that wait for a name get the rest of their wait, and the reader the
+   * Runs until the signal aborts, the limit is reached or the sink fails. `onBatch` is called when a
+   * batch has been handed to the labeller: after the first one, the snapshot, events flow. Afterwards events that wait for a name get the rest of their wait, and the reader the
    * time to take all lines, as long as it takes some; what it leaves is counted as lost.
    *
    * @throws what the source throws. A failed sink is no error here: see its `failure`.
@@ -103,20 +106,18 @@ export class Pipeline {
     source: PipelineSource,
     labeller: PipelineLabeller,
     signal: AbortSignal,
-    onReady: () => void,
+    onBatch: () => void,
   ): Promise<void> {
     const { sink, counters } = this.#stages;
     const aborted = whenAborted(signal);
-    let isReady = false;
     try {
       for await (const batch of source.batches(AbortSignal.any([signal, this.#stop.signal]))) {
         for (const event of batch) {
           counters.saw(event);
           labeller.handle(event);
         }
-        if (!isReady) onReady();
-        isReady = true;
         this.#arm(labeller);
+        onBatch();
         await this.#waitForReader(signal, aborted);
       }
       while (labeller.deadline !== undefined && sink.failure === undefined) {

@@ -2,9 +2,10 @@ import type { Io } from "../../cli/io.ts";
 import type { Filter } from "../../filter/filter_spec.ts";
 import type { Format } from "../../output/format/format.ts";
 import type { RecordingHeader } from "../../store/record/recording_header.ts";
+import { loadFilters } from "../load_filter.ts";
 import { localClock } from "../local_clock.ts";
+import { traceFilterSpec } from "../trace_filter_spec.ts";
 import type { TraceValues } from "../trace_flags.ts";
-import { traceFilters } from "./trace_filter.ts";
 import { liveFormat } from "./trace_format.ts";
 import type { Reading } from "./trace_pipeline.ts";
 
@@ -26,7 +27,7 @@ export async function createReadings(
   values: TraceValues,
   recorded: TraceValues,
 ): Promise<Readings> {
-  const createFilter = await traceFilters(recorded);
+  const createFilter = await loadFilters(traceFilterSpec(recorded));
   const known = new Map<string, { filter: Filter; format: Format & Disposable }>();
   return {
     of({ bootEpoch, host }) {

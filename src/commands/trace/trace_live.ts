@@ -6,15 +6,22 @@ import { RuntimeSet } from "../../enrich/runtime_set.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
 import type { Kernel, KernelSource } from "../../source/kernel_source.ts";
+import { loadFilter } from "../load_filter.ts";
 import { localClock } from "../local_clock.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
 import { runLive } from "../run_live.ts";
 import { runtimesOf } from "../runtimes.ts";
-import { listenForStop } from "../stop_signal.ts";
+import { listed } from "../processes/listed.ts";
+import { listenForStop, type StopSignal } from "../stop_signal.ts";
+import { groves } from "../tree/groves.ts";
+import { renderGroves } from "../tree/render.ts";
+import { ASCII_SIGNS, UNICODE_SIGNS } from "../../output/format/tree.ts";
+import type { TraceValues } from "../trace_flags.ts";
+import { CommandRun } from "./command_run.ts";
+import { traceFilterSpec } from "../trace_filter_spec.ts";
 import type { TraceRun } from "../trace_run.ts";
 import { openTape } from "./tape.ts";
 import { exitCode, tellProblems, verbosity, writeSummary } from "./trace_end.ts";
-import { traceFilters } from "./trace_filter.ts";
 import { liveFormat } from "./trace_format.ts";
 import { tracePipeline, writeHeader } from "./trace_pipeline.ts";
 
@@ -26,7 +33,7 @@ import { tracePipeline, writeHeader } from "./trace_pipeline.ts";
  */
 export async function traceLive(
   io: Io,
-  { values, given, version }: TraceRun,
+  { values, given, rest, version }: TraceRun,
   kernel: Kernel,
   opening: Promise<KernelSource>,
 ): Promise<number> {
@@ -36,31 +43,48 @@ export async function traceLive(
   const context = { clock: localClock(bootEpoch), hostName: Deno.hostname() };
   using format = liveFormat(values, context, io);
   const recorded = withRecordedKinds(values, given);
-  const filter = (await traceFilters(recorded))(context);
+  const filter = await loadFilter(traceFilterSpec(recorded), context);
   const log = await openLog(io.stderr, verbosity(values));
   const run = { ctrack: version, host: context.hostName, bootEpoch, kinds: recorded.events };
   const tape = await openTape(values, { run, now: () => kernel.now() }, log);
 
   using stop = listenForStop(values.timeout);
+  const over = new AbortController();
+  const command = rest.length === 0
+    ? undefined
+    : new CommandRun(kernel, { argv: rest, keepsEnded: values.tree });
+  stop.signal.addEventListener("abort", () => void endAll(command, stop, over));
   const counters = new Counters(kernel.now());
   const sink = new LineSink(io.stdout);
   const reading = { filter, format };
-  const pipeline = tracePipeline(values, () => reading, { sink, counters, record: tape.record });
+  const pipeline = tracePipeline(values, () => reading, {
+    ...{ sink, counters, record: tape.record, isSilent: values.tree },
+    watch: command && ((event) => command.saw(event)),
+  });
+  let failure: unknown;
   const trace = () =>
     runLive(kernel, opening, {
       ...{ runtimes, pipeline, log },
       labelWaitMs: values["label-wait"],
-      judge: (owner, container) => filter.container(owner, container),
+      judge: values.tree ? () => "yes" : (owner, container) => filter.container(owner, container),
       onOpen() {
         tape.begin();
-        writeHeader(format, sink);
+        if (!values.tree) writeHeader(format, sink);
       },
-    }, stop.signal);
+      onReady: (live) =>
+        void command?.run(live, over.signal).catch((error) => failure = error)
+          .finally(() => over.abort()),
+    }, over.signal);
   const toTheEnd = async () => {
     let isRecorded = false;
     const live = await trace().finally(async () => isRecorded = await tape.end());
-    if (sink.failure instanceof ClosedPipeError) return isRecorded ? ExitCode.ok : ExitCode.failed;
+    if (failure !== undefined) throw failure;
+    const code = await command?.exitCode() ?? ExitCode.ok;
+    if (sink.failure instanceof ClosedPipeError) {
+      return code === ExitCode.ok && !isRecorded ? ExitCode.failed : code;
+    }
     if (sink.failure !== undefined) throw sink.failure;
+    if (values.tree && command !== undefined) await printTree(io, command, values, kernel.now());
     const { lostForLabels, containersSeen, sizes } = live;
     tellProblems(log, counters, filter.failures);
     if (lostForLabels > 0) {
@@ -70,7 +94,36 @@ export async function traceLive(
     }
     await writeSummary(io, values, counters.stats(kernel.now(), containersSeen, sizes));
     const lacks = { lacksLabels: lostForLabels > 0, isUnrecorded: !isRecorded };
-    return exitCode(values, counters, lacks, stop.exitCode);
+    return code === ExitCode.ok ? exitCode(values, counters, lacks, stop.exitCode) : code;
   };
   return await Promise.race([toTheEnd(), stop.insisted]);
+}
+
+/** A wish to end: without a command it ends the tracing, else a signal's is the command's to fulfil first. */
+async function endAll(
+  command: CommandRun | undefined,
+  stop: StopSignal,
+  over: AbortController,
+): Promise<void> {
+  if (command !== undefined && stop.exitCode !== undefined) {
+    const name = stop.exitCode === ExitCode.interrupted ? "SIGINT" : "SIGTERM";
+    // A terminal has sent its SIGINT to both.
+    if (name === "SIGTERM" || !Deno.stdin.isTerminal()) command.signal(name);
+    await command.exitCode();
+  }
+  over.abort();
+}
+
+async function printTree(
+  io: Io,
+  command: CommandRun,
+  { ascii, "no-trunc": noTrunc, "runtime-internals": withRuntime }: TraceValues,
+  time: number,
+): Promise<void> {
+  const all = listed(command.census, command.processes(), { containers: [], withRuntime, time });
+  const lines = renderGroves(groves(all, () => undefined), {
+    signs: ascii ? ASCII_SIGNS : UNICODE_SIGNS,
+    width: noTrunc ? undefined : io.stdout.columns(),
+  });
+  if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
 }

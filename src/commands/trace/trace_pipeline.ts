@@ -21,20 +21,24 @@ export interface TraceOutput {
   readonly counters: Counters;
   /** @default nothing is recorded */
   readonly record: ((event: LabelledEvent) => void) | undefined;
+  /** Gets each event, whether it passes the filter or not. @default nobody does */
+  readonly watch?: ((event: LabelledEvent) => void) | undefined;
+  /** No event is shown. @default false */
+  readonly isSilent?: boolean;
 }
 
 /** The stages behind the labels, the same for live events and recorded ones. `reading` is asked for each event. */
 export function tracePipeline(
   values: TraceValues,
   reading: () => Reading,
-  { sink, counters, record }: TraceOutput,
+  { sink, counters, record, watch, isSilent = false }: TraceOutput,
 ): Pipeline {
   const kinds: ReadonlySet<Event["kind"]> = new Set([...values.events, "lost"]);
   return new Pipeline({
     passes: (labelled) => reading().filter.event(labelled),
     mayPass: (labelled) => kinds.has(labelled.event.kind) && reading().filter.mayPass(labelled),
-    record,
-    shows: ({ event }) => kinds.has(event.kind),
+    ...{ record, watch },
+    shows: ({ event }) => !isSilent && kinds.has(event.kind),
     folds: values["runtime-internals"] ? undefined : isRuntimeInternal,
     write(labelled) {
       reading().format.write(labelled, sink.line);

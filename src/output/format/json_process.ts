@@ -1,4 +1,10 @@
-import type { Exit, Process, ProcessEvent } from "../../model/event.ts";
+import {
+  type Exit,
+  type Process,
+  PROCESS_STATES,
+  type ProcessEvent,
+  type Usage,
+} from "../../model/event.ts";
 import { type Role, ROLES } from "../../model/labelled_event.ts";
 import type { WallClock } from "./clock.ts";
 import { writeMilliseconds } from "./digits.ts";
@@ -29,6 +35,10 @@ const EXIT_END = new Fragment("}");
 const DURATION = new Fragment(',"duration_ms":');
 const CPU_TIME = new Fragment(',"cpu_time_ms":');
 const PEAK_RSS = new Fragment(',"peak_rss_bytes":');
+const STATES = Object.fromEntries(
+  PROCESS_STATES.map((state) => [state, new Fragment(`,"state":"${state}"`)]),
+) as Readonly<Record<Usage["state"], Fragment>>;
+const RSS = new Fragment(',"rss_bytes":');
 const END = new Fragment("}");
 
 /** Any way to end; by far the most processes end with a code and nothing else to tell. */
@@ -57,6 +67,14 @@ function writeExit(exit: Exit, out: LineBuffer): void {
   out.integer(exit.peakRss);
 }
 
+function writeUsage({ state, cpuTime, rss }: Usage, out: LineBuffer): void {
+  out.fragment(STATES[state]);
+  out.fragment(CPU_TIME);
+  writeMilliseconds(cpuTime, out);
+  out.fragment(RSS);
+  out.integer(rss);
+}
+
 /** A writer for the process part of JSON lines, with caches of its own. */
 export function createProcessWriter(clock: WallClock): ProcessWriter {
   const commonTextOf = createCommonText();
@@ -81,6 +99,7 @@ export function createProcessWriter(clock: WallClock): ProcessWriter {
       out.fragment(common.name);
       writeProgram(event.program, out);
       out.fragment(common.all);
+      if (event.kind === "process" && event.usage !== undefined) writeUsage(event.usage, out);
     } else {
       out.fragment(common.nameAndUser);
       if (event !== undefined && event.kind === "exit") writeExit(event.exit, out);

@@ -11,7 +11,9 @@ import {
   LIFE_CYCLE_ACTIONS,
   type LostEvent,
   type Process,
+  PROCESS_STATES,
   type Program,
+  type Usage,
 } from "../../../src/model/event.ts";
 import { type Cgroup, type LabelledEvent, ROLES } from "../../../src/model/labelled_event.ts";
 import { createWallClock } from "../../../src/output/format/clock.ts";
@@ -238,11 +240,19 @@ const ending: fc.Arbitrary<Exit> = fc.record({
   peakRss: fc.maxSafeNat(),
 });
 
+const usage: fc.Arbitrary<Usage> = fc.record({
+  state: fc.constantFrom(...PROCESS_STATES),
+  cpuTime: ns,
+  rss: fc.maxSafeNat(),
+});
+
 /** Any event at all. */
 export const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ kind: fc.constant("fork"), time: ns, process, forLabels }),
   fc.record({ kind: fc.constant("exec"), time: ns, process, program, forLabels }),
-  fc.record({ kind: fc.constant("process"), time: ns, process, program, forLabels }),
+  fc.record({ kind: fc.constant("process"), time: ns, process, program, forLabels, usage }, {
+    requiredKeys: ["kind", "time", "process", "program", "forLabels"],
+  }),
   fc.record({ kind: fc.constant("exit"), time: ns, process, exit: ending }),
   fc.record({
     kind: fc.constant("cgroup"),
