@@ -41,6 +41,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   output: { imports: ["model", "output/format"] },
   cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/levenshtein-distance", "yaml"] },
+  terminal: { imports: ["shim", "cli"] },
   commands: {
     imports: [
       "model",
@@ -54,6 +55,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       "output/format",
       "output",
       "cli",
+      "terminal",
     ],
   },
 };

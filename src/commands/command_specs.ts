@@ -6,6 +6,7 @@ import { DOCTOR } from "./doctor_flags.ts";
 import { FIELDS } from "./fields_flags.ts";
 import { PS } from "./ps_flags.ts";
 import { STATS } from "./stats_flags.ts";
+import { TOP } from "./top_flags.ts";
 import { TRACE } from "./trace_flags.ts";
 import { TREE } from "./tree_flags.ts";
 import { WHICH } from "./which_flags.ts";
@@ -16,6 +17,7 @@ export const COMMAND_SPECS = [
   PS,
   TREE,
   CONTAINERS,
+  TOP,
   WHICH,
   STATS,
   CLASSIFY,

@@ -16,9 +16,11 @@ import { machineFacts } from "./machine.ts";
 import { MEMORY } from "./memory.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { PIPELINE } from "./pipeline.ts";
+import { PROCESSES } from "./processes.ts";
 import { renderReport, type Section } from "./report.ts";
 import { RECORDING } from "./recording.ts";
 import { START_UP } from "./start_up.ts";
+import { STATE } from "./state.ts";
 import { makeOutput } from "./tracer.ts";
 import { findTracers } from "./tracers.ts";
 
@@ -35,6 +37,8 @@ const SCENARIOS: readonly Scenario[] = [
   MEMORY,
   PIPELINE,
   RECORDING,
+  STATE,
+  PROCESSES,
 ];
 
 function choose(only: readonly string[]): readonly Scenario[] {
