@@ -43,7 +43,7 @@ WARN := -Wall -Wextra -Werror
 # What the compiled program may do; anything else is refused without a question.
 # - ffi: libbpf. The libraries lie in anonymous memory, so there is no path to narrow it to.
 # - read, write: /proc and a runtime's socket, which the user may put anywhere; a unix socket needs
-#   both. No file is ever written.
+#   both. No file is ever written but the recordings that --write names.
 # - net: the made-up host under which a runtime's socket is asked.
 # Variables that the libraries of gRPC and YAML ask for are not there for them: nothing of the environment turns their
 # traffic or their words.

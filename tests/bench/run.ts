@@ -18,6 +18,7 @@ import { type BenchOptions, readOptions } from "./options.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { PROCESSES } from "./processes.ts";
 import { renderReport, type Section } from "./report.ts";
+import { RECORDING } from "./recording.ts";
 import { START_UP } from "./start_up.ts";
 import { STATE } from "./state.ts";
 import { makeOutput } from "./tracer.ts";
@@ -35,6 +36,7 @@ const SCENARIOS: readonly Scenario[] = [
   START_UP,
   MEMORY,
   PIPELINE,
+  RECORDING,
   STATE,
   PROCESSES,
 ];

@@ -95,9 +95,32 @@ Deno.test("TRACE refuses contradictions", () => {
     ["-p", "1", "-e", "container"],
     ["-u", "1", "-e", "container"],
     ["--comm", "sh", "-e", "container"],
+    ["-r", "run", "--label-wait", "1s"],
+    ["-r", "run", "--buffer-size", "8M"],
+    ["-r", "run", "--timeout", "1s"],
+    ["-r", "run", "--nested"],
+    ["-r", "run", "--docker-socket", "/a"],
   ];
   for (const argv of contradictions) {
     const error = assertThrows(() => trace(...argv), UsageError, "do not go together");
+    assert(error.cause instanceof Error, argv.join(" "));
+  }
+});
+
+Deno.test("TRACE refuses flags about recordings where there is none", () => {
+  for (
+    const argv of [
+      ["--since", "10:15"],
+      ["--until", "10:15"],
+      ["--rotate", "1M"],
+      ["--keep", "3"],
+      ["-w", "run", "--keep", "3"],
+      ["-w", "-"],
+      ["-r", "-"],
+      ["-r", "run,-"],
+    ]
+  ) {
+    const error = assertThrows(() => trace(...argv), UsageError, "makes no sense here");
     assert(error.cause instanceof Error, argv.join(" "));
   }
 });
@@ -115,6 +138,9 @@ Deno.test("TRACE takes combinations that make sense", () => {
       ["-qx", "-p1,2", "-u", "0"],
       ["-e", "process,cgroup"],
       ["--host-only", "--runtime-internals"],
+      ["-r", "a,b", "-r", "c", "--since", "-10m", "--until", "+5m", "--host", "-c", "web"],
+      ["-r", "run", "-w", "smaller", "-e", "exec", "--max-events", "9", "--fail-on-lost"],
+      ["-w", "run", "--rotate", "100M,1h", "--keep", "3", "-t", "1s"],
       ["--nested", "--podman-socket", "/a,/b", "--cri-socket", "/c", "--containerd-state", "/d"],
     ]
   ) trace(...argv);

@@ -1,9 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { runCtrack } from "../workload/ctrack.ts";
+import { CTRACK, runCtrack } from "../workload/ctrack.ts";
 import { e2eTest } from "../workload/needs.ts";
 
 const ID = "5d9f2f3c1b0a4e8d".repeat(4);
-const COMMANDS = ["trace", "top", "classify", "fields", "doctor", "completions"];
+const COMMANDS = ["trace", "top", "stats", "classify", "fields", "doctor", "completions"];
 
 /** Runs a command that must succeed without a word on stderr. */
 async function output(args: readonly string[], input = ""): Promise<string> {
@@ -135,6 +135,15 @@ const USAGE_ERRORS: readonly (readonly [readonly string[], RegExp])[] = [
   [["-p", "one"], /one/],
   [["-u", "-1"], /-1/],
   [["-t", "soon"], /soon/],
+  [["-w", "-"], /--write/],
+  [["-w", "/no/such/folder/run"], /\/no\/such\/folder\/run/],
+  [["-w", "/dev/null"], /no regular file/],
+  [["-w", "run", "--rotate", "5"], /try: write it like 100M or 1h/],
+  [["-r", "/no/such/run"], /cannot read \/no\/such\/run/],
+  [["-r", CTRACK], /no recording of ctrack/],
+  [["-r", "run", "--label-wait", "1s"], /--read and --label-wait/],
+  [["--since", "10:15"], /give --read/],
+  [["stats", "-r", "run", "-t", "1s"], /--read and --timeout/],
   [["--label-wait", "2m"], /2m/],
   [["--buffer-size", "1"], /1/],
   [["--max-events", "0"], /0/],

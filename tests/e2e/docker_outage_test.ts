@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type Ctrack, startCtrack } from "../workload/ctrack.ts";
 import { type Dockerd, startDockerd } from "../workload/dockerd.ts";
 import { type EventLine, inContainer, isOf } from "../workload/event_line.ts";
+import { listenLate } from "../workload/late_daemon.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { importPrograms } from "../workload/programs.ts";
 import {
@@ -117,40 +118,6 @@ async function outlivesHangingDaemon(dockerd: Dockerd): Promise<void> {
     }
   }
   await endWell(ctrack);
-}
-
-/** A socket that hands each connection to the real daemon, but only from `open()` on. */
-function listenLate(path: string, target: string): Disposable & { open(): void } {
-  const listener = Deno.listen({ transport: "unix", path });
-  const opened = Promise.withResolvers<void>();
-  const open: Deno.Conn[] = [];
-  (async () => {
-    for await (const client of listener) {
-      open.push(client);
-      (async () => {
-        await opened.promise;
-        const server = await Deno.connect({ transport: "unix", path: target });
-        open.push(server);
-        await Promise.all([
-          client.readable.pipeTo(server.writable),
-          server.readable.pipeTo(client.writable),
-        ]);
-      })().catch(() => {});
-    }
-  })().catch(() => {});
-  return {
-    open: () => opened.resolve(),
-    [Symbol.dispose]() {
-      listener.close();
-      for (const connection of open) {
-        try {
-          connection.close();
-        } catch {
-          // Its stream has closed it.
-        }
-      }
-    },
-  };
 }
 
 async function backFillsLateNames(dockerd: Dockerd): Promise<void> {

@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { CTRACK, runCtrack, startCtrack } from "../workload/ctrack.ts";
+import { runCtrack, startCtrack } from "../workload/ctrack.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { command } from "../workload/programs.ts";
+import { publicCopy } from "../workload/public_copy.ts";
 
 const NOBODY = "--reuid=65534";
 
@@ -21,18 +22,6 @@ function changes(trace: string): string[] {
     const isChange = CHANGING_CALL.test(call) || call.startsWith("open") && WRITING_OPEN.test(line);
     return isChange ? [line] : [];
   });
-}
-
-/** A copy of the binary that every user may run. Its folder is removed with it. */
-async function publicCopy(): Promise<{ readonly path: string } & AsyncDisposable> {
-  const folder = await Deno.makeTempDir({ prefix: "ctrack-public-" });
-  await Deno.chmod(folder, 0o755);
-  await Deno.copyFile(CTRACK, `${folder}/ctrack`);
-  await Deno.chmod(`${folder}/ctrack`, 0o755);
-  return {
-    path: `${folder}/ctrack`,
-    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
-  };
 }
 
 await e2eTest("ctrack writes no file", ["tracing", "program:strace"], async (t) => {
@@ -66,6 +55,19 @@ await e2eTest("ctrack writes no file", ["tracing", "program:strace"], async (t) 
     for (const args of [["--version"], ["fields"], ["completions", "bash"]]) {
       const { code, trace } = await traced(...args);
       assertEquals([code, changes(trace)], [0, []]);
+    }
+  });
+
+  await t.step("trace -w: the recording alone is made", async () => {
+    const folder = await Deno.makeTempDir({ prefix: "ctrack-written-" });
+    try {
+      const { code, trace } = await traced(...SHORT, "-w", `${folder}/run`);
+      const lines = changes(trace);
+      assertEquals([code, lines.length], [0, 2]);
+      assertMatch(lines[0] ?? "", /run\.[0-9a-f]{8}\.new".*O_CREAT\|O_EXCL.*0600/);
+      assertMatch(lines[1] ?? "", /rename\w*\(.*run\.[0-9a-f]{8}\.new".*\/run"/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
   });
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Event } from "../../src/model/event.ts";
 import { Counters } from "../../src/pipeline/counters.ts";
 import { Pipeline, type PipelineStages } from "../../src/pipeline/pipeline.ts";
-import { event } from "../filter/labelled_events.ts";
+import { event, inContainer } from "../filter/labelled_events.ts";
 import { FakeLabeller, FakeSink, FakeSource, StringSink, type TestSink } from "./fakes.ts";
 
 /** Events of processes with these pids. */
@@ -214,4 +214,74 @@ Deno.test("Pipeline gives waiting events the rest of their wait at the end", asy
   await run(new FakeSource([execs(1), execs(2)], { ends: true }));
   assertEquals(sink.lines, ["1", "2"]);
   assertEquals(labeller.deadline, undefined);
+});
+
+Deno.test("Pipeline records what passes, whether it is shown, folded or neither", async () => {
+  const recorded: number[] = [];
+  const { sink, counters, run } = setUp(new FakeSink(), {
+    passes: ({ event }) => pidOf(event) !== 1,
+    record: ({ event }) => recorded.push(pidOf(event)),
+    shows: ({ event }) => pidOf(event) !== 2,
+    folds: ({ event }) => pidOf(event) === 3,
+  });
+  await run(new FakeSource([execs(1, 2, 3, 4)], { ends: true }));
+  assertEquals([recorded, sink.lines], [[2, 3, 4], ["4"]]);
+  const { delivered, filtered, folded } = counters.stats(0, 0, {});
+  assertEquals([delivered, filtered, folded], [1, 2, 1]);
+});
+
+Deno.test("Pipeline records no more than it shows before its limit", async () => {
+  const recorded: number[] = [];
+  const { sink, run } = setUp(new FakeSink(), {
+    record: ({ event }) => recorded.push(pidOf(event)),
+    maxEvents: 2,
+  });
+  await run(new FakeSource([execs(1, 2, 3)], { ends: true }));
+  assertEquals([recorded, sink.lines], [[1, 2], ["1", "2"]]);
+});
+
+/** Batches of events that have their labels. */
+async function* labelled(...batches: readonly (readonly Event[])[]) {
+  for (const batch of batches) yield batch.map((event) => inContainer(event));
+}
+
+Deno.test("Pipeline replays events that have their labels, and counts them as live ones", async () => {
+  const { sink, counters, pipeline, end } = setUp(new FakeSink());
+  await pipeline.replay(labelled(execs(1, 2), [], [event("container"), event("lost")]), end.signal);
+  assertEquals(sink.lines, ["1", "2", "0", "0"]);
+  const { events, delivered, labels, lost } = counters.stats(0, 0, {});
+  assertEquals([events.exec, events.container, events.lost, delivered], [2, 1, 1, 4]);
+  assertEquals([labels.ok, lost.ring_full], [4, 1]);
+});
+
+Deno.test("Pipeline.replay() ends at the limit, at the signal and with the sink", async () => {
+  const limited = setUp(new FakeSink(), { maxEvents: 2 });
+  await limited.pipeline.replay(labelled(execs(1, 2, 3), execs(4)), limited.end.signal);
+  assertEquals([limited.sink.lines, limited.counters.delivered], [["1", "2"], 2]);
+
+  const stopped = setUp(new FakeSink(), {
+    write({ event }) {
+      if (pidOf(event) === 2) stopped.end.abort();
+      stopped.sink.add(`${pidOf(event)}`);
+    },
+  });
+  await stopped.pipeline.replay(labelled(execs(1), execs(2), execs(3)), stopped.end.signal);
+  assertEquals(stopped.sink.lines, ["1", "2"]);
+
+  const failed = setUp(new FakeSink());
+  failed.sink.failure = new Error("gone");
+  await failed.pipeline.replay(labelled(execs(1), execs(2)), failed.end.signal);
+  assertEquals(failed.counters.delivered, 1);
+});
+
+Deno.test("Pipeline.replay() waits for a slow reader", async () => {
+  const { sink, pipeline, counters, end } = setUp(new FakeSink());
+  sink.isFull = true;
+  const replaying = pipeline.replay(labelled(execs(1), execs(2)), end.signal);
+  await settled();
+  assertEquals(counters.delivered, 1);
+  sink.isFull = false;
+  sink.drain.resolve();
+  await replaying;
+  assertEquals(counters.delivered, 2);
 });

@@ -39,8 +39,12 @@ export async function openTape(
     throw asUsage(error);
   }
   let hasBegun = false;
+  let isOver = false;
   return {
-    record: (event) => recorder.add(event),
+    record(event) {
+      // A runtime may tell something while all ends.
+      if (!isOver) recorder.add(event);
+    },
     begin() {
       try {
         recorder.begin();
@@ -50,6 +54,7 @@ export async function openTape(
       hasBegun = true;
     },
     async end() {
+      isOver = true;
       if (!hasBegun) {
         recorder.discard();
         return true;

@@ -80,7 +80,9 @@ export async function traceLive(
     const live = await trace().finally(async () => isRecorded = await tape.end());
     if (failure !== undefined) throw failure;
     const code = await command?.exitCode() ?? ExitCode.ok;
-    if (sink.failure instanceof ClosedPipeError) return code;
+    if (sink.failure instanceof ClosedPipeError) {
+      return code === ExitCode.ok && !isRecorded ? ExitCode.failed : code;
+    }
     if (sink.failure !== undefined) throw sink.failure;
     if (values.tree && command !== undefined) await printTree(io, command, values, kernel.now());
     const { lostForLabels, containersSeen, sizes } = live;

@@ -62,7 +62,7 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
     } finally {
       isRecorded = await tape.end();
     }
-    if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
+    if (sink.failure instanceof ClosedPipeError) return isRecorded ? ExitCode.ok : ExitCode.failed;
     if (sink.failure !== undefined) throw sink.failure;
     const { problems } = recordings;
     for (const problem of problems) log.warn(problem);
@@ -76,12 +76,15 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
 
 /** Says what the files are, and which of the kinds that were asked for by name they cannot have. */
 function tellAbout({ files }: Recordings, asked: readonly string[], log: Log): void {
-  for (const { path, header } of files) {
-    const { host, ctrack, kinds } = header;
+  for (const [i, { path, header }] of files.entries()) {
+    const { id, host, ctrack, kinds } = header;
     log.debug(`${path}: recorded on ${host} by ctrack ${ctrack}: ${kinds.join(", ")}`);
     const known: readonly string[] = kinds;
     const others = asked.filter((kind) => !known.includes(kind));
-    if (others.length > 0) log.warn(`${path} was recorded without events of ${others.join(", ")}`);
+    // Once for all parts of a recording.
+    if (others.length > 0 && files[i - 1]?.header.id !== id) {
+      log.warn(`${path} was recorded without events of ${others.join(", ")}`);
+    }
   }
 }
 

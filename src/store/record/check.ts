@@ -56,10 +56,10 @@ export function mapOf(check: Check): Check {
   return (value) => isObject(value) && Object.values(value).every(check);
 }
 
-/** An object with these fields; others are not looked at. */
-export function fields(checks: Readonly<Record<string, Check>>): Check {
+/** An object with the fields of a type, for which the compiler asks; others are not looked at. */
+export function fields<T>(checks: Readonly<Record<keyof T, Check>>): Check {
   const names = Object.keys(checks);
-  const forms = Object.values(checks);
+  const forms: readonly Check[] = Object.values(checks);
   return (value) => {
     if (!isObject(value)) return false;
     // A plain loop: this is most of what reading an event costs.

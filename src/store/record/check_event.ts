@@ -1,7 +1,36 @@
-import { CONTAINER_STATES } from "../../model/container.ts";
-import { type Event, LIFE_CYCLE_ACTIONS } from "../../model/event.ts";
-import { type LabelledEvent, ROLES } from "../../model/labelled_event.ts";
-import { OWNER_KINDS } from "../../model/owner.ts";
+import {
+  type Container,
+  CONTAINER_STATES,
+  type Label,
+  type Orchestration,
+  type Pod,
+} from "../../model/container.ts";
+import {
+  type Capabilities,
+  type CgroupAction,
+  type CgroupEvent,
+  type CgroupKey,
+  type ContainerEvent,
+  type Credentials,
+  type Event,
+  type ExecEvent,
+  type Exit,
+  type ExitEvent,
+  type ForkEvent,
+  type Happening,
+  LIFE_CYCLE_ACTIONS,
+  type LostEvent,
+  type Namespaces,
+  type Origin,
+  type Process,
+  PROCESS_STATES,
+  type Program,
+  type SnapshotEvent,
+  type SourceLossReason,
+  type Usage,
+} from "../../model/event.ts";
+import { type Cgroup, type LabelledEvent, ROLES } from "../../model/labelled_event.ts";
+import { type NestingLevel, type Owner, OWNER_KINDS } from "../../model/owner.ts";
 import {
   type Check,
   fields,
@@ -22,40 +51,66 @@ import {
 
 /**
  * The form of events, as the model has it: whatever reads events trusts their types, and a file can hold
- * anything. A field that is not named here passes unseen.
+ * anything. The compiler asks for each field of the model; one that the model does not have passes unseen.
  */
 
-const CGROUP_KEY = shared(fields({ hierarchy: isCount, id: isCount }));
+/** Words that the model has as types alone: as keys, so that the compiler misses a new one. */
+const CGROUP_ACTIONS: Readonly<Record<CgroupAction, true>> = {
+  seen: true,
+  create: true,
+  remove: true,
+  release: true,
+  rename: true,
+  attach: true,
+};
+const LOSS_REASONS: Readonly<Record<SourceLossReason, true>> = {
+  ring_full: true,
+  too_large: true,
+  recursion: true,
+  undecodable: true,
+};
+const LABEL_WORDS: Readonly<Record<Label, true>> = { ok: true, late: true, unknown: true };
 
-const OWNER = shared(fields({
+const isKeyOf = (words: object): Check => isOneOf(Object.keys(words));
+
+const CGROUP_KEY = shared(fields<CgroupKey>({ hierarchy: isCount, id: isCount }));
+
+const OWNER = shared(fields<Owner>({
   kind: isOneOf(OWNER_KINDS),
   containerId: optional(isText),
   podUid: optional(isText),
   unit: optional(isText),
-  nesting: listOf(fields({ kind: isOneOf(OWNER_KINDS), containerId: isText })),
+  nesting: listOf(fields<NestingLevel>({ kind: isOneOf(OWNER_KINDS), containerId: isText })),
 }));
 
-const CGROUP = shared(fields({ hierarchy: isCount, id: isCount, path: isText, owner: OWNER }));
+const CGROUP = shared(
+  fields<Cgroup>({ hierarchy: isCount, id: isCount, path: isText, owner: OWNER }),
+);
+
+/** What one orchestrator tells. */
+type Part<K extends keyof Orchestration> = NonNullable<Orchestration[K]>;
 
 const LABELS = optional(mapOf(isText));
 
-const CONTAINER = shared(fields({
+const CONTAINER = shared(fields<Container>({
   id: isText,
   kind: isOneOf(OWNER_KINDS),
   name: optional(isText),
   image: optional(isText),
   runtime: optional(isText),
-  pod: optional(fields({
+  pod: optional(fields<Pod>({
     uid: optional(isText),
     name: optional(isText),
     namespace: optional(isText),
     container: optional(isText),
     labels: LABELS,
   })),
-  orchestration: optional(fields({
-    compose: optional(fields({ project: optional(isText), service: optional(isText) })),
-    swarm: optional(fields({ service: optional(isText), task: optional(isText) })),
-    nomad: optional(fields({ job: optional(isText), task: optional(isText) })),
+  orchestration: optional(fields<Orchestration>({
+    compose: optional(
+      fields<Part<"compose">>({ project: optional(isText), service: optional(isText) }),
+    ),
+    swarm: optional(fields<Part<"swarm">>({ service: optional(isText), task: optional(isText) })),
+    nomad: optional(fields<Part<"nomad">>({ job: optional(isText), task: optional(isText) })),
   })),
   labels: LABELS,
   state: optional(isOneOf(CONTAINER_STATES)),
@@ -66,7 +121,7 @@ const CONTAINER = shared(fields({
   nesting: listOf(isText),
 }));
 
-const KNOWN_NAMESPACES = fields({
+const KNOWN_NAMESPACES = fields<Namespaces>({
   cgroup: isCount,
   ipc: isCount,
   mnt: isCount,
@@ -79,7 +134,7 @@ const KNOWN_NAMESPACES = fields({
 /** JSON writes whatever namespaces there are. */
 const ALL_NAMESPACES = mapOf(isCount);
 
-const CREDENTIALS = shared(fields({
+const CREDENTIALS = shared(fields<Credentials>({
   uid: isCount,
   gid: isCount,
   loginUid: optional(isCount),
@@ -88,7 +143,7 @@ const CREDENTIALS = shared(fields({
   namespaces: shared((value) => KNOWN_NAMESPACES(value) && ALL_NAMESPACES(value)),
 }));
 
-const PROCESS = fields({
+const PROCESS = fields<Process>({
   pid: isCount,
   tid: isCount,
   vpid: isCount,
@@ -97,16 +152,16 @@ const PROCESS = fields({
   parentStartTime: isSpan,
   hasExeced: isFlag,
   origin: optional(
-    shared(fields({ cgroup: CGROUP_KEY, mountNamespace: isCount, command: isText })),
+    shared(fields<Origin>({ cgroup: CGROUP_KEY, mountNamespace: isCount, command: isText })),
   ),
   mountNamespace: isCount,
   credentials: CREDENTIALS,
-  capabilities: shared(fields({ effective: isText, permitted: isText })),
+  capabilities: shared(fields<Capabilities>({ effective: isText, permitted: isText })),
   command: isText,
   cgroup: CGROUP_KEY,
 });
 
-const PROGRAM = shared(fields({
+const PROGRAM = shared(fields<Program>({
   path: isText,
   pathTruncated: isFlag,
   workingDirectory: isText,
@@ -118,7 +173,7 @@ const PROGRAM = shared(fields({
   setuid: isFlag,
 }));
 
-const EXIT = fields({
+const EXIT = fields<Exit>({
   code: optional(isCount),
   signal: optional(isText),
   coreDumped: isFlag,
@@ -128,7 +183,13 @@ const EXIT = fields({
   peakRss: isCount,
 });
 
-const HAPPENING = fields({
+const USAGE = fields<Usage>({
+  state: isOneOf(PROCESS_STATES),
+  cpuTime: isSpan,
+  rss: isCount,
+});
+
+const HAPPENING = fields<Happening>({
   action: isOneOf(LIFE_CYCLE_ACTIONS),
   epochTime: isBigint,
   exitCode: optional(isNumber),
@@ -138,40 +199,54 @@ const HAPPENING = fields({
   health: optional(isText),
 });
 
+/** The kind has chosen the form already. */
+type Known<E extends Event> = Omit<E, "kind">;
+
 /** The form of each kind of event; a new kind is one line here. */
 const EVENTS: Readonly<Record<Event["kind"], Check>> = {
-  fork: fields({ time: isTime, process: PROCESS, forLabels: isFlag }),
-  exec: fields({ time: isTime, process: PROCESS, forLabels: isFlag, program: PROGRAM }),
-  exit: fields({ time: isTime, process: PROCESS, exit: EXIT }),
-  process: fields({ time: isTime, process: PROCESS, forLabels: isFlag, program: PROGRAM }),
-  cgroup: fields({
+  fork: fields<Known<ForkEvent>>({ time: isTime, process: PROCESS, forLabels: isFlag }),
+  exec: fields<Known<ExecEvent>>({
     time: isTime,
-    action: isOneOf(["seen", "create", "remove", "release", "rename", "attach"]),
+    process: PROCESS,
+    forLabels: isFlag,
+    program: PROGRAM,
+  }),
+  exit: fields<Known<ExitEvent>>({ time: isTime, process: PROCESS, exit: EXIT }),
+  process: fields<Known<SnapshotEvent>>({
+    time: isTime,
+    process: PROCESS,
+    forLabels: isFlag,
+    program: PROGRAM,
+    usage: optional(USAGE),
+  }),
+  cgroup: fields<Known<CgroupEvent>>({
+    time: isTime,
+    action: isKeyOf(CGROUP_ACTIONS),
     cgroup: CGROUP_KEY,
     path: isText,
     pathTruncated: isFlag,
     forLabels: isFlag,
     process: optional(PROCESS),
   }),
-  container: fields({
+  container: fields<Known<ContainerEvent>>({
     time: isTime,
     action: isOneOf(["label", ...LIFE_CYCLE_ACTIONS]),
     happening: optional(HAPPENING),
   }),
-  lost: fields({
+  lost: fields<Known<LostEvent>>({
     time: isTime,
     ring: isText,
-    reason: isOneOf(["ring_full", "too_large", "recursion", "undecodable"]),
+    reason: isKeyOf(LOSS_REASONS),
     count: isCount,
   }),
 };
 
 const CHECKS: ReadonlyMap<unknown, Check> = new Map(Object.entries(EVENTS));
 
-const AROUND = fields({
+const AROUND = fields<Omit<LabelledEvent, "event">>({
   cgroup: optional(CGROUP),
   container: optional(CONTAINER),
-  label: optional(isOneOf(["ok", "late", "unknown"])),
+  label: optional(isKeyOf(LABEL_WORDS)),
   role: optional(isOneOf(ROLES)),
 });
 

@@ -86,6 +86,10 @@ export class PartFile {
 /** Why something failed, in the system's words: without the call, which the runtime adds behind a colon. */
 export function reasonOf(error: unknown): Error {
   if (error instanceof RecordingError && error.cause instanceof Error) return error.cause;
+  // The runtime keeps a program without all permissions away from these, whatever it may write otherwise.
+  if (error instanceof Deno.errors.NotCapable) {
+    return new Error("no recording can lie in /dev, /proc or /sys");
+  }
   const text = error instanceof Error ? error.message : String(error);
   return new Error(text.replace(/: \w+ '.*$/s, ""));
 }

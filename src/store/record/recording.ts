@@ -12,6 +12,7 @@ import { isLabelledEvent } from "./check_event.ts";
 import { type Damage, noDamage } from "./damage.ts";
 import { FileBytes } from "./file_bytes.ts";
 import { readHeader } from "./read_header.ts";
+import { RecordingError } from "./recording_error.ts";
 import type { RecordingHeader } from "./recording_header.ts";
 import { ValueReader } from "./value_reader.ts";
 
@@ -62,7 +63,7 @@ export class Recording {
   async *batches(stretch: Stretch = {}): AsyncGenerator<Iterable<LabelledEvent>> {
     const { since = -Infinity, until = Infinity } = stretch;
     const damage = this.damage = noDamage();
-    using bytes = await FileBytes.open(this.path);
+    using bytes = await this.#reopen();
     for await (const { header, at } of this.#blocks(bytes, damage)) {
       if (header.last < since || header.first > until) continue;
       const packed = await bytes.read(at, header.size);
@@ -77,7 +78,7 @@ export class Recording {
 
   /** Times of the first and the last event; undefined where there is none. */
   async extent(): Promise<{ readonly first: number; readonly last: number } | undefined> {
-    using bytes = await FileBytes.open(this.path);
+    using bytes = await this.#reopen();
     let first = Infinity;
     let last = -Infinity;
     for await (const { header } of this.#blocks(bytes, noDamage())) {
@@ -85,6 +86,18 @@ export class Recording {
       last = Math.max(last, header.last);
     }
     return first <= last ? { first, last } : undefined;
+  }
+
+  /** The same file again; a recorder may have given its name to the next one meanwhile. */
+  async #reopen(): Promise<FileBytes> {
+    const bytes = await FileBytes.open(this.path);
+    const { header } = await readHeader(this.path, bytes);
+    if (header.id === this.header.id && header.part === this.header.part) return bytes;
+    bytes[Symbol.dispose]();
+    throw new RecordingError(`cannot read ${this.path}`, {
+      cause: new Error("another file has its name now"),
+      hint: "read it again",
+    });
   }
 
   /** All blocks of events that are there whole. */

@@ -8,7 +8,7 @@ Deno.test("isLabelledEvent() knows every event there is", () => {
 });
 
 Deno.test("isLabelledEvent() lets fields pass that it does not know", () => {
-  assert(isLabelledEvent({ ...inContainer({ ...exec(), usage: { cpu: 1 } } as never), more: 1 }));
+  assert(isLabelledEvent({ ...inContainer({ ...exec(), weight: { g: 1 } } as never), more: 1 }));
 });
 
 /** A copy in which the value at a path is another one. */
@@ -53,6 +53,8 @@ Deno.test("isLabelledEvent() refuses what formats and filters would stumble over
   for (const [path, value] of bad) {
     assertEquals([path, isLabelledEvent(changed(good, path.split("."), value))], [path, false]);
   }
+  const running = inContainer({ ...exec(), kind: "process", usage: { rss: 1 } } as never);
+  assert(!isLabelledEvent(running));
   for (const value of [undefined, null, 1, "exec", [], {}]) assert(!isLabelledEvent(value));
   assert(!isLabelledEvent(inContainer({ ...exit(), exit: undefined } as never)));
   assert(!isLabelledEvent(onHost({ ...LOST, reason: "weather" } as never, undefined)));

@@ -1,9 +1,13 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
-import { BLOCK_HEADER_SIZE } from "../../../src/store/record/block.ts";
+import { BLOCK_HEADER_SIZE, checksumSeed } from "../../../src/store/record/block.ts";
 import { RecordingError } from "../../../src/store/record/recording_error.ts";
 import { renderHeader } from "../../../src/store/record/recording_header.ts";
-import { anyLabelled } from "../../output/format/samples.ts";
+import { createFormat } from "../../../src/output/format/formats.ts";
+import { openRecordings } from "../../../src/store/record/open_recordings.ts";
+import { packBlock } from "../../../src/store/record/pack_block.ts";
+import { ValueWriter } from "../../../src/store/record/value_writer.ts";
+import { anyLabelled, CONTEXT, lineOf } from "../../output/format/samples.ts";
 import { execsAt, readBack, record, RUN, temporaryFolder, timesOf } from "./recordings.ts";
 
 /** Three blocks: events at 1 to 10, 11 to 20, 21 to 30. */
@@ -186,4 +190,47 @@ Deno.test("a recording of nothing is one", async () => {
   await record(path, []);
   const { events, recordings } = await readBack([path]);
   assertEquals([events, recordings.problems, await recordings.extent()], [[], [], undefined]);
+});
+
+Deno.test("a recording whose name another one got meanwhile is not mixed with it", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  const rotation = { bytes: 1 << 20, keep: 5 };
+  await record(path, BLOCKS, { rotation });
+  const recordings = await openRecordings([path]);
+  await record(path, BLOCKS, { rotation });
+  const error = await assertRejects(() => recordings.extent(), RecordingError, "cannot read");
+  assertEquals(error.hint, "read it again");
+});
+
+/** Formats read every field there is. */
+const FORMATS = ["json", "table", "csv"].map((format) => createFormat({ ...CONTEXT, format }));
+
+Deno.test("formats take whatever a hostile recording makes of events", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/hostile`;
+  const header = { ...RUN, began: 0, id: "x", part: 1, eventsBefore: 0 };
+  const seed = checksumSeed(header.id);
+  const flips = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 });
+  let read = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyLabelled, { maxLength: 4 }), flips, async (events, changes) => {
+      const writer = new ValueWriter();
+      writer.begin();
+      for (const event of events) writer.add(event);
+      const raw = writer.bytes.slice();
+      for (const [at, byte] of changes) raw[at % Math.max(1, raw.length)] = byte;
+      const facts = { count: events.length, eventsBefore: 0, first: 0, last: 0 };
+      const block = packBlock(raw, facts, seed);
+      await Deno.writeTextFile(path, renderHeader(header));
+      await Deno.writeFile(path, block, { append: true });
+      for (const event of (await readBack([path])).events) {
+        read++;
+        for (const format of FORMATS) lineOf(format, event);
+      }
+    }),
+    // Looking for a smaller one would take minutes.
+    { numRuns: 300, endOnFailure: true },
+  );
+  assert(read > 0);
 });

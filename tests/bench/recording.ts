@@ -1,0 +1,80 @@
+import type { Bench, Scenario } from "./bench.ts";
+import { percent, type Row, times } from "./report.ts";
+import { alternate } from "./rounds.ts";
+import { median } from "./statistics.ts";
+import { column, slowdown, tracedStorm } from "./traced_storm.ts";
+import type { Tracer } from "./tracer.ts";
+
+/** Most CPU time that recording may add to an event, us. */
+const RECORD_BUDGET_US = 3;
+
+/** Least events that are read in a second on one core. */
+const REPLAY_BUDGET = 300_000;
+
+const REPLAY_BENCH = new URL("replay_bench.ts", import.meta.url).pathname;
+
+/** Events read in a second of CPU time. */
+async function measureReplay(path: string, loops: number): Promise<number> {
+  const { success, stderr } = await new Deno.Command("taskset", {
+    args: ["-c", "0", Deno.execPath(), "run", "-A", REPLAY_BENCH, path, String(loops)],
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  const text = new TextDecoder().decode(stderr);
+  if (!success) throw new Error(text);
+  const { delivered, seconds } = JSON.parse(text) as { delivered: number; seconds: number };
+  return delivered / seconds;
+}
+
+async function run(bench: Bench): Promise<readonly Row[]> {
+  const { tracers: { ctrack }, quick, container } = bench;
+  // The benchmark's own folder lies in /dev, where no recording can be.
+  const folder = await Deno.makeTempDir({ prefix: "ctrack-bench-recording-" });
+  const path = `${folder}/run.ctrack`;
+  const recorder: Tracer = {
+    ...ctrack,
+    name: `${ctrack.name} -w FILE`,
+    command: [...ctrack.command, "-w", path],
+  };
+  const rounds = quick ? 2 : 5;
+  const samples = await alternate(
+    [undefined, ctrack, recorder],
+    rounds,
+    (tracer) => tracedStorm(bench, tracer, container.procs),
+  );
+  const cpu = (tracer: Tracer) => column(samples, tracer, "event");
+  const added = median(cpu(recorder).map((us, round) => us - (cpu(ctrack)[round] ?? 0)));
+  const { size } = await Deno.stat(path);
+  const expected = samples.get(recorder)?.at(-1)?.expected ?? 1;
+  const rates = await alternate([path], rounds, () => measureReplay(path, quick ? 10 : 30));
+  const rate = median(rates.get(path) ?? []);
+  await Deno.remove(folder, { recursive: true });
+  return [
+    ...[ctrack, recorder].map((tracer) => ({
+      what: `${tracer.name}: CPU an event`,
+      figure: `${median(cpu(tracer)).toFixed(2)} us`,
+      ratio: `${percent(slowdown(samples, tracer))} CPU of the storm and tracer`,
+    })),
+    {
+      what: "recording: CPU an event",
+      figure: `${added.toFixed(2)} us`,
+      ratio: times(median(cpu(recorder)) / median(cpu(ctrack)), "without"),
+      budget: `<= ${RECORD_BUDGET_US} us`,
+      holds: added <= RECORD_BUDGET_US,
+    },
+    { what: "recording: bytes an event", figure: (size / expected).toFixed(1) },
+    {
+      what: "replay throughput: read, one core",
+      figure: `${(Math.round(rate / 1000) * 1000).toLocaleString("en-US")} events/s`,
+      budget: `>= ${REPLAY_BUDGET.toLocaleString("en-US")}`,
+      holds: rate >= REPLAY_BUDGET,
+    },
+  ];
+}
+
+/** What recording costs, and how fast a recording is read. */
+export const RECORDING: Scenario = {
+  name: "recording",
+  title: "Exec storm in a container, recorded with -w while it is printed; and read again",
+  run,
+};
