@@ -32,6 +32,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   filter: { imports: ["model"], libraries: ["cel-js"], effects: "none" },
   pipeline: { imports: ["model"], effects: "clock" },
+  "store/history": { imports: ["model"], libraries: ["node:sqlite"], effects: "none" },
   "output/format": {
     imports: ["model"],
     libraries: ["get-east-asian-width"],
@@ -47,6 +48,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       "enrich",
       "filter",
       "pipeline",
+      "store/history",
       "output/format",
       "output",
       "cli",

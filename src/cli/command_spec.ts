@@ -28,8 +28,8 @@ export interface Rule {
   readonly flags: readonly string[];
   /** Why they do not go together, continuing the sentence "... because". */
   readonly because: string;
-  /** Whether these values clash; left out, the flags clash whatever their values. */
-  readonly clash?: (values: FlagValues) => boolean;
+  /** Whether these values clash, with these arguments; left out, the flags clash whatever their values. */
+  readonly clash?: (values: FlagValues, positionals: readonly string[]) => boolean;
 }
 
 /** One command, as the parser, help and completions know it. */

@@ -52,8 +52,8 @@ export function parseCommandLine(
   checkPositionals(commands, command, words);
   const values = withDefaults(command, words.values);
   const given = new Set(words.values.keys());
-  checkRules(command, values, given);
   const { positionals, rest = [] } = words;
+  checkRules(command, { values, given, positionals });
   return { kind: "run", command: command.name, values, given, positionals, rest };
 }
 
@@ -239,10 +239,17 @@ function defaultOf(flag: Flag): FlagValue {
   return flag.type === "list" ? flag.default ?? [] : flag.default;
 }
 
-function checkRules(command: CommandSpec, values: FlagValues, given: ReadonlySet<string>): void {
+function checkRules(
+  command: CommandSpec,
+  { values, given, positionals }: {
+    readonly values: FlagValues;
+    readonly given: ReadonlySet<string>;
+    readonly positionals: readonly string[];
+  },
+): void {
   for (const { flags, because, clash } of command.rules) {
     if (!flags.every((flag) => given.has(flag))) continue;
-    if (clash !== undefined && !clash(values)) continue;
+    if (clash !== undefined && !clash(values, positionals)) continue;
     const names = flags.map((flag) => `--${flag}`);
     const what = names.length === 1
       ? `${names[0]} makes no sense here`

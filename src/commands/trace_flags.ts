@@ -1,6 +1,19 @@
 import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 import type { CommandSpec, Rule } from "../cli/command_spec.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
+import {
+  BUFFER_SIZE,
+  COLOR,
+  COMM,
+  EVENT_FIELDS,
+  EVENT_FORMAT,
+  EVENT_FORMAT_RULES,
+  FILTER,
+  HOST,
+  LABEL_WAIT,
+  QUIET,
+  UID,
+} from "./event_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import { NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
 
@@ -9,9 +22,6 @@ export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "contai
 
 /** Largest pid that Linux can be set up to give (`PID_MAX_LIMIT`). */
 const MAX_PID = 4_194_304;
-
-/** Largest uid; 2^32 - 1 means "no user" to the kernel. */
-const MAX_UID = 4_294_967_294;
 
 /** Longest `--timeout`: timers hold 2^31 - 1 ms, just short of 25 days. */
 const MAX_TIMEOUT = 24 * 24 * 3_600_000;
@@ -42,27 +52,8 @@ export const TRACE_FLAGS = [
     absent: "every process",
     help: "Only processes with this pid, as the host counts.",
   },
-  {
-    long: "uid",
-    short: "u",
-    type: "list",
-    item: "integer",
-    min: 0,
-    max: MAX_UID,
-    value: "UID,...",
-    group: "Which events",
-    absent: "every user",
-    help: "Only processes of this user, by number.",
-  },
-  {
-    long: "comm",
-    type: "list",
-    item: "string",
-    value: "NAME,...",
-    group: "Which events",
-    absent: "every process",
-    help: "Only processes whose short name (15 bytes) this is; globs and !NAME work.",
-  },
+  UID,
+  COMM,
   {
     long: "failed",
     short: "x",
@@ -70,21 +61,8 @@ export const TRACE_FLAGS = [
     group: "Which events",
     help: "Only exits with a code other than 0 or by a signal.",
   },
-  {
-    long: "filter",
-    short: "f",
-    type: "string",
-    value: "EXPR",
-    group: "Which events",
-    absent: "every event",
-    help: "Only events for which this CEL expression over the fields holds.",
-  },
-  {
-    long: "host",
-    type: "boolean",
-    group: "Which events",
-    help: "Show the host's own processes too.",
-  },
+  FILTER,
+  HOST,
   {
     long: "host-only",
     type: "boolean",
@@ -130,66 +108,15 @@ export const TRACE_FLAGS = [
     group: "When to end",
     help: "Exit with 1 when a container's event went out without its name.",
   },
-  {
-    long: "format",
-    short: "o",
-    type: "choice",
-    choices: ["table", "json", "csv"],
-    or: { value: "'{{template}}'", shape: /\{\{/ },
-    default: "table",
-    value: "FORMAT",
-    group: "Output",
-    help: "Print as table, json (one object per line), csv, or a '{{template}}' of fields.",
-  },
-  {
-    long: "fields",
-    type: "list",
-    item: "string",
-    value: "FIELD,...",
-    group: "Output",
-    absent: "the format's own",
-    help: "Fields to print, as listed by ctrack fields.",
-  },
+  EVENT_FORMAT,
+  EVENT_FIELDS,
   NO_TRUNC,
   NO_HEADER,
-  {
-    long: "color",
-    type: "choice",
-    choices: ["auto", "always", "never"],
-    default: "auto",
-    value: "WHEN",
-    group: "Output",
-    help: "Colour the table: auto (on a terminal), always or never.",
-  },
-  {
-    long: "quiet",
-    short: "q",
-    type: "boolean",
-    group: "Output",
-    help: "Print no warnings and no summary on stderr.",
-  },
+  COLOR,
+  QUIET,
   VERBOSE,
-  {
-    long: "label-wait",
-    type: "duration",
-    value: "TIME",
-    min: 0,
-    max: 60_000,
-    default: 200,
-    group: "How to trace",
-    help: "Hold the events of a new container this long for its name.",
-  },
-  {
-    long: "buffer-size",
-    type: "size",
-    value: "SIZE",
-    min: 4096,
-    max: 1024 ** 3,
-    default: 8 * 1024 ** 2,
-    round: "power_of_two",
-    group: "How to trace",
-    help: "Size of the kernel's ring buffer, rounded up to a power of two.",
-  },
+  LABEL_WAIT,
+  BUFFER_SIZE,
   ...RUNTIME_FLAGS,
 ] as const satisfies readonly Flag[];
 
@@ -206,9 +133,6 @@ const NEED_CONTAINERS = [
   "nested",
 ];
 
-const formatIsNot = (...formats: string[]) => (values: FlagValues) =>
-  !formats.includes(String(values["format"]));
-
 const eventsLack = (...kinds: string[]) => ({ events }: FlagValues) =>
   Array.isArray(events) && !events.some((kind) => kinds.includes(String(kind)));
 
@@ -224,26 +148,7 @@ const TRACE_RULES: readonly Rule[] = [
     clash: eventsLack(...PROCESS_KINDS),
   },
   { flags: ["quiet", "verbose"], because: "one asks for less on stderr, the other for more" },
-  {
-    flags: ["fields", "format"],
-    because: "a template names its fields itself",
-    clash: formatIsNot("table", "json", "csv"),
-  },
-  {
-    flags: ["no-header", "format"],
-    because: "only table and csv have a header",
-    clash: formatIsNot("table", "csv"),
-  },
-  {
-    flags: ["no-trunc", "format"],
-    because: "only a table is cut",
-    clash: formatIsNot("table"),
-  },
-  {
-    flags: ["color", "format"],
-    because: "only a table has colours",
-    clash: (values) => values["color"] === "always" && formatIsNot("table")(values),
-  },
+  ...EVENT_FORMAT_RULES,
   {
     flags: ["failed", "events"],
     because: "only an exit can tell of failure",
