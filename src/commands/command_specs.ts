@@ -4,6 +4,7 @@ import { COMPLETIONS } from "./completions_flags.ts";
 import { CONTAINERS } from "./containers_flags.ts";
 import { DOCTOR } from "./doctor_flags.ts";
 import { FIELDS } from "./fields_flags.ts";
+import { HISTORY } from "./history_flags.ts";
 import { TRACE } from "./trace_flags.ts";
 import { WHICH } from "./which_flags.ts";
 
@@ -12,6 +13,7 @@ export const COMMAND_SPECS = [
   TRACE,
   CONTAINERS,
   WHICH,
+  HISTORY,
   CLASSIFY,
   FIELDS,
   DOCTOR,

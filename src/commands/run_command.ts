@@ -35,6 +35,8 @@ export async function runCommand(
       return await (await import("./containers.ts")).runContainers(io, line.values);
     case "which":
       return await (await import("./which.ts")).runWhich(io, line.positionals, line.values);
+    case "history":
+      return await (await import("./history.ts")).runHistory(io, line.positionals, line.values);
     case "doctor":
       return await (await import("./doctor.ts")).runDoctor(io, line.values);
     case "classify":

@@ -59,7 +59,11 @@ export class HistoryReader {
    * `fork` where it did not, and as `exec` where another program took its place. In the order of the processes'
    * start, or the other way round. `containers` are rows.
    */
-  runs(span: Span, containers: readonly number[] | undefined, lastFirst = false) {
+  runs(
+    span: Span,
+    containers: readonly number[] | undefined,
+    lastFirst = false,
+  ): Generator<LabelledEvent> {
     const question = lastFirst ? "lastRuns" : "runs";
     return containers === undefined
       ? this.#programs(this.#rows(question, { ...span }), lastFirst)

@@ -1,0 +1,125 @@
+import { ExitCode } from "../../cli/exit_code.ts";
+import { compileFilter } from "../../filter/compile_filter.ts";
+import type { CompileCel, Filter } from "../../filter/filter_spec.ts";
+import type { LabelledEvent } from "../../model/labelled_event.ts";
+import { FIELDS } from "../../output/format/fields.ts";
+import { HISTORY_COLUMNS } from "../../output/format/history_columns.ts";
+import { createJsonText } from "../../output/format/json_writer.ts";
+import { LineSink } from "../../output/sink/line_sink.ts";
+import { asUsageError } from "../as_usage_error.ts";
+import { celFields } from "../cel_fields.ts";
+import { containerSpec, pattern } from "../container_flags.ts";
+import { createEventFormat } from "../trace/trace_format.ts";
+import type { Asked } from "./asked.ts";
+import { chosenContainers } from "./containers.ts";
+import { longest } from "./longest.ts";
+import { only } from "./only.ts";
+
+/** Questions whose answers are events. */
+export type EventQuestion = "runs" | "failed" | "longest" | "life";
+
+/** How many of the longest are shown unless somebody asks for more. */
+const LONGEST = 10;
+
+/** Prints the events that answer a question; returns the exit code. */
+export async function answerEvents(asked: Asked, question: EventQuestion): Promise<number> {
+  const { log, values, reader } = asked;
+  if (values.host && reader.recorded()?.withHost === false) {
+    log.warn("the host's own processes were not recorded: that takes history record --host");
+  }
+  const filter = await filterOf(asked, question === "life");
+  await printEvents(asked, select(asked, question, filter));
+  if (filter.failures > 0) {
+    log.warn(`the --filter expression failed on ${filter.failures} events, which were left out`);
+  }
+  return ExitCode.ok;
+}
+
+/** Prints events as the flags say. @throws {ClosedPipeError} when the reader has gone. */
+export async function printEvents(
+  { io, values, context }: Asked,
+  events: Iterable<LabelledEvent>,
+): Promise<void> {
+  const format = createEventFormat(values, { ...context, columns: HISTORY_COLUMNS }, io);
+  const sink = new LineSink(io.stdout);
+  const header = format.header();
+  if (header !== undefined) {
+    sink.line.text(header);
+    sink.endLine();
+  }
+  for (const event of events) {
+    format.write(event, sink.line);
+    sink.endLine();
+    if (sink.isFull) await sink.drained();
+    if (sink.failure !== undefined) break;
+  }
+  sink.flush();
+  await sink.drained();
+  if (sink.failure !== undefined) throw sink.failure;
+}
+
+function select(asked: Asked, question: EventQuestion, filter: Filter): Iterable<LabelledEvent> {
+  const { values, reader, span } = asked;
+  const { limit } = values;
+  const passes = (event: LabelledEvent) => filter.event(event);
+  const chosen = chosenContainers(asked);
+  const containers = chosen?.map(({ row }) => row);
+  switch (question) {
+    case "longest": {
+      const all = () => reader.runs(span, containers);
+      const isUnbounded = values.since === undefined && values.until === undefined &&
+        containers === undefined;
+      const long = isUnbounded ? () => reader.long() : undefined;
+      return longest({ all, long, passes, count: limit ?? LONGEST });
+    }
+    case "life": {
+      const events = only(reader.life(span), passes);
+      return limit === undefined ? events : [...events].slice(-limit);
+    }
+    case "failed":
+      return limit === undefined
+        ? only(reader.failed(span), passes)
+        : lastOf(reader.failed(span, true), passes, limit);
+    case "runs":
+      return limit === undefined
+        ? only(reader.runs(span, containers), passes)
+        : lastOf(reader.runs(span, containers, true), passes, limit);
+  }
+}
+
+/** The first so many of events that come the last first, turned round. */
+function lastOf(
+  events: Iterable<LabelledEvent>,
+  passes: (event: LabelledEvent) => boolean,
+  limit: number,
+): readonly LabelledEvent[] {
+  const chosen: LabelledEvent[] = [];
+  for (const event of only(events, passes)) {
+    chosen.push(event);
+    if (chosen.length === limit) break;
+  }
+  return chosen.reverse();
+}
+
+/** All flags about processes and containers as one filter. */
+async function filterOf({ values, context }: Asked, isLife: boolean): Promise<Filter> {
+  const { comm, uid, filter, host } = values;
+  const toJson = createJsonText(context);
+  const compileCel: CompileCel = filter === undefined
+    ? () => {
+      throw new Error("an expression nobody gave");
+    }
+    : (await import("../../filter/cel.ts")).compileCel;
+  try {
+    return compileFilter({
+      events: isLife ? ["container"] : ["process", "fork", "exec", "exit"],
+      ...containerSpec(values),
+      ...pattern("comm", comm),
+      ...{ pids: [], uids: uid, failed: false },
+      ...filter === undefined ? {} : { expression: filter },
+      scope: host ? "all" : "containers",
+    }, { toJson: (event) => JSON.parse(toJson(event)), fields: celFields(FIELDS), compileCel });
+  } catch (error) {
+    throw asUsageError(error);
+  }
+}
