@@ -42,8 +42,8 @@ WARN := -Wall -Wextra -Werror
 
 # What the compiled program may do; anything else is refused without a question.
 # - ffi: libbpf. The libraries lie in anonymous memory, so there is no path to narrow it to.
-# - read, write: /proc and a runtime's socket, which the user may put anywhere; a unix socket needs
-#   both. No file is ever written.
+# - read, write: /proc, a runtime's socket and the file of a history, which the user may put anywhere; a unix
+#   socket needs both. No file is ever written that was not asked for.
 # - net: the made-up host under which a runtime's socket is asked.
 # Variables that gRPC's library asks for are not there for it: nothing of the environment turns its traffic or its words.
 IGNORED_ENV := GRPC_NODE_VERBOSITY,GRPC_VERBOSITY,GRPC_NODE_TRACE,GRPC_TRACE,GRPC_DEFAULT_SSL_ROOTS_FILE_PATH,$\
@@ -84,8 +84,10 @@ setup: setup-build $(DENORT) $(BUNDLE) ## install the toolchain: packages, deno,
 
 build: dist/ctrack ## build dist/ctrack
 
-install: dist/ctrack ## copy it to $(DESTDIR)$(PREFIX)/bin; PREFIX=/usr/local DESTDIR=
+install: dist/ctrack ## copy it to $(DESTDIR)$(PREFIX)/bin, its unit to lib/systemd/system; PREFIX=/usr/local DESTDIR=
 	$(Q)install -D -m 755 dist/ctrack '$(DESTDIR)$(PREFIX)/bin/ctrack'
+	$(Q)install -D -m 644 packaging/ctrack.service '$(DESTDIR)$(PREFIX)/lib/systemd/system/ctrack.service'
+	$(Q)sed -i 's|/usr/local/bin/|$(PREFIX)/bin/|' '$(DESTDIR)$(PREFIX)/lib/systemd/system/ctrack.service'
 
 demo: ## show the table on a live container; as root. DEMO_SECONDS=15
 	$(Q)packaging/require.sh build demo
