@@ -1,6 +1,7 @@
 import { UsageError } from "../cli/cli_error.ts";
 import { PROGRAM } from "../cli/command_spec.ts";
 import type { Io } from "../cli/io.ts";
+import { parsePid } from "./parse_pid.ts";
 import type { HistoryQuestion, HistoryValues } from "./history_flags.ts";
 
 /**
@@ -14,14 +15,21 @@ export async function runHistory(
   [word = "", pid]: readonly string[],
   values: HistoryValues,
 ): Promise<number> {
+  const hint = `run ${PROGRAM} history --help`;
   if (pid !== undefined && word !== "ancestors") {
-    throw new UsageError(`unexpected argument "${pid}"`, {
-      hint: `run ${PROGRAM} history --help`,
-    });
+    throw new UsageError(`unexpected argument "${pid}"`, { hint });
+  }
+  if (pid === undefined && word === "ancestors") {
+    throw new UsageError("history ancestors needs PID", { hint });
   }
   if (word === "record") {
     return await (await import("./history/record_history.ts")).recordHistory(io, values);
   }
   const { askHistory } = await import("./history/ask_history.ts");
-  return await askHistory(io, word as HistoryQuestion, pid, values);
+  return await askHistory(
+    io,
+    word as HistoryQuestion,
+    values,
+    pid === undefined ? 0 : parsePid(pid),
+  );
 }

@@ -1,9 +1,7 @@
-import { UsageError } from "../../cli/cli_error.ts";
 import { PROGRAM } from "../../cli/command_spec.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { FoundProcess } from "../../store/history/history_reader.ts";
-import { parsePid } from "../parse_pid.ts";
 import type { Asked } from "./asked.ts";
 import { printEvents } from "./events.ts";
 
@@ -13,16 +11,8 @@ const ANCESTORS_MAX = 10_000;
 /**
  * Prints a process and whoever it comes from, the first one first: parents by whom they were started, not who took
  * them in. Returns the exit code, 1 when nobody knows the process.
- *
- * @throws {UsageError} when the pid makes no sense.
  */
-export async function answerAncestors(asked: Asked, text: string | undefined): Promise<number> {
-  if (text === undefined) {
-    throw new UsageError("history ancestors needs PID", {
-      hint: `${PROGRAM} history ancestors 4711`,
-    });
-  }
-  const pid = parsePid(text);
+export async function answerAncestors(asked: Asked, pid: number): Promise<number> {
   const { io, log, values, reader, context, now } = asked;
   const found = reader.holder(pid, values.at ?? now);
   const at = values.at === undefined ? undefined : Number(values.at - now);

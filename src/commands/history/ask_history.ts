@@ -17,7 +17,7 @@ import { answerGaps, tellGaps } from "./gaps.ts";
 import { asHistoryCliError } from "./history_cli_error.ts";
 
 /** Answers one question; returns the exit code. */
-type Answer = (asked: Asked, pid: string | undefined) => Promise<number>;
+type Answer = (asked: Asked, pid: number) => Promise<number>;
 
 const ANSWERS: Readonly<Record<HistoryQuestion, Answer>> = {
   runs: (asked) => answerEvents(asked, "runs"),
@@ -30,15 +30,15 @@ const ANSWERS: Readonly<Record<HistoryQuestion, Answer>> = {
 };
 
 /**
- * Asks a history. Returns the exit code.
+ * Asks a history; `pid` is for ancestors. Returns the exit code.
  *
  * @throws {CliError} for flags that make no sense (2) and a file that cannot be used (1).
  */
 export async function askHistory(
   io: Io,
   question: HistoryQuestion,
-  pid: string | undefined,
   values: HistoryValues,
+  pid: number,
 ): Promise<number> {
   const log = await openLog(
     io.stderr,

@@ -34,7 +34,7 @@ export interface RecorderOptions {
 const BATCH_ROWS = 250;
 
 /** What waits while writing fails; what comes when there is no more room is lost, and counted. */
-const WAITING_MAX = 16_384;
+const WAITING_MAX = 4096;
 
 /** How often it is tried again while writing fails, ns. */
 const RETRY_NS = 500_000_000;
