@@ -190,8 +190,8 @@ export const HISTORY = {
       says: "record until stopped, as the service does",
     },
     {
-      command: "ctrack history runs -c web --since '2026-11-22 10:00' --until 45m",
-      says: "who ran in a container, from that time until 45 minutes ago",
+      command: "ctrack history runs -c web --since 1h --until 45m",
+      says: "who ran in a container in a quarter of an hour",
     },
     { command: "ctrack history failed --since 1h", says: "what ended badly" },
     { command: "ctrack history longest --limit 5 -c 'shop-*'", says: "what took longest" },

@@ -18,9 +18,9 @@ const SHARED = `
   LEFT JOIN cgroups AS g ON g.id = c.cgroup
   LEFT JOIN programs AS m ON m.id = p.program`;
 
-/** Processes for which this holds; a plus sign keeps an index from being used that would be the wrong one. */
-const processes = (which: string) =>
-  `SELECT ${COLUMNS} FROM processes AS p ${SHARED} WHERE ${which}`;
+/** Processes for which this holds, found by an index: SQLite refuses a question that cannot use it. */
+const processes = (index: string, which: string) =>
+  `SELECT ${COLUMNS} FROM processes AS p INDEXED BY processes_${index} ${SHARED} WHERE ${which}`;
 
 /** Rows of the contexts of some containers, given as a JSON list of the containers' rows. */
 const OF_CONTAINERS = `
@@ -31,12 +31,28 @@ const REACHES = `(p."end" IS NULL OR p."end" >= :from)`;
 const STARTED = `p.start >= :from - ${LONG_NS} AND p.start < :until AND ${REACHES}`;
 /** What started earlier was long, or runs. */
 const EARLIER_LONG =
-  `p.duration >= ${LONG_NS} AND +p.start < :from - ${LONG_NS} AND p."end" >= :from`;
+  `p.duration >= ${LONG_NS} AND p.start < :from - ${LONG_NS} AND p."end" >= :from`;
 const EARLIER_RUNNING = `p.duration IS NULL AND p.start < :from - ${LONG_NS}`;
 
-const overlapping = (also: string) =>
-  [STARTED, EARLIER_LONG, EARLIER_RUNNING].map((which) => processes(`${which} ${also}`))
-    .join("\nUNION ALL\n");
+const OVERLAPPING = [
+  processes("start", STARTED),
+  processes("long", EARLIER_LONG),
+  processes("running", EARLIER_RUNNING),
+].join("\nUNION ALL\n");
+
+const OVERLAPPING_OF = processes(
+  "context",
+  `${OF_CONTAINERS} AND p.start >= 0 AND p.start < :until AND ${REACHES}`,
+);
+
+const FAILED = processes(
+  "failed",
+  `p.has_failed = 1 AND p.start < :until AND p."end" >= :from AND p."end" < :until`,
+);
+
+/** By start; of two that started at once, the one that was written first. */
+const IN_ORDER = "ORDER BY p.start, p.id";
+const LAST_FIRST = "ORDER BY p.start DESC, p.id DESC";
 
 /**
  * Every question as SQL. Each finds its processes by an index; a test holds them to it. Spans are `:from`
@@ -44,29 +60,21 @@ const overlapping = (also: string) =>
  */
 export const QUESTIONS = {
   /** Who ran in a span, in the order of their start. */
-  runs: `${overlapping("")} ORDER BY p.start`,
-  runsOf: `
-    ${processes(`${OF_CONTAINERS} AND p.start >= 0 AND p.start < :until AND ${REACHES}`)}
-    ORDER BY p.start`,
+  runs: `${OVERLAPPING} ${IN_ORDER}`,
+  runsOf: `${OVERLAPPING_OF} ${IN_ORDER}`,
   /** The same, the last first. */
-  lastRuns: `${overlapping("")} ORDER BY p.start DESC`,
-  lastRunsOf: `
-    ${processes(`${OF_CONTAINERS} AND p.start >= 0 AND p.start < :until AND ${REACHES}`)}
-    ORDER BY p.start DESC`,
-  /** Failures that a span saw; those of an hour are few, of whatever containers. */
-  failed: `
-    ${processes(`p.has_failed = 1 AND p.start < :until AND p."end" >= :from AND p."end" < :until`)}
-    ORDER BY p.start`,
-  lastFailed: `
-    ${processes(`p.has_failed = 1 AND p.start < :until AND p."end" >= :from AND p."end" < :until`)}
-    ORDER BY p.start DESC`,
+  lastRuns: `${OVERLAPPING} ${LAST_FIRST}`,
+  lastRunsOf: `${OVERLAPPING_OF} ${LAST_FIRST}`,
+  /** Failures that a span saw, of whatever containers: they are few. */
+  failed: `${FAILED} ${IN_ORDER}`,
+  lastFailed: `${FAILED} ${LAST_FIRST}`,
   /** All that ever ran long, the longest first. */
-  long: `${processes(`p.duration >= ${LONG_NS}`)} ORDER BY p.duration DESC`,
+  long: `${processes("long", `p.duration >= ${LONG_NS}`)} ORDER BY p.duration DESC`,
   /** All that runs, the oldest first. */
-  running: `${processes("p.duration IS NULL AND p.start >= 0")} ORDER BY p.start`,
+  running: `${processes("running", "p.duration IS NULL AND p.start >= 0")} ${IN_ORDER}`,
   /** Whoever had a pid at a moment; without anybody, whoever had it before. */
-  holder: `${processes("p.pid = :pid AND p.start <= :at")} ORDER BY p.start DESC LIMIT 1`,
-  process: `${processes("p.pid = :pid AND p.boot_start = :start AND p.boot = :boot")}`,
+  holder: `${processes("key", "p.pid = :pid AND p.start <= :at")} ORDER BY p.start DESC LIMIT 1`,
+  process: processes("key", "p.pid = :pid AND p.boot_start = :start AND p.boot = :boot"),
   /** What a process ran before the program of its row. */
   former: `
     SELECT f.time, f.command, c.role, c.container, g.hierarchy, g.number, g.path AS cgroup_path,
