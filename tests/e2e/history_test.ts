@@ -215,7 +215,10 @@ async function waitsForALock(programs: Programs): Promise<void> {
   }
   await ctrack.untilStderr(/the history is written again: nothing is missing/);
   const isLeaf = ({ process }: EventLine) => process?.command === "leaf";
-  assertEquals((await askHistory(folder.db, "runs")).events.filter(isLeaf).length, 5);
+  assertEquals(
+    (await askHistory(folder.db, "runs", "-c", cgroup.id)).events.filter(isLeaf).length,
+    5,
+  );
 
   const second = await runCtrack(["history", "record", "--db", folder.db]);
   assertEquals(second.code, 1);
@@ -233,7 +236,7 @@ async function answersWhoMayRead(programs: Programs): Promise<void> {
   await storm(programs, cgroup.procs, 2);
   const isLeaf = ({ process }: EventLine) => process?.command === "leaf";
   await untilAnswered(
-    () => askHistory(folder.db, "runs"),
+    () => askHistory(folder.db, "runs", "-c", cgroup.id),
     (events) => events.filter(isLeaf).length === 2,
   );
   const refused = await runCtrack(["history", "runs", "--db", folder.db], nobody);
@@ -241,10 +244,10 @@ async function answersWhoMayRead(programs: Programs): Promise<void> {
   assertMatch(refused.stderr, /^ctrack: cannot use the history .*\n {2}because: .*\n {2}try: /);
   await Deno.chmod(folder.path, 0o755);
   for (const end of ["", "-wal", "-shm"]) await Deno.chmod(folder.db + end, 0o644);
-  const live = await askHistoryAs(nobody, folder.db, "runs");
+  const live = await askHistoryAs(nobody, folder.db, "runs", "-c", cgroup.id);
   assertEquals(live.events.filter(isLeaf).length, 2);
   await recorder.stop();
-  const later = await askHistoryAs(nobody, folder.db, "runs");
+  const later = await askHistoryAs(nobody, folder.db, "runs", "-c", cgroup.id);
   assertEquals(later.events.filter(isLeaf).length, 2);
 }
 

@@ -31,16 +31,23 @@ export async function answerAncestors(asked: Asked, pid: number): Promise<number
 
 /** The line from the first ancestor to the process, and the pid of the first one's parent that is not known. */
 function lineOf(
-  { reader }: Asked,
+  { reader, now }: Asked,
   found: FoundProcess,
 ): { readonly line: readonly LabelledEvent[]; readonly missing: number } {
   const line = [found.labelled];
   let { parent } = found;
   while (line.length < ANCESTORS_MAX) {
-    const next = reader.process(parent);
+    const next = reader.process(parent, startOf(line.at(-1), now));
     if (next === undefined) break;
     line.push(next.labelled);
     parent = next.parent;
   }
   return { line: line.reverse(), missing: parent.pid };
+}
+
+/** When a process started, ns since 1970: until then its parent was what it came from. */
+function startOf(labelled: LabelledEvent | undefined, now: bigint): bigint {
+  const event = labelled?.event;
+  const start = event !== undefined && "process" in event ? event.process?.startTime : undefined;
+  return now + BigInt(Math.round(start ?? 0));
 }

@@ -3,7 +3,7 @@ import { compileFilter } from "../../filter/compile_filter.ts";
 import type { CompileCel, Filter } from "../../filter/filter_spec.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { FIELDS } from "../../output/format/fields.ts";
-import { HISTORY_COLUMNS } from "../../output/format/history_columns.ts";
+import { HISTORY_COLUMNS, LIFE_COLUMNS } from "../../output/format/history_columns.ts";
 import { createJsonText } from "../../output/format/json_writer.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
 import { asUsageError } from "../as_usage_error.ts";
@@ -28,7 +28,8 @@ export async function answerEvents(asked: Asked, question: EventQuestion): Promi
     log.warn("the host's own processes were not recorded: that takes history record --host");
   }
   const filter = await filterOf(asked, question === "life");
-  await printEvents(asked, select(asked, question, filter));
+  const columns = question === "life" ? LIFE_COLUMNS : HISTORY_COLUMNS;
+  await printEvents(asked, select(asked, question, filter), columns);
   if (filter.failures > 0) {
     log.warn(`the --filter expression failed on ${filter.failures} events, which were left out`);
   }
@@ -39,8 +40,9 @@ export async function answerEvents(asked: Asked, question: EventQuestion): Promi
 export async function printEvents(
   { io, values, context }: Asked,
   events: Iterable<LabelledEvent>,
+  columns = HISTORY_COLUMNS,
 ): Promise<void> {
-  const format = createEventFormat(values, { ...context, columns: HISTORY_COLUMNS }, io);
+  const format = createEventFormat(values, { ...context, columns }, io);
   const sink = new LineSink(io.stdout);
   const header = format.header();
   if (header !== undefined) {
@@ -69,8 +71,9 @@ function select(asked: Asked, question: EventQuestion, filter: Filter): Iterable
       const all = () => reader.runs(span, containers);
       const isUnbounded = values.since === undefined && values.until === undefined &&
         containers === undefined;
-      const long = isUnbounded ? () => reader.long() : undefined;
-      return longest({ all, long, passes, count: limit ?? LONGEST });
+      const few = { long: () => reader.long(), running: () => reader.running() };
+      const count = limit ?? LONGEST;
+      return longest({ all, few: isUnbounded ? few : undefined, passes, count });
     }
     case "life": {
       const events = only(reader.life(span), passes);

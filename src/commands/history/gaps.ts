@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<GapReason, string>> = {
   disk_full: "the disk was full",
   read_only: "the file could not be written",
   unreachable: "the file could not be opened",
+  unsafe: "the file was not safe",
   damaged: "the file was damaged",
   io_error: "writing failed",
 };

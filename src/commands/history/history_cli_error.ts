@@ -10,6 +10,7 @@ const HINTS: Readonly<Partial<Record<HistoryTrouble, string>>> = {
   disk_full: "make room, or name a file on another disk with --db",
   read_only: "name a file that you may write with --db",
   unreachable: "name the file with --db, or see whether its folder is there and you may use it",
+  unsafe: "name a file with --db in a folder that nobody but root and you can write to",
   damaged: "move it away, and record anew; sqlite3 FILE .recover may save some of it",
 };
 

@@ -37,7 +37,7 @@ function checkFolder(path: string): void {
   if (!isDirectory) throw new HistoryError(`${folder} is no folder`, "unreachable");
   const isOpen = ((mode ?? 0) & WRITABLE_BY_ALL) !== 0 && ((mode ?? 0) & STICKY) === 0;
   if (isOpen || !isTrusted(uid)) {
-    throw new HistoryError(`other users can replace files in ${folder}`, "unreachable");
+    throw new HistoryError(`other users can replace files in ${folder}`, "unsafe");
   }
 }
 
@@ -60,12 +60,12 @@ function checkFile(path: string): void {
     if (error instanceof Deno.errors.NotFound) return;
     throw error;
   }
-  if (!info.isFile) throw new HistoryError(`${path} is no regular file`, "unreachable");
+  if (!info.isFile) throw new HistoryError(`${path} is no regular file`, "unsafe");
   if (!isTrusted(info.uid)) {
-    throw new HistoryError(`${path} belongs to another user`, "unreachable");
+    throw new HistoryError(`${path} belongs to another user`, "unsafe");
   }
   if (((info.mode ?? 0) & WRITABLE_BY_ALL) !== 0) {
-    throw new HistoryError(`every user can write to ${path}`, "unreachable");
+    throw new HistoryError(`every user can write to ${path}`, "unsafe");
   }
 }
 

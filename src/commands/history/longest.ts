@@ -6,18 +6,22 @@ export interface LongestOptions {
   /** All processes in question. */
   readonly all: () => Iterable<LabelledEvent>;
   /**
-   * Those that are long, the longest first, and then all that run: enough, where they are as many as asked for.
+   * Those that were long, the longest first, and those that run: enough, where they are as many as asked for.
    * Undefined where only some processes are in question.
    */
-  readonly long: (() => Iterable<LabelledEvent>) | undefined;
+  readonly few: {
+    readonly long: () => Iterable<LabelledEvent>;
+    readonly running: () => Iterable<LabelledEvent>;
+  } | undefined;
   readonly passes: (event: LabelledEvent) => boolean;
   readonly count: number;
 }
 
 /** The processes that took longest, the longest first; of those that run, so far. */
-export function longest({ all, long, passes, count }: LongestOptions): readonly LabelledEvent[] {
-  if (long !== undefined) {
-    const found = longestOf(untilEnough(long(), passes, count), count);
+export function longest({ all, few, passes, count }: LongestOptions): readonly LabelledEvent[] {
+  if (few !== undefined) {
+    const long = only(few.long(), passes).take(count);
+    const found = longestOf([...long, ...only(few.running(), passes)], count);
     if (found.length === count) return found;
   }
   return longestOf(only(all(), passes), count);
@@ -32,22 +36,6 @@ function ranFor({ event }: LabelledEvent): number | undefined {
       return event.time - event.process.startTime;
     default:
       return undefined;
-  }
-}
-
-/** As many ended ones as are asked for, which come the longest first, and all that run. */
-function* untilEnough(
-  events: Iterable<LabelledEvent>,
-  passes: (event: LabelledEvent) => boolean,
-  count: number,
-): Generator<LabelledEvent> {
-  let ended = 0;
-  for (const event of events) {
-    const hasEnded = event.event.kind === "exit";
-    if (hasEnded && ended >= count) continue;
-    if (!passes(event)) continue;
-    if (hasEnded) ended++;
-    yield event;
   }
 }
 

@@ -61,48 +61,43 @@ export async function recordHistory(io: Io, values: HistoryValues): Promise<numb
     io.stderr,
     values.quiet ? "quiet" : values.verbose ? "verbose" : "normal",
   );
-  using history = await openHistory(values, kernel, log);
-  const { recorder } = history;
-  const counters = new Counters(kernel.now());
-  const pipeline = new Pipeline({
-    passes: (event) => filter.event(event),
-    mayPass: (event) => filter.mayPass(event),
-    folds: isRuntimeInternal,
-    write: (event) => recorder.add(event),
-    sink: SINK,
-    counters,
-  });
-
   const opening = openKernel(kernel, kernelConfig(kernelHints(spec), values["buffer-size"]));
   // What it rejects with is met where it is awaited.
   const closed = opening.then((source) => () => source.close(), () => () => {});
-  const timer = setInterval(() => recorder.flush(), FLUSH_MS);
-  const run = async () => {
-    const live = await runLive(kernel, opening, {
-      ...{ runtimes, pipeline, log },
-      labelWaitMs: values["label-wait"],
-      judge: (owner, container) => filter.container(owner, container),
-      activity: `recording to ${values.db}`,
-      onOpen: () => {},
-      onReady: () => recorder.complete(),
-    }, stop.signal);
-    recorder.end();
-    if (recorder.missing > 0) {
-      log.warn(`${recorder.missing} events could not be written`);
-    }
-    if (!values.quiet) {
-      const stats = counters.stats(kernel.now(), live.containersSeen, live.sizes);
-      await writeLast(
-        io.stderr,
-        `${PROGRAM}: ${renderSummary(stats, "table")}; ${recorder.written} written\n`,
-      );
-    }
-    return stop.exitCode ?? ExitCode.ok;
-  };
   try {
+    // Where nothing can be traced no file is made.
+    await opening;
+    using history = await openHistory(values, kernel, log);
+    const { recorder } = history;
+    const counters = new Counters(kernel.now());
+    const pipeline = new Pipeline({
+      passes: (event) => filter.event(event),
+      mayPass: (event) => filter.mayPass(event),
+      folds: isRuntimeInternal,
+      write: (event) => recorder.add(event),
+      sink: SINK,
+      counters,
+    });
+    const run = async () => {
+      const live = await runLive(kernel, opening, {
+        ...{ runtimes, pipeline, log },
+        labelWaitMs: values["label-wait"],
+        judge: (owner, container) => filter.container(owner, container),
+        activity: `recording to ${values.db}`,
+        onOpen: () => {},
+        onReady: () => recorder.complete(),
+      }, stop.signal);
+      recorder.end();
+      if (recorder.missing > 0) log.warn(`${recorder.missing} events could not be written`);
+      if (!values.quiet) {
+        const stats = counters.stats(kernel.now(), live.containersSeen, live.sizes);
+        const summary = `${renderSummary(stats, "table")}; ${recorder.written} written`;
+        await writeLast(io.stderr, `${PROGRAM}: ${summary}\n`);
+      }
+      return stop.exitCode ?? ExitCode.ok;
+    };
     return await Promise.race([run(), stop.insisted]);
   } finally {
-    clearInterval(timer);
     (await within(closed, CLOSE_WAIT_MS, () => {}))();
   }
 }
@@ -156,6 +151,9 @@ async function openHistory(values: HistoryValues, kernel: Kernel, log: Log): Pro
         log.warn(`the history is written again: ${what}`);
       },
     });
+    stack.defer(() => recorder.end());
+    const timer = setInterval(() => recorder.flush(), FLUSH_MS);
+    stack.defer(() => clearInterval(timer));
     log.debug(`${path} may grow to ${maxSize === undefined ? "any size" : formatSize(maxSize)}`);
     return { recorder, [Symbol.dispose]: () => stack.dispose() };
   } catch (error) {

@@ -7,12 +7,6 @@ import { findField } from "./select_fields.ts";
 import { processOf, programOf } from "./subject.ts";
 import { byContainer, byFailure, type Column, columnOf } from "./table_columns.ts";
 
-/** When it began: a process's life is one line. */
-function beginOf(event: Event): number {
-  if (event.kind === "exec") return event.time;
-  return processOf(event)?.startTime ?? event.time;
-}
-
 function ranFor(event: Event): string {
   switch (event.kind) {
     case "exit":
@@ -30,20 +24,27 @@ function statusOf({ event }: LabelledEvent): string {
       return exitStatus(event.exit);
     case "exec":
       return "replaced";
-    case "container":
-      return event.action;
     default:
       return "running";
   }
 }
 
-function whatOf(labelled: LabelledEvent): string {
-  const program = programOf(labelled.event);
-  if (program !== undefined) return commandLine(program);
-  return processOf(labelled.event) === undefined ? details(labelled) : "";
+function whatOf({ event }: LabelledEvent): string {
+  const program = programOf(event);
+  return program === undefined ? "" : commandLine(program);
 }
 
-/** The columns of a table of lives: when each began, how long it took, how it ended, what it was. */
+const PLACE: Column = {
+  heading: "CONTAINER",
+  min: 15,
+  max: 28,
+  number: false,
+  drop: 0,
+  text: placeName,
+  paint: byContainer,
+};
+
+/** The columns of a table of processes' lives: when each began, how long it took, how it ended, what it was. */
 export const HISTORY_COLUMNS: readonly Column[] = [
   {
     heading: "STARTED",
@@ -51,7 +52,7 @@ export const HISTORY_COLUMNS: readonly Column[] = [
     max: 23,
     number: false,
     drop: 0,
-    text: ({ event }, { clock }) => clock.dateTime(beginOf(event)),
+    text: ({ event }, { clock }) => clock.dateTime(processOf(event)?.startTime ?? event.time),
   },
   {
     heading: "RAN",
@@ -61,15 +62,7 @@ export const HISTORY_COLUMNS: readonly Column[] = [
     drop: 4,
     text: ({ event }) => ranFor(event),
   },
-  {
-    heading: "CONTAINER",
-    min: 15,
-    max: 28,
-    number: false,
-    drop: 0,
-    text: placeName,
-    paint: byContainer,
-  },
+  PLACE,
   columnOf(findField("process.pid"), { drop: 6 }),
   columnOf(findField("process.vpid"), { min: 5, max: 5, drop: 3 }),
   columnOf(findField("process.parent_pid"), { drop: 1 }),
@@ -85,4 +78,18 @@ export const HISTORY_COLUMNS: readonly Column[] = [
     paint: byFailure,
   },
   { heading: "ARGUMENTS", min: 12, max: 40, number: false, drop: 0, text: whatOf },
+];
+
+/** The columns of a table of what happened to containers. */
+export const LIFE_COLUMNS: readonly Column[] = [
+  {
+    heading: "TIME",
+    min: 23,
+    max: 23,
+    number: false,
+    drop: 0,
+    text: ({ event }, { clock }) => clock.dateTime(event.time),
+  },
+  PLACE,
+  { heading: "DETAILS", min: 18, max: 40, number: false, drop: 0, text: details, paint: byFailure },
 ];

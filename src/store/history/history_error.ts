@@ -14,6 +14,8 @@ export type HistoryTrouble =
   | "read_only"
   /** It cannot be opened: no such file, no permission. */
   | "unreachable"
+  /** Other users could exchange it. */
+  | "unsafe"
   /** Its content is damaged. */
   | "damaged"
   /** Reading or writing failed in another way. */

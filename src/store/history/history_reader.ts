@@ -80,9 +80,13 @@ export class HistoryReader {
     }
   }
 
-  /** Processes that ran long, the longest first: first those that ended, then those that run. */
+  /** Processes that ran long and ended, the longest first. */
   *long(): Generator<LabelledEvent> {
     for (const row of this.#rows("long", {})) yield this.#read.process(row);
+  }
+
+  /** Processes that run, the oldest first. */
+  *running(): Generator<LabelledEvent> {
     for (const row of this.#rows("running", {})) yield this.#read.process(row);
   }
 
@@ -91,9 +95,19 @@ export class HistoryReader {
     return this.#found(this.#rows("holder", { pid, at }));
   }
 
-  /** A process by its key. */
-  process({ pid, start, boot }: FoundProcess["parent"]): FoundProcess | undefined {
-    return this.#found(this.#rows("process", { pid, start, boot }));
+  /** A process by its key, with the program that it ran at a moment, ns since 1970. */
+  process({ pid, start, boot }: FoundProcess["parent"], at: bigint): FoundProcess | undefined {
+    const [row] = this.#rows("process", { pid, start, boot });
+    const found = row && this.#found([row]);
+    if (row === undefined || found === undefined || bigintOf(row["program_time"]) <= at) {
+      return found;
+    }
+    let before: LabelledEvent | undefined;
+    for (const each of this.#rows("former", { process: bigintOf(row["id"]) })) {
+      if (bigintOf(each["time"]) > at) break;
+      before = this.#read.former(each, found.labelled);
+    }
+    return { ...found, labelled: withProgram(found.labelled, before) };
   }
 
   /** Containers of which there was word within the span, in the order of the last word. */
@@ -215,6 +229,16 @@ export class HistoryReader {
     }
     return statement;
   }
+}
+
+/** A life, told with a program that it ran before its last one. */
+function withProgram(labelled: LabelledEvent, before: LabelledEvent | undefined): LabelledEvent {
+  const { event } = labelled;
+  if (before?.event.kind !== "exec" || (event.kind !== "exit" && event.kind !== "process")) {
+    return labelled;
+  }
+  const { process, program } = before.event;
+  return { ...labelled, event: { ...event, process, program } };
 }
 
 function bigintOf(value: unknown): bigint {

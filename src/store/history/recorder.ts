@@ -77,6 +77,7 @@ export class HistoryRecorder {
   #aliveAt: number;
   #written = 0;
   #missing = 0;
+  #hasEnded = false;
 
   /**
    * Begins a session: where there was one before, what happened between them is a gap.
@@ -159,8 +160,10 @@ export class HistoryRecorder {
     });
   }
 
-  /** Writes the rest, and that the session ended. The database stays open. */
+  /** Writes the rest, and that the session ended. The database stays open. Once is enough. */
   end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     if (this.#failure !== undefined) this.#failure.retryAt = 0;
     this.#write(true);
     this.#missing += this.#failure?.missing ?? 0;

@@ -3,7 +3,17 @@ import type { LabelledEvent } from "../../../src/model/labelled_event.ts";
 import { QUESTIONS } from "../../../src/store/history/questions.ts";
 import { RETENTION_SQL } from "../../../src/store/history/retention.ts";
 import { CONTAINER } from "../../output/format/samples.ts";
-import { EVER, exitOf, placed, processOf, runningOf, SECOND, spanOf, World } from "./world.ts";
+import {
+  EVER,
+  execOf,
+  exitOf,
+  placed,
+  processOf,
+  runningOf,
+  SECOND,
+  spanOf,
+  World,
+} from "./world.ts";
 
 /** Tables with a row for each process; all others have few rows. */
 const LARGE = /\bSCAN (p|processes|f|former_programs)\b/;
@@ -74,31 +84,55 @@ Deno.test("HistoryReader.runs() tells whoever ran within a span, in order, also 
     assertEquals(runs(0, 99, []), []);
   }));
 
-Deno.test("HistoryReader.failed() and long() tell the failures and the long ones", () =>
+Deno.test("HistoryReader.failed(), long() and running() tell what they say", () =>
   withLives((world) => {
     const reader = world.reader();
     assertEquals(pidsOf(reader.failed(EVER)), [5]);
     assertEquals(pidsOf(reader.failed(spanOf(0, 60 * SECOND))), []);
-    assertEquals(pidsOf(reader.long()), [2, 5, 1, 6]);
+    assertEquals([pidsOf(reader.long()), pidsOf(reader.running())], [[2, 5], [1, 6]]);
   }));
 
-Deno.test("HistoryReader.holder() knows who had a pid, and process() its parent", () => {
+Deno.test("HistoryReader.holder() knows who had a pid, and process() its parent as it was then", () => {
   using world = new World();
   const recorder = world.recorder(world.open());
   const parent = processOf(3, 5);
+  recorder.add(placed(execOf(parent, 10, { args: ["before"] })));
+  recorder.add(placed(execOf(parent, 120, { args: ["later"] })));
   const child = processOf(7, 100, { parentPid: 3, parentStartTime: 5 });
   const taken = processOf(7, 300, { parentPid: 1 });
   for (const process of [parent, child, taken]) {
-    recorder.add(placed(exitOf(process, process.startTime + 50)));
+    recorder.add(placed(exitOf(process, process.startTime + 150)));
   }
   recorder.end();
   const reader = world.reader();
   const { until } = spanOf(0, 200);
   const found = reader.holder(7, until);
   assertEquals(pidsOf(found === undefined ? [] : [found.labelled]), [7]);
-  const above = found && reader.process(found.parent);
-  assertEquals(above?.labelled.event.kind === "exit" && above.labelled.event.process.startTime, 5);
-  assertEquals(above && reader.process(above.parent), undefined);
+  const above = found && reader.process(found.parent, spanOf(100, 200).from);
+  const event = above?.labelled.event;
+  if (event?.kind !== "exit") throw new Error("there is no parent");
+  assertEquals([event.process.startTime, event.program?.args], [5, ["before"]]);
+  assertEquals(above && reader.process(above.parent, until), undefined);
   assertEquals(reader.holder(7, spanOf(0, 99).until), undefined);
   assertEquals(reader.holder(9, until), undefined);
 });
+
+Deno.test("HistoryReader takes what a file holds for what it is, whoever wrote it", () =>
+  withLives((world) => {
+    const db = world.open();
+    db.exec(`
+      PRAGMA foreign_keys = OFF;
+      UPDATE containers SET facts = '[1', nesting = '{}', kind = 'nothing', pod = '';
+      UPDATE credentials SET facts = 'null';
+      UPDATE programs SET args = '{"a":', path = x'80ff', flags = -1;
+      UPDATE contexts SET role = 'nobody', cgroup = 77;
+      UPDATE processes SET signal = char(27) || '[31m', exit_flags = 255, command = 5;
+      INSERT INTO happenings (time, container, facts) VALUES (1, 1, '[]'), (2, 99, '{"action":"die"}')`);
+    const reader = world.reader();
+    assertEquals([...reader.runs(EVER, undefined)].length, LIVES.length);
+    assertEquals([...reader.life(EVER)], []);
+    assertEquals([...reader.containers(EVER)].map(({ container }) => container.kind), [
+      "unknown",
+      "unknown",
+    ]);
+  }));
