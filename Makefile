@@ -45,10 +45,11 @@ WARN := -Wall -Wextra -Werror
 # - read, write: /proc, a runtime's socket and the file of a history, which the user may put anywhere; a unix
 #   socket needs both. No file is ever written that was not asked for.
 # - net: the made-up host under which a runtime's socket is asked.
-# Variables that gRPC's library asks for are not there for it: nothing of the environment turns its traffic or its words.
+# Variables that the libraries of gRPC and YAML ask for are not there for them: nothing of the environment turns their
+# traffic or their words.
 IGNORED_ENV := GRPC_NODE_VERBOSITY,GRPC_VERBOSITY,GRPC_NODE_TRACE,GRPC_TRACE,GRPC_DEFAULT_SSL_ROOTS_FILE_PATH,$\
 	GRPC_SSL_CIPHER_SUITES,grpc_proxy,no_grpc_proxy,no_proxy,https_proxy,http_proxy,$\
-	GRPC_EXPERIMENTAL_ENABLE_OUTLIER_DETECTION,GRPC_NODE_USE_ALTERNATIVE_RESOLVER
+	GRPC_EXPERIMENTAL_ENABLE_OUTLIER_DETECTION,GRPC_NODE_USE_ALTERNATIVE_RESOLVER,LOG_STREAM,LOG_TOKENS
 PERMISSIONS := --no-prompt --allow-ffi --allow-read --allow-write --allow-net=d \
 	--allow-env=DOCKER_HOST,NO_COLOR,TERM,CTRACK_DEBUG --ignore-env=$(IGNORED_ENV) --allow-sys=hostname
 
@@ -64,6 +65,12 @@ SHIM := $(LIB)/libctrack_shim.so
 # In the order in which src/shim loads them.
 LIBRARIES := libz.so.1 libelf.so.1 libbpf.so.1
 LIBRARY_FILES := $(LIBRARIES:%=$(LIB)/%)
+
+# What lies beside an installed program: the manual page, and what three shells complete.
+SHARE := dist/share
+MANUAL := $(SHARE)/man/man1/ctrack.1
+COMPLETIONS := $(SHARE)/bash-completion/completions/ctrack $(SHARE)/zsh/site-functions/_ctrack \
+	$(SHARE)/fish/vendor_completions.d/ctrack.fish
 
 TS_SOURCES := main.ts $(shell find src -name '*.ts')
 # What deno formats. Prose is wrapped by hand.
@@ -82,10 +89,12 @@ help: ## list the targets
 # The bundler is a part of deno that is fetched when first used.
 setup: setup-build $(DENORT) $(BUNDLE) ## install the toolchain: packages, deno, denort, npm libraries
 
-build: dist/ctrack ## build dist/ctrack
+build: dist/ctrack $(MANUAL) $(COMPLETIONS) ## build dist/ctrack, its manual page and completions
 
-install: dist/ctrack ## copy it to $(DESTDIR)$(PREFIX)/bin, its unit to lib/systemd/system; PREFIX=/usr/local DESTDIR=
+install: build ## copy them to $(DESTDIR)$(PREFIX)/{bin,share,lib/systemd}; PREFIX=/usr/local DESTDIR=
 	$(Q)install -D -m 755 dist/ctrack '$(DESTDIR)$(PREFIX)/bin/ctrack'
+	$(Q)for file in $(patsubst dist/%,%,$(MANUAL) $(COMPLETIONS)); do \
+		install -D -m 644 "dist/$$file" '$(DESTDIR)$(PREFIX)'"/$$file" || exit 1; done
 	$(Q)install -D -m 644 packaging/ctrack.service '$(DESTDIR)$(PREFIX)/lib/systemd/system/ctrack.service'
 	$(Q)sed -i 's|/usr/local/bin/|$(PREFIX)/bin/|' '$(DESTDIR)$(PREFIX)/lib/systemd/system/ctrack.service'
 
@@ -212,3 +221,16 @@ dist/ctrack: $(BUNDLE) $(SHIM) $(LIBRARY_FILES) $(DENORT) Makefile
 	$(call say,COMPILE,$@)
 	$(Q)DENORT_BIN='$(DENORT)' $(DENO) compile --quiet --no-check --no-code-cache $(PERMISSIONS) \
 		--v8-flags=$(V8_FLAGS) --include $(LIB) --output $@ $(BUNDLE)
+
+# SOURCE_DATE_EPOCH, seconds since 1970, stands for now where builds are to be alike.
+$(MANUAL): $(TS_SOURCES) packaging/manual.ts deno.json | $(STAMP)/libraries
+	@mkdir -p $(@D)
+	$(call say,MANUAL,$@)
+	$(Q)$(DENO) run --quiet --frozen --no-prompt packaging/manual.ts \
+		$$(date -u -d "@$${SOURCE_DATE_EPOCH:-$$(date +%s)}" +%F) >$@
+
+# The folder's name begins with the shell's.
+$(COMPLETIONS): dist/ctrack
+	@mkdir -p $(@D)
+	$(call say,SHELL,$@)
+	$(Q)dist/ctrack completions $(firstword $(subst -, ,$(subst /, ,$(@:$(SHARE)/%=%)))) >$@

@@ -27,6 +27,30 @@ struct trace_event_raw_sched_process_exit___since_6_16 {
 	bool group_dead;
 };
 
+struct task_struct___before_5_14 {
+	long state;
+};
+
+struct task_struct___since_5_14 {
+	unsigned int __state;
+};
+
+struct mm_rss_stat___before_6_2 {
+	long count[4];
+};
+
+struct mm_struct___before_6_2 {
+	struct mm_rss_stat___before_6_2 rss_stat;
+};
+
+struct percpu_counter___since_6_2 {
+	long count;
+};
+
+struct mm_struct___since_6_2 {
+	struct percpu_counter___since_6_2 rss_stat[4];
+};
+
 #pragma clang attribute pop
 
 /* 633488947ef6 ("kernfs: Use RCU to access kernfs_node::parent", 6.15) renamed the field. */
@@ -55,6 +79,51 @@ static __always_inline u64 mount_namespace_id(struct mnt_namespace *namespace)
 	if (bpf_core_field_exists(before->seq))
 		return BPF_CORE_READ(before, seq);
 	return BPF_CORE_READ(namespace, ns.inum);
+}
+
+/* 2f064a59a11f ("sched: Change task_struct::state", 5.14) renamed the field and made it shorter. */
+static __always_inline u32 task_state(struct task_struct *task)
+{
+	struct task_struct___since_5_14 *now = (void *)task;
+	struct task_struct___before_5_14 *before = (void *)task;
+	u32 ended = BPF_CORE_READ(task, exit_state);
+
+	if (bpf_core_field_exists(now->__state))
+		return BPF_CORE_READ(now, __state) | ended;
+	return (u32)BPF_CORE_READ(before, state) | ended;
+}
+
+/* Indices of mm_struct.rss_stat, unchanged since 4.5. */
+#define MM_FILEPAGES 0
+#define MM_ANONPAGES 1
+#define MM_SHMEMPAGES 3
+
+#define RESIDENT(mm, member)                                                                       \
+	({                                                                                         \
+		long file = BPF_CORE_READ(mm, member(MM_FILEPAGES));                               \
+		long anonymous = BPF_CORE_READ(mm, member(MM_ANONPAGES));                          \
+		long shared = BPF_CORE_READ(mm, member(MM_SHMEMPAGES));                            \
+		(file > 0 ? file : 0) + (anonymous > 0 ? anonymous : 0) +                          \
+			(shared > 0 ? shared : 0);                                                 \
+	})
+#define COUNT_OF(i) rss_stat.count[i]
+#define COUNTER_OF(i) rss_stat[i].count
+
+/*
+ * Pages of memory that a process has. Since f1a7941243c1 ("mm: convert mm's rss stats into percpu_counter", 6.2)
+ * up to 64 pages for each CPU and kind may be missing here, as they are in /proc/PID/stat before 6.16.
+ */
+static __always_inline u64 resident_pages(struct task_struct *task)
+{
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	struct mm_struct___since_6_2 *now = (void *)mm;
+	struct mm_struct___before_6_2 *before = (void *)mm;
+
+	if (!mm)
+		return 0;
+	if (bpf_core_field_exists(now->rss_stat[0].count))
+		return RESIDENT(now, COUNTER_OF);
+	return RESIDENT(before, COUNT_OF);
 }
 
 /* Controllers that the kernel was built without have no number. */

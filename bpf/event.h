@@ -18,7 +18,7 @@
 #endif
 
 enum ctrack_limit {
-	CTRACK_ABI_VERSION = 2, /* raised with every change that an older reader would misread */
+	CTRACK_ABI_VERSION = 3, /* raised with every change that an older reader would misread */
 	/* Budgets for strings, in bytes. A longer string is cut and flagged. */
 	CTRACK_PATH_MAX = 4096,
 	CTRACK_ARGS_MAX = 16384,
@@ -38,6 +38,7 @@ enum ctrack_kind {
 	CTRACK_PROCESS = 4, /* snapshot of a process that already runs; shaped like an exec */
 	CTRACK_CGROUP = 5,
 	CTRACK_ATTACH = 6,
+	CTRACK_USAGE = 7, /* in a snapshot: what one task of a process uses */
 };
 
 /* ctrack_header.flags */
@@ -170,6 +171,19 @@ struct ctrack_attach {
 	struct ctrack_task task;
 };
 _Static_assert(sizeof(struct ctrack_attach) == 192, "ctrack_attach");
+
+/* Of each task, behind the record of its process if it is the first one: the reader adds them up. */
+struct ctrack_usage {
+	struct ctrack_header header;
+	__u64 start_time; /* of the process; with pid the unique key */
+	__u64 cpu_time;	  /* the task's; with the first one's that of all tasks that have ended */
+	__u64 rss;	  /* bytes; 0 but for the first task */
+	__u32 pid;
+	__u32 tid;
+	__u32 state; /* TASK_... and EXIT_... bits of the kernel's include/linux/sched.h */
+	__u32 pad;
+};
+_Static_assert(sizeof(struct ctrack_usage) == 56, "ctrack_usage");
 
 /* What the reader settles before the programs load. */
 struct ctrack_config {

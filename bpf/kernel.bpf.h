@@ -229,6 +229,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	int exit_code;
+	int exit_state;
 	unsigned int flags;
 	char comm[16];
 	u64 start_boottime;

@@ -14,6 +14,7 @@ struct {
 	struct ctrack_fork fork;
 	struct ctrack_exit exit;
 	struct ctrack_attach attach;
+	struct ctrack_usage usage;
 	enum ctrack_limit limit;
 	enum ctrack_kind kind;
 	enum ctrack_header_flag header_flag;
@@ -282,6 +283,21 @@ int BPF_PROG(on_cgroup_attach, struct cgroup *cgroup, const char *path, struct t
 	return 0;
 }
 
+static __always_inline void tell_usage(struct bpf_iter__task *ctx, struct task_struct *task)
+{
+	struct ctrack_usage usage = {};
+	bool is_first = task->pid == task->tgid;
+
+	fill_header(&usage.header, CTRACK_USAGE, sizeof(usage));
+	usage.start_time = BPF_CORE_READ(task, group_leader, start_boottime);
+	usage.pid = task->tgid;
+	usage.tid = task->pid;
+	usage.cpu_time = is_first ? cpu_time(task) : BPF_CORE_READ(task, se.sum_exec_runtime);
+	usage.rss = is_first ? resident_pages(task) * config.page_size : 0;
+	usage.state = task_state(task);
+	bpf_seq_write(ctx->meta->seq, &usage, sizeof(usage));
+}
+
 static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 {
 	struct exec_scratch *scratch = exec_scratch(PROGRAM_SNAPSHOT);
@@ -291,8 +307,13 @@ static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 	u32 kind;
 	u32 size;
 
-	if (!task || !scratch || task->pid != task->tgid)
+	if (!task || !scratch)
 		return 0;
+	if (task->pid != task->tgid) {
+		if (is_asked_for(CTRACK_USAGE))
+			tell_usage(ctx, task);
+		return 0;
+	}
 	self_pid = bpf_get_current_pid_tgid() >> 32;
 	kind = is_asked_for(CTRACK_PROCESS) ? CTRACK_PROCESS : NOT_ASKED_FOR;
 	if (!find_cgroup(PROGRAM_SNAPSHOT, kind, task, &key) || (u32)task->tgid == self_pid)
@@ -319,6 +340,8 @@ static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 	scratch->record.header.size = size;
 	/* Padded, so that the next record starts at a multiple of 8. */
 	bpf_seq_write(ctx->meta->seq, &scratch->record, align8(size));
+	if (is_asked_for(CTRACK_USAGE) && !flags)
+		tell_usage(ctx, task);
 	return 0;
 }
 

@@ -79,6 +79,22 @@ CTRACK_EXPORT int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out,
  */
 CTRACK_EXPORT int32_t ctrack_clock(uint64_t *out);
 
+/*
+ * Starts a program, looked for in PATH, with this process's streams and environment. `args` holds its arguments,
+ * the name first, each with NUL at its end. From then on descendants that lose their parent come to this
+ * process. The program's pid goes to `pid`.
+ */
+CTRACK_EXPORT int32_t ctrack_run(const uint8_t *args, uint32_t args_size, int32_t *pid);
+
+/*
+ * Waits for the end of a child; its pid is returned, its wait status goes to `status`. -ECHILD when there is none
+ * left. Blocks: call it off the main thread.
+ */
+CTRACK_EXPORT int32_t ctrack_reap(int32_t *status);
+
+/* kill(2). */
+CTRACK_EXPORT int32_t ctrack_signal(int32_t pid, int32_t number);
+
 /* Detaches, unloads and frees. No other call may be under way. */
 CTRACK_EXPORT int32_t ctrack_close(struct ctrack_session *session);
 

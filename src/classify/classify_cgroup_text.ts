@@ -1,5 +1,5 @@
 import type { Owner } from "../model/owner.ts";
-import { type CgroupLine, cgroupLines } from "./cgroup_lines.ts";
+import { type CgroupLine, cgroupLines } from "../model/cgroup_lines.ts";
 import { judgePath } from "./judge_path.ts";
 import { type Judgement, judgement, WEIGHT } from "./judgement.ts";
 

@@ -55,6 +55,15 @@ export const PURPOSE = "which process belongs to which container, live";
 
 /** Flags that every command takes. */
 export const COMMON_FLAGS = [
+  {
+    long: "config",
+    type: "string",
+    value: "FILE",
+    file: true,
+    group: "Other",
+    absent: "no file is read",
+    help: "Take flags from a YAML file too; those of the command line go before them.",
+  },
   { long: "help", short: "h", type: "boolean", group: "Other", help: "Show this help." },
   { long: "version", short: "V", type: "boolean", group: "Other", help: "Show the version." },
 ] as const satisfies readonly Flag[];

@@ -1,7 +1,7 @@
 import { type CommandSpec, COMMON_FLAGS, PROGRAM, PURPOSE } from "./command_spec.ts";
 import type { Flag } from "./flag.ts";
-import { flagsOf } from "./flag_facts.ts";
-import { formatFlagValue } from "./flag_value.ts";
+import { flagsOf, groupsOf, sentenceOf } from "./flag_facts.ts";
+import { usageOf } from "./usage_of.ts";
 
 /** Widest line of help. */
 export const HELP_WIDTH = 80;
@@ -43,27 +43,16 @@ function commandHelp(command: CommandSpec): string[] {
     ...rest === undefined ? [] : [{ ...rest, name: `-- ${rest.name}` }],
   ];
   const flags = flagsOf(command);
-  const groups = [...new Set(flags.map((flag) => flag.group))];
   return [
     `${PROGRAM} ${command.name}: ${command.purpose}`,
     "",
     ...examples(command.examples),
     "",
-    usage(command),
+    `Usage: ${usageOf(command)}`,
     ...described.length === 0 ? [] : ["", "Arguments"],
     ...described.flatMap(({ name, help }) => entry(name, help)),
-    ...groups.flatMap((group) => ["", ...flagGroup(group, flags)]),
+    ...groupsOf(flags).flatMap((group) => ["", ...flagGroup(group, flags)]),
   ];
-}
-
-function usage({ name, isDefault, positionals, rest }: CommandSpec): string {
-  const parts = [`Usage: ${PROGRAM}`, isDefault ? `[${name}]` : name, "[FLAGS]"];
-  for (const { name, required, many } of positionals) {
-    const text = many ? `${name}...` : name;
-    parts.push(required ? text : `[${text}]`);
-  }
-  if (rest !== undefined) parts.push(`[-- ${rest.name}]`);
-  return parts.join(" ");
 }
 
 function examples(list: CommandSpec["examples"]): string[] {
@@ -75,20 +64,13 @@ function examples(list: CommandSpec["examples"]): string[] {
 
 function flagGroup(group: string, flags: readonly Flag[]): string[] {
   const members = flags.filter((flag) => flag.group === group);
-  return [group, ...members.flatMap((flag) => entry(spelling(flag), sentence(flag)))];
+  return [group, ...members.flatMap((flag) => entry(spelling(flag), sentenceOf(flag)))];
 }
 
 function spelling(flag: Flag): string {
   const longs = [flag.long, ...flag.aliases ?? []].map((name) => `--${name}`).join(", ");
   const names = flag.short === undefined ? `    ${longs}` : `-${flag.short}, ${longs}`;
   return flag.type === "boolean" ? names : `${names} ${flag.value}`;
-}
-
-/** The flag's sentence with its default before the full stop. */
-function sentence(flag: Flag): string {
-  const value = flag.type === "boolean" ? undefined : flag.default;
-  const text = value === undefined ? flag.absent : formatFlagValue(flag, value);
-  return text === undefined ? flag.help : flag.help.replace(/\.$/, ` (default: ${text}).`);
 }
 
 /** A name, and its text beside it or, when the name is long, below. */

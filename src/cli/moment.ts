@@ -12,16 +12,19 @@ export interface MomentContext {
 const ABSOLUTE =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:\d\d)?)?$/i;
 
+/** Of today. */
+const TIME_OF_DAY = /^\d\d:\d\d(:\d\d(\.\d{1,9})?)?$/;
+
 const MS_PER_MINUTE = 60_000;
 const NS_PER_MS = 1_000_000n;
 
 /**
  * Reads a moment as ns since 1970: RFC 3339 (`2026-11-22T10:00:00Z`, `+01:00`), local time
- * (`2026-11-22 10:00`, `2026-11-22`), or a span back from now (`10m`, `2h`, `7d`). Undefined when it is none, as
+ * (`2026-11-22 10:00`, `2026-11-22`, today's `10:00`), or a span back from now (`10m`, `2h`, `-7d`). Undefined when it is none, as
  * the 30th of February, and before 1970.
  */
 export function parseMoment(text: string, { now, utcOffset }: MomentContext): bigint | undefined {
-  const match = ABSOLUTE.exec(text);
+  const match = ABSOLUTE.exec(TIME_OF_DAY.test(text) ? `${today(now, utcOffset)} ${text}` : text);
   if (match === null) return spanBack(text, now);
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", zone] =
     match;
@@ -47,10 +50,15 @@ export function systemUtcOffset(localMs: number): number {
   return -new Date(year, month, day, hour, minute, second).getTimezoneOffset();
 }
 
+/** Today's date in local time. */
+function today(now: number, utcOffset: MomentContext["utcOffset"]): string {
+  return new Date(now + utcOffset(now) * MS_PER_MINUTE).toISOString().slice(0, 10);
+}
+
 function spanBack(text: string, now: number): bigint | undefined {
   // A bare number is no span: whoever writes a year means something else.
-  if (/^[\d.]+$/.test(text)) return undefined;
-  const span = parseDuration(text);
+  if (/^-?[\d.]+$/.test(text)) return undefined;
+  const span = parseDuration(text.replace(/^-/, ""));
   return span === undefined || span > now ? undefined : BigInt(Math.round(now - span)) * NS_PER_MS;
 }
 

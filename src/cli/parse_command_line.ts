@@ -1,25 +1,41 @@
 import { UsageError } from "./cli_error.ts";
-import { type CommandSpec, COMMON_FLAGS, PROGRAM } from "./command_spec.ts";
-import type { Flag, FlagValue, FlagValues, ValuesOf } from "./flag.ts";
-import { flagsOf, spellingsOf } from "./flag_facts.ts";
-import { parseFlagValue } from "./flag_value.ts";
+import { type CommandSpec, PROGRAM } from "./command_spec.ts";
+import type { ConfigFile } from "./config/config_file.ts";
+import { configLayers } from "./config/config_layers.ts";
+import type { ValuesOf } from "./flag.ts";
 import { nearest } from "./nearest.ts";
+import { type Given, type Layer, settleFlags } from "./settle_flags.ts";
+import { Words } from "./words.ts";
 
 /** A command to run; `values` are typed by the command's flag list. */
 export interface Run<C extends CommandSpec = CommandSpec> {
   readonly kind: "run";
   readonly command: C["name"];
   readonly values: ValuesOf<C["flags"]>;
-  /** Long names of the flags that the user wrote, as opposed to defaults. */
+  /** Long names of the flags that the user set, as opposed to defaults; not those set to false. */
   readonly given: ReadonlySet<string>;
+  /** What of the file does not hold, since it contradicts what goes before it; a sentence each. */
+  readonly overruled: readonly string[];
   readonly positionals: readonly string[];
   /** What came after `--`. */
   readonly rest: readonly string[];
 }
 
+/** A command to run when a file of flags has been read. */
+export interface NeedsConfig<C extends CommandSpec = CommandSpec> {
+  readonly kind: "config";
+  readonly path: string;
+  /**
+   * Goes on with what the file holds.
+   *
+   * @throws {UsageError} when that makes no sense, by itself or with the command line.
+   */
+  readonly settle: (file: ConfigFile) => Run<C>;
+}
+
 /** What the user asks for. */
 export type CommandLine<C extends CommandSpec = CommandSpec> =
-  | (C extends CommandSpec ? Run<C> : never)
+  | (C extends CommandSpec ? Run<C> | NeedsConfig<C> : never)
   | { readonly kind: "help"; readonly command: C["name"] | undefined }
   | { readonly kind: "version" };
 
@@ -50,11 +66,25 @@ export function parseCommandLine(
   if (asked === "version") return { kind: "version" };
   if (asked === "help") return { kind: "help", command: isNamed ? command.name : undefined };
   checkPositionals(commands, command, words);
-  const values = withDefaults(command, words.values);
-  const given = new Set(words.values.keys());
+  const path = words.values.get("config");
+  if (typeof path !== "string") return settle(command, words, []);
+  return {
+    kind: "config",
+    path,
+    settle: (file) => settle(command, words, configLayers(commands, command, file)),
+  };
+}
+
+/** The command line goes before the layers of the file. */
+function settle(command: CommandSpec, words: Words, layers: readonly Layer[]): Run {
+  const typed = new Map<string, Given>();
+  for (const { long } of command.flags) {
+    const value = words.values.get(long);
+    if (value !== undefined) typed.set(long, { value, spelled: `--${long}` });
+  }
   const { positionals, rest = [] } = words;
-  checkRules(command, { values, given, positionals });
-  return { kind: "run", command: command.name, values, given, positionals, rest };
+  const settled = settleFlags(command, positionals, [typed, ...layers]);
+  return { kind: "run", command: command.name, ...settled, positionals, rest };
 }
 
 function named(commands: readonly CommandSpec[], name: string): CommandSpec {
@@ -64,117 +94,6 @@ function named(commands: readonly CommandSpec[], name: string): CommandSpec {
   throw new UsageError(`unknown command "${name}"`, {
     hint: meant === undefined ? `run ${PROGRAM} --help` : `did you mean ${PROGRAM} ${meant}?`,
   });
-}
-
-/** One walk over the words of a command line. */
-class Words {
-  readonly values = new Map<string, FlagValue>();
-  readonly positionals: string[] = [];
-  /** Undefined when there was no `--`. */
-  rest: readonly string[] | undefined;
-  readonly #command: CommandSpec;
-  readonly #argv: readonly string[];
-  readonly #flags: readonly Flag[];
-  #next = 0;
-
-  constructor(command: CommandSpec, argv: readonly string[]) {
-    this.#command = command;
-    this.#argv = argv;
-    this.#flags = flagsOf(command);
-  }
-
-  /** Reads all words, or up to the first that asks for help or the version. */
-  read(): "help" | "version" | undefined {
-    while (this.#next < this.#argv.length) {
-      const word = this.#argv[this.#next++] ?? "";
-      if (word === "--") {
-        this.rest = this.#argv.slice(this.#next);
-        break;
-      }
-      if (word.startsWith("--")) this.#long(word);
-      else if (word.startsWith("-") && word !== "-") this.#short(word);
-      else this.positionals.push(word);
-      for (const { long } of COMMON_FLAGS) if (this.values.has(long)) return long;
-    }
-    return undefined;
-  }
-
-  #long(word: string): void {
-    const equals = word.indexOf("=");
-    const spelled = equals < 0 ? word : word.slice(0, equals);
-    const flag = this.#find(spelled);
-    if (flag === undefined) throw this.#unknown(spelled);
-    this.#take(flag, spelled, equals < 0 ? undefined : word.slice(equals + 1));
-  }
-
-  /** `-x`, `-qx`, `-c web`, `-cweb`, `-c=web`, and any mix with the valued flag last. */
-  #short(word: string): void {
-    // `-format` is a slip for `--format`, not `-f ormat`.
-    const long = `-${word.replace(/=.*$/s, "")}`;
-    if (word.length > 2 && this.#find(long) !== undefined) {
-      throw new UsageError(`unknown flag ${long.slice(1)}`, { hint: `did you mean ${long}?` });
-    }
-    for (let i = 1; i < word.length; i++) {
-      const spelled = `-${word[i]}`;
-      const flag = this.#find(spelled);
-      if (flag === undefined) throw this.#unknown(spelled);
-      const tail = word.slice(i + 1);
-      if (flag.type === "boolean") {
-        this.#take(flag, spelled, tail.startsWith("=") ? tail.slice(1) : undefined);
-        continue;
-      }
-      this.#take(flag, spelled, tail === "" ? undefined : tail.replace(/^=/, ""));
-      return;
-    }
-  }
-
-  #find(spelled: string): Flag | undefined {
-    return this.#flags.find((flag) => spellingsOf(flag).includes(spelled));
-  }
-
-  #take(flag: Flag, spelled: string, attached: string | undefined): void {
-    if (flag.type === "boolean") {
-      if (attached !== undefined) {
-        const hint = `write ${spelled} alone, or leave it out`;
-        throw new UsageError(`${spelled} takes no value`, { hint });
-      }
-      this.values.set(flag.long, true);
-      return;
-    }
-    const text = attached ?? this.#argv[this.#next++];
-    const isMissing = text === undefined ||
-      (attached === undefined && (text === "--" || this.#find(text) !== undefined));
-    if (isMissing) {
-      const hint = `${spelled} ${flag.value}`;
-      throw new UsageError(`${spelled} needs a value`, { hint });
-    }
-    this.#set(flag, parseFlagValue(flag, text, spelled), spelled);
-  }
-
-  #set(flag: Flag, value: FlagValue, spelled: string): void {
-    const before = this.values.get(flag.long);
-    if (Array.isArray(before) && Array.isArray(value)) {
-      this.values.set(flag.long, [...before, ...value]);
-      return;
-    }
-    // The same value twice comes from aliases and wrapper scripts and does no harm.
-    if (before !== undefined && before !== value) {
-      throw new UsageError(`${spelled} is given twice, with different values`, {
-        hint: "give it once",
-      });
-    }
-    this.values.set(flag.long, value);
-  }
-
-  #unknown(spelled: string): UsageError {
-    const longs = this.#flags.flatMap(spellingsOf).filter((each) => each.startsWith("--"));
-    const meant = spelled.startsWith("--") ? nearest(spelled, longs) : undefined;
-    return new UsageError(`unknown flag ${spelled}`, {
-      hint: meant === undefined
-        ? `run ${PROGRAM} ${this.#command.name} --help`
-        : `did you mean ${meant}?`,
-    });
-  }
 }
 
 function checkPositionals(
@@ -224,39 +143,4 @@ function unexpected(
     hint = `to start a program, write it after --: ${PROGRAM} ${command.name} -- ${text}`;
   }
   return new UsageError(`unexpected argument "${text}"`, { hint });
-}
-
-function withDefaults(command: CommandSpec, given: ReadonlyMap<string, FlagValue>): FlagValues {
-  const values: Record<string, FlagValue> = {};
-  for (const flag of command.flags) {
-    values[flag.long] = given.get(flag.long) ?? defaultOf(flag);
-  }
-  return values;
-}
-
-function defaultOf(flag: Flag): FlagValue {
-  if (flag.type === "boolean") return false;
-  return flag.type === "list" ? flag.default ?? [] : flag.default;
-}
-
-function checkRules(
-  command: CommandSpec,
-  { values, given, positionals }: {
-    readonly values: FlagValues;
-    readonly given: ReadonlySet<string>;
-    readonly positionals: readonly string[];
-  },
-): void {
-  for (const { flags, because, clash } of command.rules) {
-    if (!flags.every((flag) => given.has(flag))) continue;
-    if (clash !== undefined && !clash(values, positionals)) continue;
-    const names = flags.map((flag) => `--${flag}`);
-    const what = names.length === 1
-      ? `${names[0]} makes no sense here`
-      : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} do not go together`;
-    throw new UsageError(what, {
-      cause: new Error(because),
-      hint: names.length === 1 ? `leave out ${names[0]}` : "leave one of them out",
-    });
-  }
 }

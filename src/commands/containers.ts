@@ -1,9 +1,6 @@
-import { ClosedPipeError } from "../cli/cli_error.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
 import { type ContainerTest, containerTests } from "../filter/container_tests.ts";
-import type { FieldContext } from "../output/format/field.ts";
-import type { Kernel } from "../source/kernel_source.ts";
 import { asUsageError } from "./as_usage_error.ts";
 import { containerSpec } from "./container_flags.ts";
 import {
@@ -12,16 +9,12 @@ import {
   renderContainers,
   renderContainersJson,
 } from "./containers/render.ts";
-import { Screen } from "./containers/screen.ts";
 import type { ContainersValues } from "./containers_flags.ts";
-import type { Census, Household } from "./inventory/census.ts";
-import { followInventory, takeInventory } from "./inventory.ts";
-import { findKernel } from "./open_kernel.ts";
-import { listenForStop } from "./stop_signal.ts";
-import { localClock } from "./local_clock.ts";
+import type { Household } from "../state/census.ts";
+import { takeView, type View } from "./view.ts";
+import { watchInventory } from "./watch_inventory.ts";
 
-/** How often a table is drawn, ms: changes are seen soon, and a terminal does not flicker. */
-const REDRAW_MS = 500;
+const NS_PER_MS = 1_000_000n;
 
 /**
  * `ctrack containers`: prints the containers there are, with `--watch` again and again. Returns the exit
@@ -31,10 +24,15 @@ const REDRAW_MS = 500;
  */
 export async function runContainers(io: Io, values: ContainersValues): Promise<number> {
   const tests = compileTests(values);
-  const kernel = findKernel();
-  if (values.watch) return await watch(io, values, tests, kernel);
-  const census = await takeInventory(io, kernel, { flags: values, wantsDetails: () => true });
-  const lines = linesOf(io, values, chosen(census, values, tests), kernel);
+  const options = { flags: values, wantsDetails: () => true, keepsEnded: values.all };
+  if (values.watch) {
+    return await watchInventory(io, options, (view) => {
+      const households = chosen(view, values, tests);
+      return { lines: linesOf(io, values, households, view), content: contentOf(households) };
+    });
+  }
+  const view = await takeView(io, options);
+  const lines = linesOf(io, values, chosen(view, values, tests), view);
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
   return ExitCode.ok;
 }
@@ -48,7 +46,7 @@ function compileTests(values: ContainersValues): readonly ContainerTest[] {
 }
 
 function chosen(
-  census: Census,
+  { census }: View,
   values: ContainersValues,
   tests: readonly ContainerTest[],
 ): readonly Household[] {
@@ -62,61 +60,15 @@ function linesOf(
   io: Io,
   values: ContainersValues,
   households: readonly Household[],
-  kernel: Kernel,
+  { bootEpoch, time, context }: View,
 ): readonly string[] {
-  const moment: Moment = { epochMs: Date.now(), boot: kernel.now() };
-  if (values.format === "json") {
-    const context: FieldContext = {
-      clock: localClock(kernel.bootEpoch),
-      hostName: Deno.hostname(),
-    };
-    return renderContainersJson(households, moment, context);
-  }
+  const moment: Moment = { epochMs: Number(bootEpoch / NS_PER_MS) + time / 1e6, boot: time };
+  if (values.format === "json") return renderContainersJson(households, moment, context);
   return renderContainers(households, moment, {
     noHeader: values["no-header"],
     noTrunc: values["no-trunc"],
     width: io.stdout.columns(),
   });
-}
-
-/** Draws until stopped; takes the inventory anew when events were lost. */
-async function watch(
-  io: Io,
-  values: ContainersValues,
-  tests: readonly ContainerTest[],
-  kernel: Kernel,
-): Promise<number> {
-  using stop = listenForStop(undefined);
-  const ended = new AbortController();
-  const signal = AbortSignal.any([stop.signal, ended.signal]);
-  let failure: unknown;
-  const screen = new Screen(io.stdout, (error) => {
-    failure = error;
-    ended.abort();
-  });
-  let census: Census | undefined;
-  const draw = () => {
-    if (census === undefined) return;
-    const households = chosen(census, values, tests);
-    screen.draw(linesOf(io, values, households, kernel), contentOf(households));
-  };
-  const timer = setInterval(draw, REDRAW_MS);
-  try {
-    let mustRepeat = true;
-    while (mustRepeat && !signal.aborted) {
-      mustRepeat = await followInventory(io, kernel, { flags: values, wantsDetails: () => true }, {
-        ready(taken) {
-          census = taken;
-          draw();
-        },
-        signal,
-      });
-    }
-  } finally {
-    clearInterval(timer);
-  }
-  if (failure !== undefined && !(failure instanceof ClosedPipeError)) throw failure;
-  return failure === undefined ? stop.exitCode ?? ExitCode.ok : ExitCode.ok;
 }
 
 /** What a table shows save for the uptimes, which change by themselves. */

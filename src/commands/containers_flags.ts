@@ -2,7 +2,9 @@ import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, ValuesOf } from "../cli/flag.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
 import { LIST_FLAGS } from "./list_flags.ts";
-import { NO_HEADER_RULE } from "./shared_flags.ts";
+import { PAST_FLAGS, PAST_RULES, replayRules } from "./replay_flags.ts";
+import { RUNTIME_FLAGS } from "./runtime_flags.ts";
+import { NO_HEADER_RULE, WATCH, WATCH_RULE } from "./shared_flags.ts";
 
 /** The flags of `ctrack containers`. */
 export const CONTAINERS_FLAGS = [
@@ -14,14 +16,8 @@ export const CONTAINERS_FLAGS = [
     group: "Which containers",
     help: "Show those too that do not run: created, exited.",
   },
-  {
-    long: "watch",
-    short: "w",
-    type: "boolean",
-    group: "Output",
-    help: "Go on until stopped: redraw the table, or where there is no terminal print it again " +
-      "when it has changed.",
-  },
+  WATCH,
+  ...PAST_FLAGS,
   ...LIST_FLAGS,
 ] as const satisfies readonly Flag[];
 
@@ -45,10 +41,8 @@ export const CONTAINERS = {
   flags: CONTAINERS_FLAGS,
   rules: [
     NO_HEADER_RULE,
-    {
-      flags: ["watch", "format"],
-      because: "ctrack trace -e container -o json tells each change as it happens",
-      clash: ({ format }) => format === "json",
-    },
+    WATCH_RULE,
+    ...PAST_RULES,
+    ...replayRules(["watch", ...RUNTIME_FLAGS.map(({ long }) => long)]),
   ],
 } as const satisfies CommandSpec;

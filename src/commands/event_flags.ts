@@ -1,5 +1,6 @@
 import type { Rule } from "../cli/command_spec.ts";
-import type { Flag, FlagValues } from "../cli/flag.ts";
+import type { Flag } from "../cli/flag.ts";
+import { formatIsNot } from "./shared_flags.ts";
 
 /** Largest uid; 2^32 - 1 means "no user" to the kernel. */
 const MAX_UID = 4_294_967_294;
@@ -49,30 +50,6 @@ export const HOST = {
 } as const satisfies Flag;
 
 /** For commands that print events. */
-export const EVENT_FORMAT = {
-  long: "format",
-  short: "o",
-  type: "choice",
-  choices: ["table", "json", "csv"],
-  or: { value: "'{{template}}'", shape: /\{\{/ },
-  default: "table",
-  value: "FORMAT",
-  group: "Output",
-  help: "Print as table, json (one object per line), csv, or a '{{template}}' of fields.",
-} as const satisfies Flag;
-
-/** For commands that print events. */
-export const EVENT_FIELDS = {
-  long: "fields",
-  type: "list",
-  item: "string",
-  value: "FIELD,...",
-  group: "Output",
-  absent: "the format's own",
-  help: "Fields to print, as listed by ctrack fields.",
-} as const satisfies Flag;
-
-/** For commands that print events. */
 export const COLOR = {
   long: "color",
   type: "choice",
@@ -117,29 +94,9 @@ export const BUFFER_SIZE = {
   help: "Size of the kernel's ring buffer, rounded up to a power of two.",
 } as const satisfies Flag;
 
-const formatIsNot = (...formats: string[]) => (values: FlagValues) =>
-  !formats.includes(String(values["format"]));
-
-/** What the flags of the output must not say together. */
-export const EVENT_FORMAT_RULES: readonly Rule[] = [
-  {
-    flags: ["fields", "format"],
-    because: "a template names its fields itself",
-    clash: formatIsNot("table", "json", "csv"),
-  },
-  {
-    flags: ["no-header", "format"],
-    because: "only table and csv have a header",
-    clash: formatIsNot("table", "csv"),
-  },
-  {
-    flags: ["no-trunc", "format"],
-    because: "only a table is cut",
-    clash: formatIsNot("table"),
-  },
-  {
-    flags: ["color", "format"],
-    because: "only a table has colours",
-    clash: (values) => values["color"] === "always" && formatIsNot("table")(values),
-  },
-];
+/** For commands that have {@link COLOR}. */
+export const COLOR_RULE: Rule = {
+  flags: ["color", "format"],
+  because: "only a table has colours",
+  clash: (values) => values["color"] === "always" && formatIsNot("table")(values),
+};

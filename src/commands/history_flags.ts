@@ -4,10 +4,8 @@ import { CONTAINER_FLAGS } from "./container_flags.ts";
 import {
   BUFFER_SIZE,
   COLOR,
+  COLOR_RULE,
   COMM,
-  EVENT_FIELDS,
-  EVENT_FORMAT,
-  EVENT_FORMAT_RULES,
   FILTER,
   HOST,
   LABEL_WAIT,
@@ -15,7 +13,7 @@ import {
   UID,
 } from "./event_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
-import { NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
+import { FIELDS_FLAG, FORMAT, FORMAT_RULES, NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
 
 /** What `ctrack history` can be asked. */
 export const HISTORY_QUESTIONS = [
@@ -107,8 +105,8 @@ const LIMIT = {
 const RECORD_ONLY = [RETENTION, MAX_SIZE, LABEL_WAIT, BUFFER_SIZE, ...RUNTIME_FLAGS] as const;
 const SPAN = [SINCE, UNTIL] as const;
 const FILTERS = [COMM, UID, FILTER] as const;
-const EVENT_OUTPUT = [EVENT_FIELDS, COLOR] as const;
-const OUTPUT = [EVENT_FORMAT, NO_TRUNC, NO_HEADER] as const;
+const EVENT_OUTPUT = [FIELDS_FLAG, COLOR] as const;
+const OUTPUT = [FORMAT, NO_TRUNC, NO_HEADER] as const;
 
 /** The flags of `ctrack history`. */
 export const HISTORY_FLAGS = [
@@ -155,7 +153,7 @@ const HISTORY_RULES: readonly Rule[] = [
     flags.map(({ long }): Rule => ({
       flags: [long],
       because: `it goes with history ${listOf(words)}`,
-      clash: (_, [word = ""]) => !words.includes(word),
+      clash: (_, [word]) => word !== undefined && !words.includes(word),
     }))
   ),
   {
@@ -171,7 +169,8 @@ const HISTORY_RULES: readonly Rule[] = [
     clash: ({ since, until }) =>
       typeof since === "bigint" && typeof until === "bigint" && since >= until,
   },
-  ...EVENT_FORMAT_RULES,
+  ...FORMAT_RULES,
+  COLOR_RULE,
 ];
 
 /** `a, b and c`. */

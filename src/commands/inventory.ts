@@ -1,12 +1,16 @@
+import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
-import { openLog } from "../cli/log.ts";
+import { type Log, openLog } from "../cli/log.ts";
+import { exitCodeOf } from "../cli/render_error.ts";
 import { Labeller } from "../enrich/labeller.ts";
 import { RuntimeSet } from "../enrich/runtime_set.ts";
 import type { Event } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
-import type { Kernel, KernelSource } from "../source/kernel_source.ts";
+import type { EventSource } from "../source/event_source.ts";
+import type { Kernel } from "../source/kernel_source.ts";
+import { ProcSource } from "../source/proc/proc_source.ts";
 import { followRuntimes } from "./follow_runtimes.ts";
-import { Census, type Household } from "./inventory/census.ts";
+import { Census, type Household } from "../state/census.ts";
 import { completeDetails } from "./inventory/complete_details.ts";
 import { readLive, readSnapshot } from "./inventory/read_batches.ts";
 import { Releases } from "./inventory/releases.ts";
@@ -30,6 +34,8 @@ export interface InventoryOptions {
   readonly flags: RuntimeValues & { readonly verbose: boolean };
   /** Containers whose runtimes are asked for what their lists leave out, such as the time of the start. */
   readonly wantsDetails: (household: Household) => boolean;
+  /** Where the kernel's own list cannot be had, that of `/proc` will do. @default false */
+  readonly orFromProc?: boolean;
 }
 
 /** Who wants to follow the census after it was taken. */
@@ -73,7 +79,7 @@ export async function followInventory(
 async function hold(
   io: Io,
   kernel: Kernel,
-  { flags, wantsDetails }: InventoryOptions,
+  { flags, wantsDetails, orFromProc = false }: InventoryOptions,
   census: Census,
   follower: Follower | undefined,
 ): Promise<boolean> {
@@ -81,12 +87,15 @@ async function hold(
   const runtimes = new RuntimeSet(clients);
   const kinds = follower === undefined ? ["process" as const] : LIVE_KINDS;
   const hints = { events: new Set<Event["kind"]>([...kinds, "lost"]), failedOnly: false };
-  const opening = openKernel(kernel, kernelConfig(hints, RING_SIZE));
+  const opened = openKernel(kernel, kernelConfig(hints, RING_SIZE));
   // What it rejects with is met below; until then it must not count as unhandled.
-  opening.catch(() => {});
+  opened.catch(() => {});
   const log = await openLog(io.stderr, flags.verbose ? "verbose" : "normal");
+  const opening: Promise<EventSource> = orFromProc
+    ? opened.catch((error) => fromProc(kernel, error, log))
+    : opened;
   const released = new Releases();
-  let source: KernelSource | undefined;
+  let source: EventSource | undefined;
   let hasLost = false;
   const labeller = new Labeller({
     labelWaitMs: PATIENCE_MS,
@@ -114,8 +123,8 @@ async function hold(
   let live: AsyncGenerator<Iterable<Event>> | undefined;
   try {
     const files = within(runtimes.running(), PATIENCE_MS, []);
-    const [opened, running] = await Promise.all([opening, files]);
-    source = opened;
+    const [ready, running] = await Promise.all([opening, files]);
+    source = ready;
     for (const { runtime, ...found } of running) {
       if (!labeller.adopt(runtime, found)) continue;
       census.told(runtime, runtimes.kindOf(runtime), found.container);
@@ -146,6 +155,19 @@ async function hold(
   }
   if (hasLost && follower === undefined) log.warn("events were lost; the list may be incomplete");
   return hasLost;
+}
+
+/** The next best source, and a word about what is missing. */
+function fromProc(kernel: Kernel, error: unknown, log: Log): EventSource {
+  if (exitCodeOf(error) !== ExitCode.cannotTrace) throw error;
+  const reason = error instanceof Error && error.cause instanceof Error
+    ? error.cause.message
+    : String(error);
+  log.warn(
+    `processes come from /proc (${reason}): those of other users may lack their executable, ` +
+      "working directory, namespaces and container",
+  );
+  return new ProcSource(() => kernel.now());
 }
 
 function signalOf(follower: Follower | undefined): readonly AbortSignal[] {

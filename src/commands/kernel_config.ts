@@ -4,12 +4,12 @@ import type { Event } from "../model/event.ts";
 import type { KernelConfig } from "../source/kernel_source.ts";
 
 /** The records that carry each kind of event. Cgroups are always announced; `attach` is on demand. */
-const RECORDS: Readonly<Partial<Record<Event["kind"], KernelConfig["kinds"][number]>>> = {
-  fork: "FORK",
-  exec: "EXEC",
-  exit: "EXIT",
-  process: "PROCESS",
-  cgroup: "ATTACH",
+const RECORDS: Readonly<Partial<Record<Event["kind"], KernelConfig["kinds"]>>> = {
+  fork: ["FORK"],
+  exec: ["EXEC"],
+  exit: ["EXIT"],
+  process: ["PROCESS", "USAGE"],
+  cgroup: ["ATTACH"],
 };
 
 /** Longest lists that the kernel side takes (bpf/event.h); longer ones are left to user space. */

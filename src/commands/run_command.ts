@@ -5,6 +5,7 @@ import { ExitCode } from "../cli/exit_code.ts";
 import { renderHelp } from "../cli/help.ts";
 import type { Io } from "../cli/io.ts";
 import { parseCommandLine } from "../cli/parse_command_line.ts";
+import { printable } from "../cli/render_error.ts";
 import { renderFieldList } from "../output/format/field_list.ts";
 import { COMMAND_SPECS } from "./command_specs.ts";
 
@@ -18,7 +19,10 @@ export async function runCommand(
   argv: readonly string[],
   version: string,
 ): Promise<number> {
-  const line = parseCommandLine(COMMAND_SPECS, argv);
+  const asked = parseCommandLine(COMMAND_SPECS, argv);
+  const line = asked.kind === "config"
+    ? asked.settle(await (await import("./read_config.ts")).readConfig(asked.path))
+    : asked;
   switch (line.kind) {
     case "help":
       return await print(io, renderHelp(COMMAND_SPECS, line.command));
@@ -27,14 +31,23 @@ export async function runCommand(
     case "run":
       break;
   }
+  if ("verbose" in line.values && line.values.verbose) {
+    for (const note of line.overruled) await io.stderr.write(`${PROGRAM}: ${printable(note)}\n`);
+  }
   const [argument = ""] = line.positionals;
   switch (line.command) {
     case "trace":
-      return await (await import("./trace.ts")).runTrace(io, line.values);
+      return await (await import("./trace.ts")).runTrace(io, { ...line, version });
+    case "ps":
+      return await (await import("./ps.ts")).runPs(io, line.positionals, line.values);
+    case "tree":
+      return await (await import("./tree.ts")).runTree(io, line.positionals, line.values);
     case "containers":
       return await (await import("./containers.ts")).runContainers(io, line.values);
     case "which":
       return await (await import("./which.ts")).runWhich(io, line.positionals, line.values);
+    case "stats":
+      return await (await import("./stats.ts")).runStats(io, line.values);
     case "history":
       return await (await import("./history.ts")).runHistory(io, line.positionals, line.values);
     case "doctor":

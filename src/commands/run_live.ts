@@ -20,8 +20,14 @@ export interface LiveOptions extends Pick<LabellerOptions, "labelWaitMs" | "judg
   readonly activity?: string;
   /** Called once, when the kernel is open, before the first event. */
   readonly onOpen: () => void;
-  /** Called once, when events flow: behind the snapshot. @default nobody asks */
-  readonly onReady?: () => void;
+  /** Called once, when events flow and the runtimes have been heard of. @default nobody asks */
+  readonly onReady?: (live: Live) => void;
+}
+
+/** A run under way. */
+export interface Live {
+  /** Resolves when all that has happened by now has come out of the labeller. */
+  caughtUp(): Promise<void>;
 }
 
 /** What is known when it is over. */
@@ -74,10 +80,12 @@ export async function runLive(
     source = opened;
     for (const { runtime, ...container } of known) labeller.adopt(runtime, container);
     onOpen();
-    await pipeline.run(source, labeller, signal, () => {
-      onReady?.();
-      void tellReady(runtimes, log, activity ?? "tracing");
-    });
+    const batches = new Batches();
+    const live = { caughtUp: () => catchUp(opened, batches, labeller) };
+    void batches.next().then(() => tellReady(runtimes, log, activity ?? "tracing")).then(() =>
+      onReady?.(live)
+    );
+    await pipeline.run(source, labeller, signal, () => batches.tell());
   } catch (error) {
     throw asTraceError(error);
   } finally {
@@ -87,6 +95,34 @@ export async function runLive(
     source?.close();
   }
   return { containersSeen: labeller.containersSeen, sizes: labeller.sizes, lostForLabels };
+}
+
+/** Tells whoever waits that a batch has been read. */
+class Batches {
+  #next = Promise.withResolvers<void>();
+
+  tell(): void {
+    this.#next.resolve();
+    this.#next = Promise.withResolvers();
+  }
+
+  next(): Promise<void> {
+    return this.#next.promise;
+  }
+}
+
+/**
+ * A poll gives one batch, or two where something was lost: the third one from here on is of a poll that began after
+ * this call, and took all that there was.
+ */
+async function catchUp(source: KernelSource, batches: Batches, labeller: Labeller): Promise<void> {
+  for (let count = 0; count < 3; count++) {
+    source.wake();
+    await batches.next();
+  }
+  for (let { deadline } = labeller; deadline !== undefined; { deadline } = labeller) {
+    await within(batches.next(), Math.max(0, deadline - performance.now()), undefined);
+  }
 }
 
 async function tellReady(runtimes: RuntimeSet, log: Log, activity: string): Promise<void> {

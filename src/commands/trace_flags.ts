@@ -4,27 +4,34 @@ import { CONTAINER_FLAGS } from "./container_flags.ts";
 import {
   BUFFER_SIZE,
   COLOR,
+  COLOR_RULE,
   COMM,
-  EVENT_FIELDS,
-  EVENT_FORMAT,
-  EVENT_FORMAT_RULES,
   FILTER,
   HOST,
   LABEL_WAIT,
   QUIET,
   UID,
 } from "./event_flags.ts";
+import { RECORD_FLAGS, RECORD_RULES } from "./record_flags.ts";
+import { ASCII, ASCII_RULE } from "./process_flags.ts";
+import { REPLAY_FLAGS, REPLAY_RULES, replayRules } from "./replay_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
-import { NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
+import {
+  FIELDS_FLAG,
+  FORMAT,
+  FORMAT_RULES,
+  NO_HEADER,
+  NO_TRUNC,
+  RUNTIME_INTERNALS,
+  TIMEOUT,
+  VERBOSE,
+} from "./shared_flags.ts";
 
 /** Kinds of events that `--events` takes; `lost` is not among them: it is always shown. */
 export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "container"] as const;
 
 /** Largest pid that Linux can be set up to give (`PID_MAX_LIMIT`). */
 const MAX_PID = 4_194_304;
-
-/** Longest `--timeout`: timers hold 2^31 - 1 ms, just short of 25 days. */
-const MAX_TIMEOUT = 24 * 24 * 3_600_000;
 
 /** The flags of `ctrack trace`. */
 export const TRACE_FLAGS = [
@@ -70,22 +77,11 @@ export const TRACE_FLAGS = [
     help: "Show the host's own processes and no container.",
   },
   {
-    long: "runtime-internals",
-    type: "boolean",
+    ...RUNTIME_INTERNALS,
     group: "Which events",
     help: "Show runtimes' own work in containers too (runc before the program); else only counted.",
   },
-  {
-    long: "timeout",
-    short: "t",
-    type: "duration",
-    value: "TIME",
-    min: 1,
-    max: MAX_TIMEOUT,
-    group: "When to end",
-    absent: "until stopped",
-    help: "End after this time, such as 5s or 1m30s.",
-  },
+  TIMEOUT,
   {
     long: "max-events",
     type: "integer",
@@ -108,8 +104,17 @@ export const TRACE_FLAGS = [
     group: "When to end",
     help: "Exit with 1 when a container's event went out without its name.",
   },
-  EVENT_FORMAT,
-  EVENT_FIELDS,
+  {
+    long: "tree",
+    type: "boolean",
+    group: "Output",
+    help: "Print no events but, when the command after -- has ended, the tree of all it started.",
+  },
+  ASCII,
+  ...REPLAY_FLAGS,
+  ...RECORD_FLAGS,
+  FORMAT,
+  FIELDS_FLAG,
   NO_TRUNC,
   NO_HEADER,
   COLOR,
@@ -133,6 +138,12 @@ const NEED_CONTAINERS = [
   "nested",
 ];
 
+/** Flags that say how to trace what happens now. */
+const NEED_KERNEL = [
+  ...["timeout", "label-wait", "buffer-size"],
+  ...RUNTIME_FLAGS.map(({ long }) => long),
+];
+
 const eventsLack = (...kinds: string[]) => ({ events }: FlagValues) =>
   Array.isArray(events) && !events.some((kind) => kinds.includes(String(kind)));
 
@@ -148,17 +159,27 @@ const TRACE_RULES: readonly Rule[] = [
     clash: eventsLack(...PROCESS_KINDS),
   },
   { flags: ["quiet", "verbose"], because: "one asks for less on stderr, the other for more" },
-  ...EVENT_FORMAT_RULES,
+  ...FORMAT_RULES,
+  COLOR_RULE,
   {
     flags: ["failed", "events"],
     because: "only an exit can tell of failure",
     clash: eventsLack("exit"),
   },
+  ...["format", "fields", "max-events", "read"].map((flag) => ({
+    flags: ["tree", flag],
+    because: "a tree of what a command started is printed, and no events",
+    clash: (values: FlagValues) => flag !== "format" || values["format"] !== "table",
+  })),
+  ASCII_RULE,
   ...["pid", "uid", "comm"].map((flag) => ({
     flags: [flag, "events"],
     because: "a container event belongs to no process",
     clash: eventsLack(...PROCESS_KINDS),
   })),
+  ...REPLAY_RULES,
+  ...replayRules(NEED_KERNEL),
+  ...RECORD_RULES,
 ];
 
 /** `ctrack trace` as parser, help and completions know it. */
@@ -185,11 +206,28 @@ export const TRACE = {
       says: "ten seconds as JSON lines, exit code 1 if one event is missing",
     },
     {
+      command: "sudo ctrack -w run.ctrack --rotate 100M --keep 10",
+      says: "record while showing, the last 1000 MiB of it",
+    },
+    {
+      command: "ctrack -r run.ctrack -c web -x --since 10:15 --until 10:20",
+      says: "what failed in web then, read from the recording",
+    },
+    {
+      command: "sudo ctrack --tree -- docker run --rm img ./smoke",
+      says: "what a command starts, as a tree; the exit code is the command's",
+    },
+    {
       command: "sudo ctrack -f 'process.user.id == 0 && process.command == \"sh\"'",
       says: "shells that run as root",
     },
   ],
   positionals: [],
+  rest: {
+    name: "CMD ARGS...",
+    help:
+      "Run this while tracing; end with its exit code when it and the containers it started have ended.",
+  },
   flags: TRACE_FLAGS,
   rules: TRACE_RULES,
 } as const satisfies CommandSpec;

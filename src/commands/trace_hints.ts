@@ -7,7 +7,7 @@ import type { TraceValues } from "./trace_flags.ts";
 /**
  * What the filter flags let the kernel decide.
  *
- * @throws {UsageError} as compileTraceFilter().
+ * @throws {UsageError} as loadFilter().
  */
 export function traceHints(values: TraceValues): KernelHints {
   try {

@@ -2,7 +2,8 @@ import { PROGRAM } from "../cli/command_spec.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
 import type { FieldContext } from "../output/format/field.ts";
-import { type Census, type Household, type Resident } from "./inventory/census.ts";
+import type { Census, Household } from "../state/census.ts";
+import type { ProcessNode } from "../state/process_node.ts";
 import { chooseContainer } from "./inventory/choose_container.ts";
 import { takeInventory } from "./inventory.ts";
 import { findKernel } from "./open_kernel.ts";
@@ -43,7 +44,7 @@ export async function runWhich(
     hostName: Deno.hostname(),
   };
   const lines = values.format === "json"
-    ? renderAnswersJson(answers, context)
+    ? renderAnswersJson(answers, kernel.now(), context)
     : renderAnswers(answers, {
       noHeader: values["no-header"],
       noTrunc: values["no-trunc"],
@@ -73,7 +74,7 @@ function answersFor(
  * The processes that count as the container does: in the pid namespace of its first one. A process in a
  * namespace of its own has a pid there that says nothing here.
  */
-function insidersOf({ residents }: Household): readonly Resident[] {
+function insidersOf({ residents }: Household): readonly ProcessNode[] {
   const byAge = residents.toSorted((a, b) => a.process.startTime - b.process.startTime);
   const first = byAge.find(({ role }) => role === "init") ??
     byAge.find(({ role }) => role !== "entered") ?? byAge[0];

@@ -1,3 +1,4 @@
+import { isUniqueId, keyOf } from "../model/container_key.ts";
 import type { Container, Pod } from "../model/container.ts";
 import type { NestingLevel, Owner, OwnerKind } from "../model/owner.ts";
 import type { KnownHelper } from "./helper_table.ts";
@@ -49,14 +50,6 @@ const TOMBSTONE_MS = 60_000;
 /** Tombstones kept, some 3 MB; a host that ends more containers a minute keeps them for less time. */
 export const TOMBSTONES_MAX = 2048;
 
-/** Ids of most runtimes: no two containers share one. */
-const UNIQUE_ID = /^[0-9a-f]{64}$/;
-
-/** The key of a container; other ids are names, which another runtime may give as well. */
-export function keyOf(kind: OwnerKind, id: string): string {
-  return UNIQUE_ID.test(id) ? id : `${kind}/${id}`;
-}
-
 /** A container inside another one is not the one of the same id outside, whatever it calls its cgroup. */
 function pathKey({ kind, nesting }: Owner, id: string): string {
   return [...idsOf(nesting), keyOf(kind, id)].join("/");
@@ -73,7 +66,7 @@ function userKey(uid: number, id: string): string {
  */
 function claimedKey({ uid, claim }: KnownHelper["helper"], id: string, kind: OwnerKind): string {
   if (uid !== 0) return userKey(uid, id);
-  if (UNIQUE_ID.test(id) || kind !== "unknown") return keyOf(kind, id);
+  if (isUniqueId(id) || kind !== "unknown") return keyOf(kind, id);
   return claim.stateFolder === undefined ? keyOf(kind, id) : `${claim.stateFolder}/${id}`;
 }
 
@@ -169,7 +162,7 @@ export class ContainerRegistry {
     entry.claimedBy = helper.uid === 0 ? undefined : helper.uid;
     const { name, runtime } = helper.claim;
     // An id that a user chose is the name.
-    const claimed = name ?? (UNIQUE_ID.test(id) ? undefined : id);
+    const claimed = name ?? (isUniqueId(id) ? undefined : id);
     if (claimed !== undefined) {
       entry.claimedName = claimed;
       entry.claimedRuntime = runtime;

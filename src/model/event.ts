@@ -144,12 +144,39 @@ export interface ExitEvent extends ProcessEventBase {
   readonly program?: Program;
 }
 
-/** A process that already ran when tracing began. */
+/** What a process does, in the words of `/proc/PID/status`. */
+export const PROCESS_STATES = [
+  "running",
+  "sleeping",
+  "disk_sleep",
+  "stopped",
+  "tracing_stop",
+  "dead",
+  "zombie",
+  "parked",
+  "idle",
+] as const;
+
+/** One of {@link PROCESS_STATES}; a process of several threads is in the state of the first. */
+export type ProcessState = typeof PROCESS_STATES[number];
+
+/** What a process uses, at one moment. */
+export interface Usage {
+  readonly state: ProcessState;
+  /** CPU time of all its threads so far, ns. */
+  readonly cpuTime: number;
+  /** Resident set, bytes. */
+  readonly rss: number;
+}
+
+/** A process that already ran when tracing began, or when a list was asked for. */
 export interface SnapshotEvent extends ProcessEventBase {
   readonly kind: "process";
   /** As in {@link ForkEvent}. */
   readonly forLabels: boolean;
   readonly program: Program;
+  /** Told by snapshots that ask for it. */
+  readonly usage?: Usage;
 }
 
 /** What happened to a cgroup; `seen` is the first event from a cgroup made before tracing began. */

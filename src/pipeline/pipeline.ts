@@ -30,8 +30,14 @@ export interface PipelineSink {
 /** The stages behind the labeller, as functions. */
 export interface PipelineStages {
   readonly passes: (event: LabelledEvent) => boolean;
+  /** Gets each event, whether it passes or not. @default nobody does */
+  readonly watch?: ((event: LabelledEvent) => void) | undefined;
   /** Whether an event that does not pass might, if the name of its container were known. @default never */
   readonly mayPass?: ((event: LabelledEvent) => boolean) | undefined;
+  /** Gets each event that passes, whatever becomes of it then. @default nobody does */
+  readonly record?: ((event: LabelledEvent) => void) | undefined;
+  /** Whether an event that passes is one to show. @default each is */
+  readonly shows?: ((event: LabelledEvent) => boolean) | undefined;
   /** Whether an event that passes is held back all the same and counted apart. @default none is */
   readonly folds?: ((event: LabelledEvent) => boolean) | undefined;
   /** Adds the event's line to the sink. */
@@ -66,11 +72,14 @@ export class Pipeline {
 
   /** An event with its label, from the labeller, at any time. */
   emit(event: LabelledEvent): void {
-    const { passes, folds, write, counters } = this.#stages;
+    const { passes, watch, record, shows, folds, write, counters } = this.#stages;
+    watch?.(event);
     if (counters.delivered >= this.#maxEvents) return;
     // The source knows nothing of these.
     if (event.event.kind === "container") counters.saw(event.event);
     if (!passes(event)) return this.#holdBack(event);
+    record?.(event);
+    if (shows !== undefined && !shows(event)) return counters.heldBack(false);
     if (folds !== undefined && folds(event)) return counters.foldedAway();
     if (this.#hasGivenUp) return counters.gaveUp();
     counters.wrote(event);
@@ -87,8 +96,8 @@ export class Pipeline {
   }
 
   /**
-   * Runs until the signal aborts, the limit is reached or the sink fails. `onReady` is called once, when
-   * events flow. Afterwards events that wait for a name get the rest of their wait, and the reader the
+   * Runs until the signal aborts, the limit is reached or the sink fails. `onBatch` is called when a
+   * batch has been handed to the labeller: after the first one, the snapshot, events flow. Afterwards events that wait for a name get the rest of their wait, and the reader the
    * time to take all lines, as long as it takes some; what it leaves is counted as lost.
    *
    * @throws what the source throws. A failed sink is no error here: see its `failure`.
@@ -97,26 +106,19 @@ export class Pipeline {
     source: PipelineSource,
     labeller: PipelineLabeller,
     signal: AbortSignal,
-    onReady: () => void,
+    onBatch: () => void,
   ): Promise<void> {
     const { sink, counters } = this.#stages;
-    const aborted = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-    let isReady = false;
+    const aborted = whenAborted(signal);
     try {
       for await (const batch of source.batches(AbortSignal.any([signal, this.#stop.signal]))) {
         for (const event of batch) {
           counters.saw(event);
           labeller.handle(event);
         }
-        if (!isReady) onReady();
-        isReady = true;
         this.#arm(labeller);
-        if (sink.isFull) await Promise.race([sink.drained(), aborted]);
-        if (sink.isFull && signal.aborted) await this.#finishWriting();
-        if (sink.failure !== undefined) this.#stop.abort();
+        onBatch();
+        await this.#waitForReader(signal, aborted);
       }
       while (labeller.deadline !== undefined && sink.failure === undefined) {
         await until(labeller.deadline);
@@ -127,6 +129,39 @@ export class Pipeline {
     }
     sink.flush();
     await this.#finishWriting();
+  }
+
+  /**
+   * Takes events that have their labels, until there are no more, the signal aborts, the limit is reached or
+   * the sink fails; then the reader gets its time as with {@link run}.
+   *
+   * @throws what the source throws.
+   */
+  async replay(
+    batches: AsyncIterable<Iterable<LabelledEvent>>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { sink, counters } = this.#stages;
+    const aborted = whenAborted(signal);
+    for await (const batch of batches) {
+      for (const labelled of batch) {
+        if (labelled.event.kind !== "container") counters.saw(labelled.event);
+        this.emit(labelled);
+        if (this.#stop.signal.aborted) break;
+      }
+      await this.#waitForReader(signal, aborted);
+      if (signal.aborted || this.#stop.signal.aborted) break;
+    }
+    sink.flush();
+    await this.#finishWriting();
+  }
+
+  /** A slow reader halts the reading of the source; one that has gone ends it. */
+  async #waitForReader(signal: AbortSignal, aborted: Promise<void>): Promise<void> {
+    const { sink } = this.#stages;
+    if (sink.isFull) await Promise.race([sink.drained(), aborted]);
+    if (sink.isFull && signal.aborted) await this.#finishWriting();
+    if (sink.failure !== undefined) this.#stop.abort();
   }
 
   /** Waits until all is written, or the reader has taken nothing for a while: then it is given up. */
@@ -166,6 +201,13 @@ export class Pipeline {
       this.#arm(labeller);
     }, Math.max(0, deadline - performance.now()));
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 function until(deadline: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { type ChildEnd, childEnd } from "./child_end.ts";
 import { cString } from "./c_string.ts";
 import { ShimError } from "./shim_error.ts";
 
@@ -38,11 +39,8 @@ function addressOf(bytes: Uint8Array<ArrayBuffer>): bigint {
   return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));
 }
 
-/** How a child ended; `unknown` when someone else has collected it. */
-export type ChildEnd =
-  | { readonly kind: "code"; readonly code: number }
-  | { readonly kind: "signal"; readonly signal: number }
-  | { readonly kind: "unknown" };
+/** How the child ended; `unknown` when someone else has collected it. */
+export type OwnEnd = ChildEnd | { readonly kind: "unknown" };
 
 /**
  * A child that runs this same program. It is started through libc: the runtime's own way needs a
@@ -51,7 +49,7 @@ export type ChildEnd =
 export class OwnChild implements Disposable {
   readonly #libc: Deno.DynamicLibrary<typeof LIBC_SYMBOLS>;
   readonly #status = new Int32Array(1);
-  #end: ChildEnd | undefined;
+  #end: OwnEnd | undefined;
 
   private constructor(libc: Deno.DynamicLibrary<typeof LIBC_SYMBOLS>, readonly pid: number) {
     this.#libc = libc;
@@ -74,7 +72,7 @@ export class OwnChild implements Disposable {
   }
 
   /** How the child ended, undefined while it runs. Does not block. */
-  ended(): ChildEnd | undefined {
+  ended(): OwnEnd | undefined {
     this.#end ??= this.#wait(WNOHANG);
     return this.#end;
   }
@@ -88,13 +86,11 @@ export class OwnChild implements Disposable {
     this.#libc.close();
   }
 
-  #wait(options: number): ChildEnd | undefined {
+  #wait(options: number): OwnEnd | undefined {
     const found = this.#libc.symbols.waitpid(this.pid, this.#status, options);
     if (found === 0) return undefined;
     if (found < 0) return { kind: "unknown" };
-    const status = this.#status[0] ?? 0;
-    const signal = status & 0x7f;
-    return signal === 0 ? { kind: "code", code: status >> 8 & 0xff } : { kind: "signal", signal };
+    return childEnd(this.#status[0] ?? 0);
   }
 }
 

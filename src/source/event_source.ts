@@ -9,7 +9,7 @@ export interface EventSource {
    * Batches of events until the signal aborts; the first one is the snapshot of what runs already, whole; the last batch tells final losses. A batch
    * is to be read once, and to its end, before the next one is asked for.
    */
-  batches(signal: AbortSignal): AsyncIterable<Iterable<Event>>;
+  batches(signal: AbortSignal): AsyncGenerator<Iterable<Event>>;
   /** Tells the source to spare itself events nobody wants. A source may ignore it. */
   setVerdict(cgroup: CgroupKey, verdict: Verdict): void;
   /** The same for events from a mount namespace whose cgroups are dropped. */

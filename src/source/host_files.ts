@@ -9,6 +9,8 @@ const REASONS: ReadonlyMap<number, string> = new Map([
   [1, "operation not permitted"],
   [2, "no such file"],
   [13, "permission denied"],
+  [20, "a part of the path is no folder"],
+  [21, "it is a folder"],
 ]);
 
 /** What a file of the host holds, or why it cannot be read. */
@@ -39,3 +41,15 @@ export const hostFiles: HostFiles = {
     attempt(() => new TextDecoder().decode(readHostFile(path, limit))),
   link: (path) => attempt(() => readHostLink(path)),
 };
+
+/**
+ * The text of a file, pipe or terminal that the user named, whole. Waits for whoever writes into a pipe. Never
+ * throws: more than `limit` bytes, and bytes that are no UTF-8, are reasons as well.
+ */
+export function readWholeText(path: string, limit: number): HostText {
+  return attempt(() => {
+    const bytes = readHostFile(path, limit + 1);
+    if (bytes.length > limit) throw new RangeError(`it has more than ${limit} bytes`);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  });
+}

@@ -1,7 +1,9 @@
 import { decodeFramed, decodeUnframed } from "../decode/decode_batch.ts";
 import { recordBytes } from "../decode/record_bytes.ts";
 import type { CgroupKey, Event } from "../model/event.ts";
+import { Command } from "../shim/command.ts";
 import { openShim } from "../shim/open_shim.ts";
+export type { Command };
 export { ShimError } from "../shim/shim_error.ts";
 import { type PollWait, Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
@@ -10,6 +12,7 @@ import { LossCounter } from "./loss_counter.ts";
 import { createPollRhythm } from "./poll_rhythm.ts";
 import type { KernelEvent } from "../decode/decode_record.ts";
 import { withProcArgs } from "./proc_args.ts";
+import { UsageSums } from "./usage_sums.ts";
 
 /**
  * What one poll takes at most, bytes: what happens in 15 ms at the highest rate that two cores make. What
@@ -44,6 +47,15 @@ export class Kernel {
   now(): number {
     this.#shim.symbols.ctrack_clock(this.#clocks);
     return Number(this.#clocks[0] ?? 0n);
+  }
+
+  /**
+   * Starts a program for the user; see {@link Command.start}.
+   *
+   * @throws {ShimError}
+   */
+  start(argv: readonly string[]): Command {
+    return Command.start(this.#shim, argv);
   }
 
   /**
@@ -93,6 +105,11 @@ export class KernelSource implements EventSource {
     if (!this.#isClosed) this.#session.setMounts(mountNamespace, verdict);
   }
 
+  /** Has what is in the ring read now. */
+  wake(): void {
+    if (!this.#isClosed) this.#session.interrupt();
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -127,16 +144,20 @@ export class KernelSource implements EventSource {
     const announced: Event[] = [];
     const running: KernelEvent[] = [];
     const happened: Event[] = [];
+    const usages = new UsageSums();
     for (let used; (used = this.#session.snapshot(buffer)) > 0;) {
       for (const part of this.#decode(await this.#session.poll(this.#bytes.u8))) {
         for (const event of part) (isAnnouncement(event) ? announced : happened).push(event);
       }
       const batch = decodeUnframed(bytes, used);
-      for (const event of batch) running.push(withProcArgs(event));
+      for (const record of batch) {
+        if (record.kind === "usage") usages.add(record);
+        else running.push(withProcArgs(record));
+      }
       this.#undecodable += batch.undecodable;
     }
     running.sort((a, b) => (a.process?.startTime ?? 0) - (b.process?.startTime ?? 0));
-    return [...announced, ...running, ...happened];
+    return [...announced, ...running.map((event) => usages.complete(event)), ...happened];
   }
 
   /** What happened before the stop and was not read yet. Bounded: new events do not keep it alive. */

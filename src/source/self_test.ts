@@ -1,5 +1,5 @@
 import type { Event, ProcessEvent } from "../model/event.ts";
-import { type ChildEnd, OwnChild } from "../shim/own_child.ts";
+import { OwnChild, type OwnEnd } from "../shim/own_child.ts";
 import type { EventSource } from "./event_source.ts";
 
 /** What the test process is called and asked: a run of this program that ends at once. */
@@ -42,7 +42,7 @@ export interface SelfTestResult {
 }
 
 /** Waits for the end of the process, until the signal aborts. */
-async function endOf(child: Child, deadline: AbortSignal): Promise<ChildEnd | undefined> {
+async function endOf(child: Child, deadline: AbortSignal): Promise<OwnEnd | undefined> {
   let end = child.ended();
   while (end === undefined && !deadline.aborted) {
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
@@ -52,7 +52,7 @@ async function endOf(child: Child, deadline: AbortSignal): Promise<ChildEnd | un
 }
 
 /** Faults of one event; `end` is how the process ended as waitpid(2) told. */
-function faultsOf(event: ProcessEvent, end: ChildEnd | undefined): string[] {
+function faultsOf(event: ProcessEvent, end: OwnEnd | undefined): string[] {
   if (event.kind === "exec" && event.program.args.join("\0") !== ARGV.join("\0")) {
     return [`exec told the arguments ${JSON.stringify(event.program.args)}`];
   }

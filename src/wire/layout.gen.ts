@@ -118,6 +118,19 @@ export const TASK = {
   parent_comm: 160,
 } as const;
 
+/** Size and offsets in bytes of `struct ctrack_usage`. */
+export const USAGE = {
+  size_: 56,
+  header: 0,
+  start_time: 16,
+  cpu_time: 24,
+  rss: 32,
+  pid: 40,
+  tid: 44,
+  state: 48,
+  pad: 52,
+} as const;
+
 /** `enum ctrack_cgroup_action`. */
 export const CGROUP_ACTION = {
   CGROUP_SEEN: 1,
@@ -155,11 +168,12 @@ export const KIND = {
   PROCESS: 4,
   CGROUP: 5,
   ATTACH: 6,
+  USAGE: 7,
 } as const;
 
 /** `enum ctrack_limit`. */
 export const LIMIT = {
-  ABI_VERSION: 2,
+  ABI_VERSION: 3,
   PATH_MAX: 4096,
   ARGS_MAX: 16384,
   FILTER_IDS: 16,

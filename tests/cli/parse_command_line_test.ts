@@ -58,6 +58,9 @@ Deno.test("parseCommandLine() takes each flag in all its spellings", () => {
     [["-o", "{{a}} x"], "format", "{{a}} x"],
     [["-cweb"], "name", ["web"]],
     [["-c", "web,db", "--name=x"], "name", ["web", "db", "x"]],
+    [["--quick=true"], "quick", true],
+    [["--quick=false"], "quick", false],
+    [["-xq=false"], "quick", false],
     [["-c", "!web"], "name", ["!web"]],
     [["-p", "1,2", "-p3"], "pid", [1, 2, 3]],
     [["-k", "exit"], "kind", ["exit"]],
@@ -122,7 +125,10 @@ Deno.test("parseCommandLine() refuses what makes no sense and says what was mean
     [["-c"], /-c needs a value/, /-c N/],
     [["-c", "-q"], /-c needs a value/, /-c N/],
     [["-c", "--", "x"], /-c needs a value/, /-c N/],
-    [["--quick=yes"], /--quick takes no value/, /alone/],
+    [["--quick=yes"], /--quick takes no value but true and false/, /alone, or --quick=false/],
+    [["-q=no"], /-q takes no value/, /-q=false/],
+    [["-q", "--quick=false"], /given twice/, /once/],
+    [["--no-quick"], /unknown flag --no-quick/, /did you mean --quick=false\?/],
     [["--count", "0"], /--count 0 is out of range/, /from 1 to 9/],
     [["--count", "1.5"], /takes a whole number, not "1.5"/, /42/],
     [["--count", "-1"], /takes a whole number/, /42/],
@@ -144,6 +150,11 @@ Deno.test("parseCommandLine() refuses what makes no sense and says what was mean
     assertMatch(error.hint ?? "", hint);
     assertEquals(error.exitCode, 2);
   }
+});
+
+Deno.test("parseCommandLine() takes a flag that is switched off for one that is not given", () => {
+  const { values, given } = watch("--quick=false", "-x");
+  assertEquals([values.quick, values.failed, [...given]], [false, true, ["failed"]]);
 });
 
 Deno.test("parseCommandLine() takes the same value twice and rules that do not apply", () => {

@@ -1,34 +1,26 @@
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/cli/cli_error.ts";
 import type { CommandSpec } from "../../src/cli/command_spec.ts";
 import { flagsOf, spellingsOf } from "../../src/cli/flag_facts.ts";
 import { HELP_WIDTH, renderHelp } from "../../src/cli/help.ts";
 import { parseCommandLine } from "../../src/cli/parse_command_line.ts";
 import { COMMAND_SPECS } from "../../src/commands/command_specs.ts";
-import { compileCel } from "../../src/filter/cel.ts";
 import { containerSpec } from "../../src/commands/container_flags.ts";
-import { compileTraceFilter } from "../../src/commands/trace/trace_filter.ts";
+import { loadFilter } from "../../src/commands/load_filter.ts";
+import { traceFilterSpec } from "../../src/commands/trace_filter_spec.ts";
 import { traceHints } from "../../src/commands/trace_hints.ts";
+import { CONTEXT } from "../output/format/samples.ts";
 import { event, inContainer } from "../filter/labelled_events.ts";
 
 const SPECS: readonly CommandSpec[] = COMMAND_SPECS;
-
-const CONTEXT = {
-  compileCel,
-  toJson: () => ({}),
-  fields: [
-    { path: "process.pid", type: "integer" },
-    { path: "process.command", type: "string" },
-    { path: "process.user.id", type: "integer" },
-    { path: "container.name", type: "string" },
-  ],
-} as const;
 
 function trace(...argv: string[]) {
   const line = parseCommandLine(COMMAND_SPECS, argv);
   if (line.kind !== "run" || line.command !== "trace") throw new Error("trace did not run");
   return line.values;
 }
+
+const filterOf = (...argv: string[]) => loadFilter(traceFilterSpec(trace(...argv)), CONTEXT);
 
 /** The words of an example, as a shell would split them. */
 function words(command: string): string[] {
@@ -59,13 +51,13 @@ Deno.test("COMMAND_SPECS name each flag once, and rules name flags that exist", 
   assertEquals(SPECS.filter((spec) => spec.isDefault).length, 1);
 });
 
-Deno.test("COMMAND_SPECS show examples that parse and filter", () => {
+Deno.test("COMMAND_SPECS show examples that parse and filter", async () => {
   for (const { examples, name } of SPECS) {
     for (const { command } of examples) {
       const line = parseCommandLine(COMMAND_SPECS, words(command));
       assertEquals(line.kind === "run" && line.command, name, command);
       if (line.kind === "run" && line.command === "trace") {
-        compileTraceFilter(line.values, CONTEXT);
+        await loadFilter(traceFilterSpec(line.values), CONTEXT);
       }
     }
   }
@@ -128,14 +120,14 @@ Deno.test("TRACE takes combinations that make sense", () => {
   ) trace(...argv);
 });
 
-Deno.test("TRACE takes selectors with commas of their own, once or several times", () => {
-  const passes = (...argv: string[]) => {
-    const filter = compileTraceFilter(trace(...argv), CONTEXT);
+Deno.test("TRACE takes selectors with commas of their own, once or several times", async () => {
+  const passes = async (...argv: string[]) => {
+    const filter = await filterOf(...argv);
     return filter.event(inContainer(event("exec"), { labels: { app: "web", zone: "b" } }));
   };
-  assertEquals(passes("-l", "app=web,zone in (a, b),!test"), true);
-  assertEquals(passes("-l", "zone in (a,b)", "-l", "app=web"), true);
-  assertEquals(passes("-l", "zone in (a,b)", "-l", "app=db"), false);
+  assertEquals(await passes("-l", "app=web,zone in (a, b),!test"), true);
+  assertEquals(await passes("-l", "zone in (a,b)", "-l", "app=web"), true);
+  assertEquals(await passes("-l", "zone in (a,b)", "-l", "app=db"), false);
 });
 
 Deno.test("WHICH and CONTAINERS refuse contradictions, and take pids and filters", () => {
@@ -199,16 +191,15 @@ Deno.test("HISTORY takes with each word the flags that go with it", () => {
   assertEquals((wrong.cause as Error).message, "it goes with history record");
 });
 
-Deno.test("compileTraceFilter() names the flag and what was meant", () => {
-  const refusal = (...argv: string[]) =>
-    assertThrows(() => compileTraceFilter(trace(...argv), CONTEXT), UsageError);
-  const typo = refusal("-f", "proces.pid == 1");
+Deno.test("loadFilter() names the flag and what was meant", async () => {
+  const refusal = (...argv: string[]) => assertRejects(() => filterOf(...argv), UsageError);
+  const typo = await refusal("-f", "proces.pid == 1");
   assertMatch(typo.message, /^--filter: no field proces/);
   assertEquals(typo.hint, "did you mean process.pid?");
-  assertMatch(refusal("-c", "!").message, /^--container: /);
-  assertMatch(refusal("--pod", "[").message, /^--pod: /);
-  assertMatch(refusal("-l", "a b").message, /^--selector: cannot read "a b"/);
-  assertMatch(refusal("--comm", "a-very-long-name").hint ?? "", /a-very-long-nam\*/);
+  assertMatch((await refusal("-c", "!")).message, /^--container: /);
+  assertMatch((await refusal("--pod", "[")).message, /^--pod: /);
+  assertMatch((await refusal("-l", "a b")).message, /^--selector: cannot read "a b"/);
+  assertMatch((await refusal("--comm", "a-very-long-name")).hint ?? "", /a-very-long-nam\*/);
   const early = assertThrows(() => traceHints(trace("--comm", "a-very-long-name")), UsageError);
   assertMatch(early.message, /^--comm: /);
 });

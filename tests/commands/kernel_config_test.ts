@@ -15,7 +15,7 @@ Deno.test("kernelConfig() asks for the records of the events that can pass", () 
   const kindsOf = (...events: Event["kind"][]) =>
     kernelConfig(hints({ events: new Set(events) }), RING_SIZE).kinds;
   assertEquals(kindsOf("fork", "exec", "exit"), ["FORK", "EXEC", "EXIT"]);
-  assertEquals(kindsOf("process", "cgroup"), ["PROCESS", "ATTACH"]);
+  assertEquals(kindsOf("process", "cgroup"), ["PROCESS", "USAGE", "ATTACH"]);
   assertEquals(kindsOf("container", "lost"), []);
 });
 

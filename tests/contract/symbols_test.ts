@@ -15,7 +15,7 @@ const FFI_TYPES: readonly (readonly [pattern: RegExp, ffi: string])[] = [
   [/^int32_t$/, "i32"],
   [/^uint32_t$/, "u32"],
   [/^uint64_t$/, "u64"],
-  [/^uint(8|32|64)_t \*$/, "buffer"],
+  [/^u?int(8|32|64)_t \*$/, "buffer"],
   [/^struct \w+ \*$/, "pointer"],
 ];
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type Batch, decodeFramed, decodeUnframed } from "../../src/decode/decode_batch.ts";
+import type { SnapshotRecord } from "../../src/decode/decode_snapshot_record.ts";
 import { type RecordBytes, recordBytes } from "../../src/decode/record_bytes.ts";
 import { HEADER, KIND } from "../../src/wire/layout.gen.ts";
 import { CAPTURED, capturedBytes, readBatch } from "./kernel_fixture.ts";
@@ -22,7 +23,7 @@ function boundaries(bytes: RecordBytes, frame: number): number[] {
   return starts;
 }
 
-function sum(batch: Batch): number {
+function sum(batch: Batch<SnapshotRecord>): number {
   const { events, undecodable } = readBatch(batch);
   return events.length + undecodable;
 }

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { decodeRecord } from "../../src/decode/decode_record.ts";
+import { decodeSnapshotRecord } from "../../src/decode/decode_snapshot_record.ts";
 import { recordBytes } from "../../src/decode/record_bytes.ts";
 import * as layout from "../../src/wire/layout.gen.ts";
 
@@ -20,11 +21,15 @@ const SIZES = {
   PROCESS: EXEC.size_,
   CGROUP: CGROUP.size_,
   ATTACH: layout.ATTACH.size_,
+  USAGE: layout.USAGE.size_,
 } as const satisfies Record<keyof typeof KIND, number>;
 
 for (const [name, size] of Object.entries(SIZES) as [keyof typeof KIND, number][]) {
-  Deno.test(`decodeRecord() refuses a short ${name} and names both sizes`, () => {
-    const error = assertThrows(() => decodeRecord(record(KIND[name]), 0, size - 1), RangeError);
+  Deno.test(`decodeSnapshotRecord() refuses a short ${name} and names both sizes`, () => {
+    const error = assertThrows(
+      () => decodeSnapshotRecord(record(KIND[name]), 0, size - 1),
+      RangeError,
+    );
     assertEquals(error.message.match(/\d+/g), [`${KIND[name]}`, `${size - 1}`, `${size}`]);
   });
 }

@@ -1,5 +1,4 @@
 import { type Batch, decodeFramed, decodeUnframed } from "../../src/decode/decode_batch.ts";
-import type { KernelEvent } from "../../src/decode/decode_record.ts";
 import { type RecordBytes, recordBytes } from "../../src/decode/record_bytes.ts";
 import type { Known } from "../fixtures/known_events.ts";
 
@@ -14,8 +13,8 @@ export function capturedBytes(name: "ring.bin" | "snapshot.bin"): RecordBytes {
 export const KNOWN: Known = JSON.parse(Deno.readTextFileSync(new URL("known.json", FOLDER)));
 
 /** What a batch comes to. */
-export function readBatch(batch: Batch): {
-  readonly events: readonly KernelEvent[];
+export function readBatch<T>(batch: Batch<T>): {
+  readonly events: readonly T[];
   readonly undecodable: number;
 } {
   const events = [...batch];

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeArgs } from "../../src/decode/decode_args.ts";
+import type { SnapshotRecord } from "../../src/decode/decode_snapshot_record.ts";
 import type { CgroupEvent, ExitEvent, Process, ProcessEvent } from "../../src/model/event.ts";
 import type { KnownEvent, KnownProcess } from "../fixtures/known_events.ts";
 import type { ProcFacts } from "../fixtures/proc_facts.ts";
@@ -8,7 +9,11 @@ import { CAPTURED, KNOWN } from "./kernel_fixture.ts";
 const TICK_NS = 10_000_000;
 const ARGS_MAX = 16_384;
 
-const all = CAPTURED.flatMap(({ events }) => events);
+const snapshot: readonly SnapshotRecord[] = CAPTURED[0].events;
+const usages = snapshot.filter((record) => record.kind === "usage");
+const all = [...snapshot, ...CAPTURED[1].events].flatMap((record) =>
+  record.kind === "usage" ? [] : record
+);
 
 function eventsOf(pid: number): ProcessEvent[] {
   return all.filter((event) =>
@@ -63,7 +68,16 @@ function told(event: ProcessEvent): Record<string, unknown> {
 
 Deno.test("the captured batches decode without a rest", () => {
   assertEquals(CAPTURED.map(({ undecodable }) => undecodable), [0, 0]);
-  assertEquals(CAPTURED[0].events.map(({ kind }) => kind), ["process"]);
+  assertEquals(snapshot.map(({ kind }) => kind), ["process", "usage"]);
+});
+
+Deno.test("a captured process in a snapshot is followed by what it uses", () => {
+  const [usage] = usages;
+  const standing = KNOWN.processes.find(({ name }) => name === "standing");
+  assertEquals(usage?.pid, standing?.pid);
+  assertEquals([usage?.isFirst, usage?.state], [true, "sleeping"]);
+  assertEquals(all[0]?.process?.startTime, usage?.startTime);
+  assert((usage?.cpuTime ?? 0) > 0 && (usage?.rss ?? 0) > 0);
 });
 
 for (const known of KNOWN.processes) {

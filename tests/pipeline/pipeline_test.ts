@@ -27,8 +27,8 @@ function setUp<S extends TestSink>(
   });
   const labeller = new FakeLabeller((labelled) => pipeline.emit(labelled), waitMs);
   const end = new AbortController();
-  const run = (source: FakeSource, onReady = () => {}) =>
-    pipeline.run(source, labeller, end.signal, onReady);
+  const run = (source: FakeSource, onBatch = () => {}) =>
+    pipeline.run(source, labeller, end.signal, onBatch);
   return { sink, counters, pipeline, labeller, end, run };
 }
 
@@ -94,19 +94,19 @@ Deno.test("Pipeline keeps its limit when events come out that have waited", asyn
   assertEquals(sink.lines, ["1", "2"]);
 });
 
-Deno.test("Pipeline says once that events flow, after the first batch", async () => {
+Deno.test("Pipeline tells of each batch when it has been handed on", async () => {
   const { sink, run } = setUp(new FakeSink());
-  const ready: number[] = [];
+  const taken: number[] = [];
   const source = new FakeSource([[], execs(1), execs(2)], { ends: true });
-  await run(source, () => ready.push(source.taken));
-  assertEquals([ready, sink.lines], [[1], ["1", "2"]]);
+  await run(source, () => taken.push(source.taken));
+  assertEquals([taken, sink.lines], [[1, 2, 3], ["1", "2"]]);
 });
 
-Deno.test("Pipeline never says that events flow when they do not", async () => {
+Deno.test("Pipeline tells of no batch when there is none", async () => {
   const { run } = setUp(new FakeSink());
   const source = new FakeSource([], { fails: new Error("no such program") });
   await assertRejects(
-    () => run(source, () => assert(false, "ready")),
+    () => run(source, () => assert(false, "batch")),
     Error,
     "no such program",
   );

@@ -6,7 +6,7 @@ import { createFieldPicker } from "../../output/format/json_fields.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
 import { printable } from "../../output/format/printable.ts";
-import type { Household } from "../inventory/census.ts";
+import type { Household } from "../../state/census.ts";
 import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";
 
 /** The two clocks, at one moment. */

@@ -1,6 +1,6 @@
 import type { HostFiles } from "../../source/host_files.ts";
 import { type KernelVersion, parseKernelVersion } from "./parse/kernel_version.ts";
-import { type Mount, parseMounts } from "./parse/mounts.ts";
+import { type Mount, parseMounts } from "../../source/mounts.ts";
 
 /** The kernel's release as text and as numbers; both undefined when it is not told. */
 export function readKernel(

@@ -1,14 +1,10 @@
 import { ExitCode } from "../../cli/exit_code.ts";
-import { compileFilter } from "../../filter/compile_filter.ts";
-import type { CompileCel, Filter } from "../../filter/filter_spec.ts";
+import type { Filter } from "../../filter/filter_spec.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
-import { FIELDS } from "../../output/format/fields.ts";
 import { HISTORY_COLUMNS, LIFE_COLUMNS } from "../../output/format/history_columns.ts";
-import { createJsonText } from "../../output/format/json_writer.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
-import { asUsageError } from "../as_usage_error.ts";
-import { celFields } from "../cel_fields.ts";
 import { containerSpec, pattern } from "../container_flags.ts";
+import { loadFilter } from "../load_filter.ts";
 import { createEventFormat } from "../trace/trace_format.ts";
 import type { Asked } from "./asked.ts";
 import { chosenContainers } from "./containers.ts";
@@ -105,24 +101,14 @@ function lastOf(
 }
 
 /** All flags about processes and containers as one filter. */
-async function filterOf({ values, context }: Asked, isLife: boolean): Promise<Filter> {
+function filterOf({ values, context }: Asked, isLife: boolean): Promise<Filter> {
   const { comm, uid, filter, host } = values;
-  const toJson = createJsonText(context);
-  const compileCel: CompileCel = filter === undefined
-    ? () => {
-      throw new Error("an expression nobody gave");
-    }
-    : (await import("../../filter/cel.ts")).compileCel;
-  try {
-    return compileFilter({
-      events: isLife ? ["container"] : ["process", "fork", "exec", "exit"],
-      ...containerSpec(values),
-      ...pattern("comm", comm),
-      ...{ pids: [], uids: uid, failed: false },
-      ...filter === undefined ? {} : { expression: filter },
-      scope: host ? "all" : "containers",
-    }, { toJson: (event) => JSON.parse(toJson(event)), fields: celFields(FIELDS), compileCel });
-  } catch (error) {
-    throw asUsageError(error);
-  }
+  return loadFilter({
+    events: isLife ? ["container"] : ["process", "fork", "exec", "exit"],
+    ...containerSpec(values),
+    ...pattern("comm", comm),
+    ...{ pids: [], uids: uid, failed: false },
+    ...filter === undefined ? {} : { expression: filter },
+    scope: host ? "all" : "containers",
+  }, context);
 }

@@ -85,7 +85,7 @@ export async function recordHistory(io: Io, values: HistoryValues): Promise<numb
         judge: (owner, container) => filter.container(owner, container),
         activity: `recording to ${values.db}`,
         onOpen: () => {},
-        onReady: () => recorder.complete(),
+        onReady: (live) => void live.caughtUp().then(() => recorder.complete()),
       }, stop.signal);
       recorder.end();
       if (recorder.missing > 0) log.warn(`${recorder.missing} events could not be written`);

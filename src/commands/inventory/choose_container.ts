@@ -1,7 +1,7 @@
 import { CliError, UsageError } from "../../cli/cli_error.ts";
 import { nearest } from "../../cli/nearest.ts";
 import { shortId } from "../../output/format/place_name.ts";
-import type { Household } from "./census.ts";
+import type { Household } from "../../state/census.ts";
 
 /** Containers that an error names; more would not fit on a screen. */
 const NAMED_MAX = 5;

@@ -1,5 +1,5 @@
 import type { RuntimeClient } from "../../enrich/runtime_client.ts";
-import type { Census, Household } from "./census.ts";
+import type { Census, Household } from "../../state/census.ts";
 
 /** Questions to runtimes at a time: enough to keep a daemon busy, too few to trouble it. */
 const AT_ONCE = 8;

@@ -1,5 +1,6 @@
 import type { Container } from "../../model/container.ts";
-import { shortId } from "../../output/format/place_name.ts";
+import type { LabelledEvent } from "../../model/labelled_event.ts";
+import { placeName, shortId } from "../../output/format/place_name.ts";
 import { printable } from "../../output/format/printable.ts";
 
 /** One for each enclosing container. */
@@ -21,4 +22,15 @@ export function podCell({ pod }: Container): string {
   const own = name ?? uid;
   if (own === undefined) return "";
   return printable(namespace === undefined ? own : `${namespace}/${own}`);
+}
+
+/**
+ * Where a process is: its container's name, or in parentheses what of the host it is of. A path that says nothing is
+ * the host's where the process sees the host's own mounts.
+ */
+export function placeCell(labelled: LabelledEvent): string {
+  const { event, cgroup, container } = labelled;
+  const isUnknown = container === undefined && cgroup?.owner.kind === "unknown";
+  const seesHost = "process" in event && event.process?.mountNamespace === 0;
+  return isUnknown && seesHost ? "(host)" : placeName(labelled);
 }

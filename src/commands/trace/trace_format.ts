@@ -1,8 +1,6 @@
 import type { Io } from "../../cli/io.ts";
 import type { Format, FormatSpec } from "../../output/format/format.ts";
-import { FormatError } from "../../output/format/format_error.ts";
-import { createFormat } from "../../output/format/formats.ts";
-import { didYouMean } from "../did_you_mean.ts";
+import { makeFormat } from "../make_format.ts";
 import type { TraceValues } from "../trace_flags.ts";
 
 type Context = Pick<FormatSpec, "clock" | "hostName" | "columns">;
@@ -25,20 +23,15 @@ function wantsColor({ color }: EventFormatValues, io: Io): boolean {
  * @throws {UsageError} for an unknown field or a broken template.
  */
 export function createEventFormat(values: EventFormatValues, context: Context, io: Io): Format {
-  try {
-    return createFormat({
-      ...context,
-      format: values.format,
-      fields: values.fields.length > 0 ? values.fields : undefined,
-      noHeader: values["no-header"],
-      noTrunc: values["no-trunc"],
-      color: wantsColor(values, io),
-      width: io.stdout.columns(),
-    });
-  } catch (error) {
-    if (error instanceof FormatError) throw didYouMean(error.message, error);
-    throw error;
-  }
+  return makeFormat({
+    ...context,
+    format: values.format,
+    fields: values.fields.length > 0 ? values.fields : undefined,
+    noHeader: values["no-header"],
+    noTrunc: values["no-trunc"],
+    color: wantsColor(values, io),
+    width: io.stdout.columns(),
+  });
 }
 
 /**

@@ -1,143 +1,127 @@
 import { ClosedPipeError } from "../../cli/cli_error.ts";
-import { PROGRAM } from "../../cli/command_spec.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
-import { type Log, openLog, type Verbosity } from "../../cli/log.ts";
-import { writeLast } from "../../cli/write_last.ts";
+import { openLog } from "../../cli/log.ts";
 import { RuntimeSet } from "../../enrich/runtime_set.ts";
-import type { CompileCel, Filter } from "../../filter/filter_spec.ts";
-import { isRuntimeInternal } from "../../filter/is_runtime_internal.ts";
-import type { Stats } from "../../model/stats.ts";
-import type { FieldContext } from "../../output/format/field.ts";
-import { FIELDS } from "../../output/format/fields.ts";
-import { createJsonText } from "../../output/format/json_writer.ts";
-import { renderSummary } from "../../output/format/summary.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
-import { Pipeline } from "../../pipeline/pipeline.ts";
 import type { Kernel, KernelSource } from "../../source/kernel_source.ts";
-import { celFields } from "../cel_fields.ts";
-import { type LiveResult, runLive } from "../run_live.ts";
-import { runtimesOf } from "../runtimes.ts";
-import { listenForStop, type StopSignal } from "../stop_signal.ts";
-import { compileTraceFilter } from "./trace_filter.ts";
-import type { TraceValues } from "../trace_flags.ts";
-import { liveFormat } from "./trace_format.ts";
+import { loadFilter } from "../load_filter.ts";
 import { localClock } from "../local_clock.ts";
+import { withRecordedKinds } from "../recorded_kinds.ts";
+import { runLive } from "../run_live.ts";
+import { runtimesOf } from "../runtimes.ts";
+import { listed } from "../processes/listed.ts";
+import { listenForStop, type StopSignal } from "../stop_signal.ts";
+import { groves } from "../tree/groves.ts";
+import { renderGroves } from "../tree/render.ts";
+import { ASCII_SIGNS, UNICODE_SIGNS } from "../../output/format/tree.ts";
+import type { TraceValues } from "../trace_flags.ts";
+import { CommandRun } from "./command_run.ts";
+import { traceFilterSpec } from "../trace_filter_spec.ts";
+import type { TraceRun } from "../trace_run.ts";
+import { openTape } from "./tape.ts";
+import { exitCode, tellProblems, verbosity, writeSummary } from "./trace_end.ts";
+import { liveFormat } from "./trace_format.ts";
+import { tracePipeline, writeHeader } from "./trace_pipeline.ts";
 
 /**
- * Shows what the kernel delivers, once it is open, until a limit, a signal or the end of whoever reads. Returns
- * the exit code. Whoever opened the kernel closes it, if this has not.
+ * Shows what the kernel delivers, once it is open, until a limit, a signal or the end of whoever reads, and records
+ * it where that is asked for. Returns the exit code. Whoever opened the kernel closes it, if this has not.
  *
  * @throws {CliError} for flags that make no sense (2) and hosts that cannot trace (3).
  */
 export async function traceLive(
   io: Io,
-  values: TraceValues,
+  { values, given, rest, version }: TraceRun,
   kernel: Kernel,
   opening: Promise<KernelSource>,
 ): Promise<number> {
   const clients = runtimesOf(values, io);
   const runtimes = new RuntimeSet(values["host-only"] ? [] : clients);
-  const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
+  const { bootEpoch } = kernel;
+  const context = { clock: localClock(bootEpoch), hostName: Deno.hostname() };
   using format = liveFormat(values, context, io);
-  const filter = await traceFilter(values, context);
+  const recorded = withRecordedKinds(values, given);
+  const filter = await loadFilter(traceFilterSpec(recorded), context);
   const log = await openLog(io.stderr, verbosity(values));
+  const run = { ctrack: version, host: context.hostName, bootEpoch, kinds: recorded.events };
+  const tape = await openTape(values, { run, now: () => kernel.now() }, log);
 
   using stop = listenForStop(values.timeout);
+  const over = new AbortController();
+  const command = rest.length === 0
+    ? undefined
+    : new CommandRun(kernel, { argv: rest, keepsEnded: values.tree });
+  stop.signal.addEventListener("abort", () => void endAll(command, stop, over));
   const counters = new Counters(kernel.now());
   const sink = new LineSink(io.stdout);
-  const pipeline = new Pipeline({
-    passes: (event) => filter.event(event),
-    mayPass: (event) => filter.mayPass(event),
-    folds: values["runtime-internals"] ? undefined : isRuntimeInternal,
-    write(event) {
-      format.write(event, sink.line);
-      sink.endLine();
-    },
-    sink,
-    counters,
-    maxEvents: values["max-events"],
+  const reading = { filter, format };
+  const pipeline = tracePipeline(values, () => reading, {
+    ...{ sink, counters, record: tape.record, isSilent: values.tree },
+    watch: command && ((event) => command.saw(event)),
   });
-  const run = async () => {
-    const live = await runLive(kernel, opening, {
+  let failure: unknown;
+  const trace = () =>
+    runLive(kernel, opening, {
       ...{ runtimes, pipeline, log },
       labelWaitMs: values["label-wait"],
-      judge: (owner, container) => filter.container(owner, container),
+      judge: values.tree ? () => "yes" : (owner, container) => filter.container(owner, container),
       onOpen() {
-        const header = format.header();
-        if (header === undefined) return;
-        sink.line.text(header);
-        sink.endLine();
-        sink.flush();
+        tape.begin();
+        if (!values.tree) writeHeader(format, sink);
       },
-    }, stop.signal);
-    if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
+      onReady: (live) =>
+        void command?.run(live, over.signal).catch((error) => failure = error)
+          .finally(() => over.abort()),
+    }, over.signal);
+  const toTheEnd = async () => {
+    let isRecorded = false;
+    const live = await trace().finally(async () => isRecorded = await tape.end());
+    if (failure !== undefined) throw failure;
+    const code = await command?.exitCode() ?? ExitCode.ok;
+    if (sink.failure instanceof ClosedPipeError) return code;
     if (sink.failure !== undefined) throw sink.failure;
-    tellProblems(log, counters, filter, live);
-    if (!values.quiet) {
-      const stats = counters.stats(kernel.now(), live.containersSeen, live.sizes);
-      await writeLast(io.stderr, summaryLine(values, stats));
+    if (values.tree && command !== undefined) await printTree(io, command, values, kernel.now());
+    const { lostForLabels, containersSeen, sizes } = live;
+    tellProblems(log, counters, filter.failures);
+    if (lostForLabels > 0) {
+      log.warn(
+        `${lostForLabels} records that labels may need were lost: try a larger --buffer-size`,
+      );
     }
-    return exitCode(values, counters, live.lostForLabels, stop);
+    await writeSummary(io, values, counters.stats(kernel.now(), containersSeen, sizes));
+    const lacks = { lacksLabels: lostForLabels > 0, isUnrecorded: !isRecorded };
+    return code === ExitCode.ok ? exitCode(values, counters, lacks, stop.exitCode) : code;
   };
-  return await Promise.race([run(), stop.insisted]);
+  return await Promise.race([toTheEnd(), stop.insisted]);
 }
 
-function verbosity({ quiet, verbose }: TraceValues): Verbosity {
-  return quiet ? "quiet" : verbose ? "verbose" : "normal";
-}
-
-function summaryLine({ format }: TraceValues, stats: Stats): string {
-  return format === "json"
-    ? `${renderSummary(stats, "json")}\n`
-    : `${PROGRAM}: ${renderSummary(stats, "table")}\n`;
-}
-
-/** The filter flags, compiled. The expression language is loaded only for those who use it. */
-async function traceFilter(values: TraceValues, context: FieldContext): Promise<Filter> {
-  const toJson = createJsonText(context);
-  const compileCel: CompileCel = values.filter === undefined
-    ? () => {
-      throw new Error("an expression nobody gave");
-    }
-    : (await import("../../filter/cel.ts")).compileCel;
-  return compileTraceFilter(values, {
-    toJson: (event) => JSON.parse(toJson(event)),
-    fields: celFields(FIELDS),
-    compileCel,
-  });
-}
-
-function tellProblems(
-  log: Log,
-  counters: Counters,
-  { failures }: Filter,
-  { lostForLabels }: LiveResult,
-): void {
-  if (failures > 0) {
-    log.warn(`the --filter expression failed on ${failures} events, which were left out`);
-  }
-  if (counters.unread > 0) {
-    log.warn(`nobody read the last ${counters.unread} events; they count as lost`);
-  }
-  if (lostForLabels > 0) {
-    log.warn(
-      `${lostForLabels} records that labels may need were lost: try a larger --buffer-size`,
-    );
-  }
-}
-
-/** A `--fail-on-...` that fired says more than the signal that ended the run. */
-function exitCode(
-  values: TraceValues,
-  counters: Counters,
-  lostForLabels: number,
+/** A wish to end: without a command it ends the tracing, else a signal's is the command's to fulfil first. */
+async function endAll(
+  command: CommandRun | undefined,
   stop: StopSignal,
-): number {
-  if (values["fail-on-lost"] && counters.lost > 0) return ExitCode.failed;
-  if (values["fail-on-unlabelled"] && counters.unlabelled + lostForLabels > 0) {
-    return ExitCode.failed;
+  over: AbortController,
+): Promise<void> {
+  if (command !== undefined && stop.exitCode !== undefined) {
+    const name = stop.exitCode === ExitCode.interrupted ? "SIGINT" : "SIGTERM";
+    // A terminal has sent its SIGINT to both.
+    if (name === "SIGTERM" || !Deno.stdin.isTerminal()) command.signal(name);
+    await command.exitCode();
   }
-  return stop.exitCode ?? ExitCode.ok;
+  over.abort();
+}
+
+async function printTree(
+  io: Io,
+  command: CommandRun,
+  { ascii, "no-trunc": noTrunc, "runtime-internals": withRuntime }: TraceValues,
+  time: number,
+): Promise<void> {
+  const all = listed(command.census, command.processes(), { containers: [], withRuntime, time });
+  const lines = renderGroves(groves(all, () => undefined), {
+    signs: ascii ? ASCII_SIGNS : UNICODE_SIGNS,
+    width: noTrunc ? undefined : io.stdout.columns(),
+  });
+  if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
 }

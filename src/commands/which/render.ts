@@ -1,13 +1,11 @@
 import type { Container } from "../../model/container.ts";
-import type { Process } from "../../model/event.ts";
-import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 import { createJsonText } from "../../output/format/json_writer.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
-import { placeName } from "../../output/format/place_name.ts";
 import { printable } from "../../output/format/printable.ts";
-import type { Resident } from "../inventory/census.ts";
-import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";
+import type { ProcessNode } from "../../state/process_node.ts";
+import { snapshotOf } from "../../state/snapshot_of.ts";
+import { idCell, nameCell, placeCell, podCell } from "../inventory/place_cells.ts";
 
 /** What was found for a pid that was asked for. */
 export interface Answer {
@@ -15,7 +13,7 @@ export interface Answer {
   readonly pid: number;
   /** Absent when no process has it. */
   readonly found:
-    | { readonly resident: Resident; readonly container?: Container }
+    | { readonly resident: ProcessNode; readonly container?: Container }
     | undefined;
 }
 
@@ -57,14 +55,15 @@ export function renderAnswers(
 }
 
 function rowOf(
-  { process, cgroup, role, labelled }: Resident,
+  resident: ProcessNode,
   container: Container | undefined,
   isWhole: boolean,
 ): readonly string[] {
+  const { process, cgroup, role } = resident;
   return [
     String(process.pid),
     String(process.vpid),
-    container === undefined ? hostCell(labelled, process) : nameCell(container),
+    container === undefined ? placeCell(snapshotOf(resident, 0)) : nameCell(container),
     container === undefined ? "" : idCell(container, isWhole),
     printable(container?.runtime ?? ""),
     printable(container?.image ?? ""),
@@ -75,19 +74,19 @@ function rowOf(
   ];
 }
 
-/** A path that says nothing is the host's where the process sees the host's own mounts. */
-function hostCell(labelled: LabelledEvent, { mountNamespace }: Process): string {
-  const isUnknown = labelled.cgroup?.owner.kind === "unknown";
-  return isUnknown && mountNamespace === 0 ? "(host)" : placeName(labelled);
-}
-
-/** The answers as JSON, the same objects as of `process` events; nothing for a pid that no process has. */
+/**
+ * The answers at this time, ns since boot, as JSON: the same objects as of `process` events; nothing for a pid that
+ * no process has.
+ */
 export function renderAnswersJson(
   answers: readonly Answer[],
+  time: number,
   context: FieldContext,
 ): readonly string[] {
   const textOf = createJsonText(context);
   return answers.flatMap(({ found }) =>
-    found === undefined ? [] : [textOf({ ...found.resident.labelled, container: found.container })]
+    found === undefined
+      ? []
+      : [textOf({ ...snapshotOf(found.resident, time), container: found.container })]
   );
 }

@@ -1,6 +1,7 @@
 import type Grpc from "@grpc/grpc-js";
 import type { Buffer } from "node:buffer";
 import type Protobuf from "protobufjs";
+import { provideRequire } from "../provide_require.ts";
 import { hearUnheard } from "./unheard.ts";
 
 /** gRPC and its messages. */
@@ -29,16 +30,4 @@ async function load(): Promise<GrpcLibraries> {
   // What a daemon does wrong is told by the caller; the library would write it to the terminal.
   grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   return { grpc, protobuf, Buffer };
-}
-
-/**
- * Libraries of Node's kind get its modules by `require`. A bundle has none: what the bundler puts there asks
- * for a global one, at call time. This one gives the modules that are part of the runtime, and nothing else: a
- * complete one would run a file that anybody had put into a `node_modules` above the program's made-up
- * folder in /tmp.
- */
-async function provideRequire(): Promise<void> {
-  const { default: process } = await import("node:process");
-  const scope: { require?: unknown } = globalThis;
-  scope.require ??= (name: string) => process.getBuiltinModule(name);
 }

@@ -1,4 +1,4 @@
-import type { Exit, Process, Program } from "../../model/event.ts";
+import type { Exit, Process, Program, Usage } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { Field } from "./field.ts";
 import { fieldsOf } from "./field_rows.ts";
@@ -15,6 +15,8 @@ const programProcess = ({ event }: LabelledEvent): Process | undefined =>
   programOf(event) && processOf(event);
 const exitOf = ({ event }: LabelledEvent): Exit | undefined =>
   event.kind === "exit" ? event.exit : undefined;
+const usageOf = ({ event }: LabelledEvent): Usage | undefined =>
+  event.kind === "process" ? event.usage : undefined;
 
 const IDENTITY = fieldsOf<Process>(({ event }) => processOf(event), "process", [
   ["pid", "integer", "PID", 7, (p) => p.pid, "Process id on the host."],
@@ -251,6 +253,42 @@ const ISOLATION = fieldsOf<Process>(programProcess, "process", [
   ],
 ]);
 
+const USAGE = fieldsOf<Usage>(usageOf, "process", [
+  [
+    "state",
+    "string",
+    "STAT",
+    8,
+    (u) => u.state,
+    "What a process that is listed does: running, sleeping, disk_sleep, stopped, zombie and so on.",
+  ],
+]);
+
+const RESIDENT = fieldsOf<Usage>(usageOf, "process", [
+  [
+    "rss_bytes",
+    "integer",
+    "RSS",
+    11,
+    (u) => u.rss,
+    "Memory that a listed process has resident, bytes.",
+  ],
+]);
+
+/** How much it has used so far, or had used at its end. */
+const CPU_TIME = fieldsOf<Exit | Usage>(
+  (labelled) => exitOf(labelled) ?? usageOf(labelled),
+  "process",
+  [[
+    "cpu_time_ms",
+    "number",
+    "CPU-MS",
+    10,
+    (e) => e.cpuTime / 1e6,
+    "CPU time of all threads, milliseconds.",
+  ]],
+);
+
 const EXIT = fieldsOf<Exit>(exitOf, "process", [
   ["exit.code", "integer", "CODE", 4, (e) => e.code, "Exit code; absent after a signal."],
   ["exit.signal", "string", "SIGNAL", 9, (e) => e.signal, "Signal that ended the process."],
@@ -278,14 +316,9 @@ const EXIT = fieldsOf<Exit>(exitOf, "process", [
     (e) => e.duration / 1e6,
     "Time from start to exit, milliseconds.",
   ],
-  [
-    "cpu_time_ms",
-    "number",
-    "CPU-MS",
-    10,
-    (e) => e.cpuTime / 1e6,
-    "CPU time of all threads, milliseconds.",
-  ],
+]);
+
+const PEAK = fieldsOf<Exit>(exitOf, "process", [
   [
     "peak_rss_bytes",
     "integer",
@@ -305,5 +338,9 @@ export const PROCESS_FIELDS: readonly Field[] = [
   ...PROGRAM,
   ...CREDENTIALS,
   ...ISOLATION,
+  ...USAGE,
   ...EXIT,
+  ...CPU_TIME,
+  ...RESIDENT,
+  ...PEAK,
 ];

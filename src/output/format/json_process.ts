@@ -1,4 +1,10 @@
-import type { Exit, Process, ProcessEvent } from "../../model/event.ts";
+import {
+  type Exit,
+  type Process,
+  PROCESS_STATES,
+  type ProcessEvent,
+  type Usage,
+} from "../../model/event.ts";
 import { type Role, ROLES } from "../../model/labelled_event.ts";
 import type { WallClock } from "./clock.ts";
 import { writeMilliseconds } from "./digits.ts";
@@ -30,6 +36,10 @@ const EXIT_END = new Fragment("}");
 const DURATION = new Fragment(',"duration_ms":');
 const CPU_TIME = new Fragment(',"cpu_time_ms":');
 const PEAK_RSS = new Fragment(',"peak_rss_bytes":');
+const STATES = Object.fromEntries(
+  PROCESS_STATES.map((state) => [state, new Fragment(`,"state":"${state}"`)]),
+) as Readonly<Record<Usage["state"], Fragment>>;
+const RSS = new Fragment(',"rss_bytes":');
 const END = new Fragment("}");
 
 /** Any way to end; by far the most processes end with a code and nothing else to tell. */
@@ -56,6 +66,14 @@ function writeExit(exit: Exit, out: LineBuffer): void {
   writeMilliseconds(exit.cpuTime, out);
   out.fragment(PEAK_RSS);
   out.integer(exit.peakRss);
+}
+
+function writeUsage({ state, cpuTime, rss }: Usage, out: LineBuffer): void {
+  out.fragment(STATES[state]);
+  out.fragment(CPU_TIME);
+  writeMilliseconds(cpuTime, out);
+  out.fragment(RSS);
+  out.integer(rss);
 }
 
 /** A writer for the process part of JSON lines, with caches of its own. */
@@ -85,6 +103,9 @@ export function createProcessWriter(clock: WallClock): ProcessWriter {
       out.fragment(common.name);
       writeProgram(program, out);
       out.fragment(common.all);
+    }
+    if (event !== undefined && event.kind === "process" && event.usage !== undefined) {
+      writeUsage(event.usage, out);
     }
     if (event !== undefined && event.kind === "exit") writeExit(event.exit, out);
     out.fragment(END);

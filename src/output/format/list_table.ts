@@ -1,4 +1,4 @@
-import { fit } from "./text_width.ts";
+import { cellsOf, fit } from "./text_width.ts";
 
 /** A column of a list. */
 export interface ListColumn {
@@ -18,7 +18,7 @@ export interface ListOptions {
 /** No column is cut to less, cells: what is left of a name still says something. */
 const MIN_WIDTH = 8;
 
-const GAP = 2;
+const GAP = "  ";
 
 /**
  * A list that is known as a whole, as lines: each column as wide as its widest cell, as far as the
@@ -31,20 +31,28 @@ export function renderList(
 ): readonly string[] {
   const headings = columns.map(({ heading }) => heading);
   const lines = options.noHeader === true ? rows : [headings, ...rows];
-  const widest = columns.map((_, i) => Math.max(0, ...lines.map((line) => cellsOf(line[i] ?? ""))));
-  const widths = shrink(widest, columns, options.width);
-  return lines.map((line) => {
-    const cells = columns.map(({ number }, i) => {
-      const { text, cells } = fit(line[i] ?? "", widths[i] ?? 0);
-      const padding = " ".repeat((widths[i] ?? 0) - cells);
-      return number === true ? padding + text : text + padding;
-    });
-    return cells.join(" ".repeat(GAP)).trimEnd();
+  // Loops, and each cell measured once: a list may have tens of thousands of rows.
+  const cells = lines.map((line) => line.map(cellsOf));
+  const widest = columns.map((_, i) => {
+    let most = 0;
+    for (const line of cells) most = Math.max(most, line[i] ?? 0);
+    return most;
   });
-}
-
-function cellsOf(text: string): number {
-  return fit(text, Infinity).cells;
+  const widths = shrink(widest, columns, options.width);
+  return lines.map((line, row) => {
+    let text = "";
+    for (let i = 0; i < columns.length; i++) {
+      const width = widths[i] ?? 0;
+      const whole = line[i] ?? "";
+      const own = cells[row]?.[i] ?? 0;
+      const shown = own > width ? fit(whole, width) : { text: whole, cells: own };
+      // In characters, of which some take two cells.
+      const length = width - shown.cells + shown.text.length;
+      if (i > 0) text += GAP;
+      text += columns[i]?.number === true ? shown.text.padStart(length) : shown.text.padEnd(length);
+    }
+    return text.trimEnd();
+  });
 }
 
 /** Takes cell by cell from whatever column is the widest, until the line fits or nothing is left to take. */
@@ -55,7 +63,7 @@ function shrink(
 ): readonly number[] {
   const widths = [...widest];
   if (limit === undefined) return widths;
-  let excess = widths.reduce((sum, width) => sum + width + GAP, -GAP) - limit;
+  let excess = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - limit;
   for (; excess > 0; excess--) {
     let victim = -1;
     for (const [i, width] of widths.entries()) {

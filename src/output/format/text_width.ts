@@ -55,3 +55,8 @@ export function fit(text: string, limit: number): Measured {
   }
   return { text, cells };
 }
+
+/** The number of terminal cells that printable text takes. */
+export function cellsOf(text: string): number {
+  return ASCII.test(text) ? text.length : fit(text, Infinity).cells;
+}

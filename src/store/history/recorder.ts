@@ -152,6 +152,7 @@ export class HistoryRecorder {
    * not among them, ended while nobody looked.
    */
   complete(): void {
+    if (this.#hasEnded) return;
     this.#write();
     this.#attempt(() => {
       this.#statements.begin.run();

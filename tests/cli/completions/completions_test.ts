@@ -74,7 +74,7 @@ shellTest("bash", "completes commands and flags", () => {
   assertEquals(bashOffers("re"), ["read"]);
   assertEquals(bashOffers("--fo"), ["--format"]);
   assertEquals(bashOffers("watch", "--w"), ["--wait"]);
-  assertEquals(bashOffers("read", "--"), ["--help", "--version"]);
+  assertEquals(bashOffers("read", "--"), ["--config", "--help", "--version"]);
 });
 
 shellTest("bash", "completes choices, in lists too, and after =", () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { cgroupMode } from "../../../src/commands/doctor/parse/cgroup_mode.ts";
 import { isBefore, parseKernelVersion } from "../../../src/commands/doctor/parse/kernel_version.ts";
 import { parseLockdown } from "../../../src/commands/doctor/parse/lockdown.ts";
-import { hidesProcesses, parseMounts } from "../../../src/commands/doctor/parse/mounts.ts";
+import { hidesProcesses, parseMounts } from "../../../src/source/mounts.ts";
 import { parseNamespaceLink } from "../../../src/commands/doctor/parse/namespace_link.ts";
 import { parseProcessStatus } from "../../../src/commands/doctor/parse/process_status.ts";
 import {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { Census } from "../../../src/commands/inventory/census.ts";
+import { Census } from "../../../src/state/census.ts";
 import { completeDetails } from "../../../src/commands/inventory/complete_details.ts";
 import type { RuntimeClient, RuntimeContainer } from "../../../src/enrich/runtime_client.ts";
 

@@ -3,8 +3,9 @@
 import type { Container } from "../../../src/model/container.ts";
 import type { Event, Process } from "../../../src/model/event.ts";
 import type { LabelledEvent, Role } from "../../../src/model/labelled_event.ts";
-import type { Household } from "../../../src/commands/inventory/census.ts";
-import { event, process, WEB, WEB_ID, WEB_OWNER } from "../../filter/labelled_events.ts";
+import type { Household } from "../../../src/state/census.ts";
+import { nodeOf } from "../../state/node_of.ts";
+import { event, WEB, WEB_ID, WEB_OWNER } from "../../filter/labelled_events.ts";
 
 /** An event of a process in the container `web`, or another one. */
 export function inside(
@@ -24,13 +25,8 @@ export function inside(
 export function household(changes: Partial<Container>, ...pids: readonly number[]): Household {
   const container = { ...WEB, ...changes };
   const residents = pids.map((pid, i) => {
-    const labelled = inside("process", { pid, vpid: i + 1, startTime: pid });
-    return {
-      process: process({ pid, vpid: i + 1, startTime: pid }),
-      cgroup: labelled.cgroup,
-      role: i === 0 ? "init" : "child",
-      labelled,
-    } as const;
+    const role = i === 0 ? "init" : "child";
+    return nodeOf(inside("process", { pid, vpid: i + 1, startTime: pid }, { role }));
   });
   return { container, cgroup: residents[0]?.cgroup, residents };
 }

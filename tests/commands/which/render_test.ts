@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { renderAnswers, renderAnswersJson } from "../../../src/commands/which/render.ts";
 import { CONTEXT } from "../../output/format/samples.ts";
-import { event, HOST_OWNER, onHost, process, WEB_ID } from "../../filter/labelled_events.ts";
+import { event, HOST_OWNER, onHost, WEB_ID } from "../../filter/labelled_events.ts";
+import { nodeOf } from "../../state/node_of.ts";
 import { household } from "../inventory/people.ts";
 
 const OPTIONS = { noHeader: false, noTrunc: false, width: undefined };
@@ -11,16 +12,10 @@ const { container, residents: [resident] } = household({ pod: POD }, 4711);
 const FOUND = { pid: 4711, found: resident && { resident, container } };
 
 function onTheHost(kind: "systemd" | "host" | "unknown", mountNamespace = 0) {
-  const labelled = onHost(event("process"));
   const owner = kind === "systemd" ? HOST_OWNER : { kind, nesting: [] };
   const cgroup = { hierarchy: 0, id: 1, path: "/x", owner };
-  const resident = {
-    process: process({ pid: 9, vpid: 9, mountNamespace }),
-    cgroup,
-    role: undefined,
-    labelled: { ...labelled, cgroup },
-  };
-  return { pid: 9, found: { resident } };
+  const labelled = onHost(event("process", { process: { pid: 9, vpid: 9, mountNamespace } }));
+  return { pid: 9, found: { resident: nodeOf({ ...labelled, cgroup }) } };
 }
 
 Deno.test("renderAnswers() tells who a process is and where", () => {
@@ -51,6 +46,7 @@ Deno.test("renderAnswersJson() writes the objects of events, with all that is kn
   const found = resident && { resident, container: { ...container, labels } };
   const [line = "", ...others] = renderAnswersJson(
     [{ pid: 4711, found }, { pid: 1, found: undefined }],
+    1,
     CONTEXT,
   );
   const { event: kind, process: { pid }, container: told, k8s } = JSON.parse(line);

@@ -38,6 +38,8 @@ function obviously({ event, cgroup, container, label, role }: LabelledEvent): un
   const process = "process" in event ? event.process : undefined;
   const program = "program" in event ? event.program : undefined;
   const exited = event.kind === "exit" ? event.exit : undefined;
+  const usage = event.kind === "process" ? event.usage : undefined;
+  const used = exited ?? usage;
   const known = event.kind === "cgroup" ? event : undefined;
   const happening = event.kind === "container" ? event.happening : undefined;
   const orchestration = container?.orchestration;
@@ -84,8 +86,10 @@ function obviously({ event, cgroup, container, label, role }: LabelledEvent): un
         core_dumped: exited.coreDumped || undefined,
         oom_killed: exited.oomKilled || undefined,
       },
+      state: usage?.state,
       duration_ms: exited && exited.duration / 1e6,
-      cpu_time_ms: exited && exited.cpuTime / 1e6,
+      cpu_time_ms: used && used.cpuTime / 1e6,
+      rss_bytes: usage?.rss,
       peak_rss_bytes: exited?.peakRss,
     },
     lost: event.kind === "lost"

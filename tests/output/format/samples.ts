@@ -11,7 +11,9 @@ import {
   LIFE_CYCLE_ACTIONS,
   type LostEvent,
   type Process,
+  PROCESS_STATES,
   type Program,
+  type Usage,
 } from "../../../src/model/event.ts";
 import { type Cgroup, type LabelledEvent, ROLES } from "../../../src/model/labelled_event.ts";
 import { createWallClock } from "../../../src/output/format/clock.ts";
@@ -165,6 +167,7 @@ export const hostileText: fc.Arbitrary<string> = fc.array(
 ).map((parts) => parts.join(""));
 
 const id = fc.integer({ min: 0, max: 0xffffffff });
+const forLabels = fc.constant(false);
 const ns = fc.oneof(fc.integer({ min: 0, max: 2 ** 40 }), fc.maxSafeNat());
 
 /** Few objects, as the decoder and the registry share theirs between events. */
@@ -237,13 +240,19 @@ const ending: fc.Arbitrary<Exit> = fc.record({
   peakRss: fc.maxSafeNat(),
 });
 
-const forLabels = fc.constant(false);
+const usage: fc.Arbitrary<Usage> = fc.record({
+  state: fc.constantFrom(...PROCESS_STATES),
+  cpuTime: ns,
+  rss: fc.maxSafeNat(),
+});
 
 /** Any event at all. */
 export const anyEvent: fc.Arbitrary<Event> = fc.oneof(
-  fc.record({ kind: fc.constant("fork"), time: ns, process }),
+  fc.record({ kind: fc.constant("fork"), time: ns, process, forLabels }),
   fc.record({ kind: fc.constant("exec"), time: ns, process, program, forLabels }),
-  fc.record({ kind: fc.constant("process"), time: ns, process, program, forLabels }),
+  fc.record({ kind: fc.constant("process"), time: ns, process, program, forLabels, usage }, {
+    requiredKeys: ["kind", "time", "process", "program", "forLabels"],
+  }),
   fc.record({ kind: fc.constant("exit"), time: ns, process, exit: ending }),
   fc.record({
     kind: fc.constant("cgroup"),

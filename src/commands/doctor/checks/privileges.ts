@@ -1,7 +1,7 @@
 import { missingCapabilities } from "../capabilities.ts";
 import type { Check } from "../check.ts";
 import { ownNamespace } from "../own_namespace.ts";
-import { hidesProcesses } from "../parse/mounts.ts";
+import { hidesProcesses } from "../../../source/mounts.ts";
 import { parseProcessStatus } from "../parse/process_status.ts";
 import { readKernel, readMounts } from "../read_facts.ts";
 

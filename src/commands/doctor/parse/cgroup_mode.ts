@@ -1,4 +1,4 @@
-import type { Mount } from "./mounts.ts";
+import type { Mount } from "../../../source/mounts.ts";
 
 /** Controllers that a v1 hierarchy can be mounted with (cgroups(7), and `misc` and `dmem` since). */
 const CONTROLLERS = new Set([

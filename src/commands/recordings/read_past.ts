@@ -1,0 +1,85 @@
+import type { Log } from "../../cli/log.ts";
+import type { FieldContext } from "../../output/format/field.ts";
+import { Census } from "../../state/census.ts";
+import type { Recording } from "../../store/record/recording.ts";
+import type { Window } from "../../store/record/open_recordings.ts";
+import { localClock } from "../local_clock.ts";
+import { asFailure } from "./as_cli_error.ts";
+import { openForReading } from "./open_for_reading.ts";
+import { readMoment, readWindow } from "./read_window.ts";
+
+/** Processes that had ended by the moment in question; of a longer past the first to end are left out. */
+const ENDED_MAX = 1 << 20;
+
+/** Which past is asked for. */
+export interface PastValues {
+  /** Recordings; one at least. */
+  readonly read: readonly string[];
+  /** A moment; the end when absent. */
+  readonly at?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** What there was at a moment of a recording. */
+export interface Past {
+  readonly census: Census;
+  readonly context: FieldContext;
+  /** The moment, ns since boot. */
+  readonly time: number;
+  readonly bootEpoch: bigint;
+}
+
+/**
+ * Reads recordings up to a moment. Of several boots or hosts the last one counts. `keepsEnded` keeps what had ended
+ * by then.
+ *
+ * @throws {UsageError} for files that are no recordings, and times that make no sense.
+ */
+export async function readPast(
+  values: PastValues,
+  keepsEnded: boolean,
+  log: Log,
+): Promise<Past> {
+  const recordings = await openForReading(values.read);
+  const until = values.at === undefined
+    ? undefined
+    : await readMoment(recordings, "--at", values.at);
+  const window: Window = until === undefined
+    ? await readWindow(recordings, { since: values.since, until: values.until })
+    : { until };
+  const [first] = recordings.files;
+  let past = begin(first, keepsEnded);
+  let time = first.header.began;
+  try {
+    for await (const { file, events } of recordings.batches(window)) {
+      if (!isSameRun(past.file, file)) {
+        log.warn(`${past.file.path} is of another host or boot than ${file.path}: left out`);
+        past = begin(file, keepsEnded);
+        time = file.header.began;
+      }
+      for (const labelled of events) {
+        past.census.saw(labelled);
+        time = Math.max(time, labelled.event.time);
+      }
+    }
+  } catch (error) {
+    throw asFailure(error);
+  }
+  for (const problem of recordings.problems) log.warn(problem);
+  const { census, file: { header: { bootEpoch, host } } } = past;
+  const moment = until === undefined ? time : Number(until - bootEpoch);
+  return {
+    ...{ census, bootEpoch, time: moment },
+    context: { clock: localClock(bootEpoch), hostName: host },
+  };
+}
+
+function begin(file: Recording, keepsEnded: boolean) {
+  const kept = keepsEnded ? { keepEndedNs: Infinity, endedMax: ENDED_MAX } : {};
+  return { file, census: new Census({ ...kept, keepsContainers: keepsEnded }) };
+}
+
+function isSameRun({ header: a }: Recording, { header: b }: Recording): boolean {
+  return a.bootEpoch === b.bootEpoch && a.host === b.host;
+}

@@ -1,0 +1,106 @@
+import type { LabelledEvent } from "../../model/labelled_event.ts";
+import { formatDuration } from "../../output/format/duration.ts";
+import { PLACE_FIELDS } from "../../output/format/fields_place.ts";
+import { createFieldPicker } from "../../output/format/json_fields.ts";
+import { jsonValue } from "../../output/format/json_string.ts";
+import { type ListColumn, renderList } from "../../output/format/list_table.ts";
+import { idCell, nameCell } from "../inventory/place_cells.ts";
+import type { Activity, Moment } from "./activity.ts";
+
+/** How the table is shown. */
+export interface StatsListOptions {
+  readonly noHeader: boolean;
+  /** Whole ids, and nothing cut. */
+  readonly noTrunc: boolean;
+  /** Terminal columns; undefined where there is no terminal. */
+  readonly width: number | undefined;
+}
+
+const COLUMNS: readonly ListColumn[] = [
+  { heading: "NAME" },
+  { heading: "ID" },
+  { heading: "EXECS", number: true },
+  { heading: "EXEC/S", number: true },
+  { heading: "FORKS", number: true },
+  { heading: "EXITS", number: true },
+  { heading: "FAILED", number: true },
+  { heading: "CPU", number: true },
+  { heading: "PEAK-RSS", number: true },
+  { heading: "PROGRAMS", number: true },
+  { heading: "FIRST" },
+  { heading: "LAST" },
+];
+
+/** The busiest first. `durationNs` is the time in which all of it happened. */
+export function renderStats(
+  activities: readonly Activity[],
+  durationNs: number,
+  { noHeader, noTrunc, width }: StatsListOptions,
+): readonly string[] {
+  const rows = byExecs(activities).map((activity) => {
+    const { labelled, events, failed, cpuTime, peakRss, programs, first, last } = activity;
+    const container = labelled?.container;
+    return [
+      container === undefined ? `(${activity.of})` : nameCell(container),
+      container === undefined ? "" : idCell(container, noTrunc),
+      String(events.exec),
+      perSecond(events.exec, durationNs).toFixed(1),
+      String(events.fork),
+      String(events.exit),
+      String(failed),
+      formatDuration(cpuTime),
+      `${(peakRss / 2 ** 20).toFixed(1)}M`,
+      String(programs),
+      timeOfDay(first),
+      timeOfDay(last),
+    ];
+  });
+  return renderList(COLUMNS, rows, { noHeader, width: noTrunc ? undefined : width });
+}
+
+/** Counts belong to no single event, and so does its label. */
+const FIELDS = PLACE_FIELDS.filter(({ name }) =>
+  /^(container|k8s|compose|swarm|nomad)\./.test(name) && name !== "container.label"
+);
+
+/** The same as JSON, one object each with the names of events. */
+export function renderStatsJson(
+  activities: readonly Activity[],
+  durationNs: number,
+): readonly string[] {
+  return byExecs(activities).map((activity) => {
+    const { labelled, events, failed, cpuTime, peakRss, programs, labels } = activity;
+    const { context, time } = activity.last;
+    const { fork, exec, exit, container } = events;
+    return jsonValue({
+      ...labelled === undefined ? {} : createFieldPicker(FIELDS, context)(placeOf(labelled, time)),
+      events: { fork, exec, exit, container },
+      execs_per_second: perSecond(exec, durationNs),
+      failed_exits: failed,
+      cpu_time_ms: cpuTime / 1e6,
+      peak_rss_bytes: peakRss,
+      programs,
+      labels: { ...labels },
+      first_seen: activity.first.context.clock.rfc3339(activity.first.time),
+      last_seen: context.clock.rfc3339(time),
+      host: { name: context.hostName },
+    });
+  });
+}
+
+/** Where an event was, with all that is told of a container. */
+function placeOf(labelled: LabelledEvent, time: number): LabelledEvent {
+  return { ...labelled, event: { kind: "container", action: "label", time } };
+}
+
+function perSecond(count: number, durationNs: number): number {
+  return durationNs <= 0 ? 0 : Math.round(count * 1e10 / durationNs) / 10;
+}
+
+function timeOfDay({ time, context }: Moment): string {
+  return context.clock.timeOfDay(time);
+}
+
+function byExecs(activities: readonly Activity[]): readonly Activity[] {
+  return activities.toSorted((a, b) => b.events.exec - a.events.exec);
+}

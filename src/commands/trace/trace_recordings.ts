@@ -1,0 +1,111 @@
+import { ClosedPipeError, UsageError } from "../../cli/cli_error.ts";
+import { ExitCode } from "../../cli/exit_code.ts";
+import type { Io } from "../../cli/io.ts";
+import { type Log, openLog } from "../../cli/log.ts";
+import type { LabelledEvent } from "../../model/labelled_event.ts";
+import { LineSink } from "../../output/sink/line_sink.ts";
+import { Counters } from "../../pipeline/counters.ts";
+import type { Recordings } from "../../store/record/open_recordings.ts";
+import { withRecordedKinds } from "../recorded_kinds.ts";
+import { asFailure } from "../recordings/as_cli_error.ts";
+import { openForReading } from "../recordings/open_for_reading.ts";
+import { readWindow } from "../recordings/read_window.ts";
+import { Tally } from "../recordings/tally.ts";
+import { listenForStop } from "../stop_signal.ts";
+import type { TraceRun } from "../trace_run.ts";
+import { createReadings } from "./readings.ts";
+import { openTape } from "./tape.ts";
+import { exitCode, tellProblems, verbosity, writeSummary } from "./trace_end.ts";
+import { tracePipeline, writeHeader } from "./trace_pipeline.ts";
+
+/**
+ * Shows the events of recordings as they were shown live, or would have been with these flags, and records those that
+ * pass where that is asked for. Returns the exit code.
+ *
+ * @throws {CliError} for flags that make no sense and files that are no recordings (2).
+ */
+export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
+  const { values, given, version } = run;
+  const recordings = await openForReading(values.read);
+  const window = await readWindow(recordings, values);
+  const recorded = withRecordedKinds(values, given);
+  using readings = await createReadings(io, values, recorded);
+  const [{ header }] = recordings.files;
+  let reading = readings.of(header);
+  const log = await openLog(io.stderr, verbosity(values));
+  tellAbout(recordings, given.has("events") ? values.events : [], log);
+  if (values.write !== undefined) checkWritable(recordings, values.write);
+  const tape = await openTape(values, {
+    run: { ...header, ctrack: version, kinds: recorded.events },
+    now: () => header.began,
+  }, log);
+
+  using stop = listenForStop(undefined);
+  const counters = new Counters(0);
+  const tally = new Tally();
+  const sink = new LineSink(io.stdout);
+  const pipeline = tracePipeline(values, () => reading, { sink, counters, record: tape.record });
+  async function* batches(): AsyncGenerator<Iterable<LabelledEvent>> {
+    for await (const { file, events } of recordings.batches(window)) {
+      reading = readings.of(file.header);
+      yield tally.count(file, events);
+    }
+  }
+  const toTheEnd = async () => {
+    let isRecorded = false;
+    try {
+      tape.begin();
+      writeHeader(reading.format, sink);
+      await pipeline.replay(batches(), stop.signal);
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      isRecorded = await tape.end();
+    }
+    if (sink.failure instanceof ClosedPipeError) return ExitCode.ok;
+    if (sink.failure !== undefined) throw sink.failure;
+    const { problems } = recordings;
+    for (const problem of problems) log.warn(problem);
+    tellProblems(log, counters, readings.failures);
+    await writeSummary(io, values, counters.stats(tally.durationNs, tally.containers, {}));
+    const lacks = { isIncomplete: problems.length > 0, isUnrecorded: !isRecorded };
+    return exitCode(values, counters, lacks, stop.exitCode);
+  };
+  return await Promise.race([toTheEnd(), stop.insisted]);
+}
+
+/** Says what the files are, and which of the kinds that were asked for by name they cannot have. */
+function tellAbout({ files }: Recordings, asked: readonly string[], log: Log): void {
+  for (const { path, header } of files) {
+    const { host, ctrack, kinds } = header;
+    log.debug(`${path}: recorded on ${host} by ctrack ${ctrack}: ${kinds.join(", ")}`);
+    const known: readonly string[] = kinds;
+    const others = asked.filter((kind) => !known.includes(kind));
+    if (others.length > 0) log.warn(`${path} was recorded without events of ${others.join(", ")}`);
+  }
+}
+
+/** One recording has one host and one boot, and is not made of itself. @throws {UsageError} */
+function checkWritable({ files }: Recordings, path: string): void {
+  const [{ header, path: oldest }] = files;
+  if (files.some((file) => isSameFile(file.path, path))) {
+    throw new UsageError(`cannot read and write ${path} at once`, { hint: "give another FILE" });
+  }
+  const other = files.find((file) =>
+    file.header.host !== header.host || file.header.bootEpoch !== header.bootEpoch
+  );
+  if (other === undefined) return;
+  throw new UsageError("--write cannot make one recording of these", {
+    cause: new Error(`${other.path} is of another host or boot than ${oldest}`),
+    hint: "read and write them one by one",
+  });
+}
+
+function isSameFile(one: string, other: string): boolean {
+  try {
+    const [a, b] = [Deno.statSync(one), Deno.statSync(other)];
+    return a.dev === b.dev && a.ino === b.ino;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import type { Io } from "../cli/io.ts";
+import { openLog } from "../cli/log.ts";
+import type { FieldContext } from "../output/format/field.ts";
+import type { Kernel } from "../source/kernel_source.ts";
+import type { Census } from "../state/census.ts";
+import { type InventoryOptions, takeInventory } from "./inventory.ts";
+import { localClock } from "./local_clock.ts";
+import { findKernel } from "./open_kernel.ts";
+import { type PastValues, readPast } from "./recordings/read_past.ts";
+
+/** What there is, or was, at one moment. */
+export interface View {
+  readonly census: Census;
+  readonly context: FieldContext;
+  /** The moment, ns since boot. */
+  readonly time: number;
+  /** Ns from 1970 to the boot. */
+  readonly bootEpoch: bigint;
+  /** It is of a recording. */
+  readonly isPast: boolean;
+}
+
+/** What is looked at. */
+export interface ViewOptions extends InventoryOptions {
+  readonly flags: InventoryOptions["flags"] & PastValues;
+  /** Of a recording, what had ended by then too. @default false */
+  readonly keepsEnded?: boolean;
+}
+
+/**
+ * What runs now, or what a recording says of a moment.
+ *
+ * @throws {CliError} for files that are no recordings (2), and hosts that cannot be seen (3).
+ */
+export async function takeView(io: Io, options: ViewOptions): Promise<View> {
+  const { flags, keepsEnded = false } = options;
+  if (flags.read.length > 0) {
+    const log = await openLog(io.stderr, flags.verbose ? "verbose" : "normal");
+    return { ...await readPast(flags, keepsEnded, log), isPast: true };
+  }
+  const kernel = findKernel();
+  return viewOf(kernel, await takeInventory(io, kernel, options));
+}
+
+/** What runs at this moment. */
+export function viewOf(kernel: Kernel, census: Census): View {
+  const { bootEpoch } = kernel;
+  const context = { clock: localClock(bootEpoch), hostName: Deno.hostname() };
+  return { census, context, bootEpoch, time: kernel.now(), isPast: false };
+}

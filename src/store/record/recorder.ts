@@ -1,0 +1,166 @@
+import type { LabelledEvent } from "../../model/labelled_event.ts";
+import { checksumSeed } from "./block.ts";
+import { packBlock } from "./pack_block.ts";
+import { reasonOf } from "./part_file.ts";
+import { RecordingSet, type RecordingSetOptions } from "./recording_set.ts";
+import { ValueWriter } from "./value_writer.ts";
+
+/** What a recording is made of. */
+export interface RecorderOptions extends RecordingSetOptions {
+  /** Gets a sentence, once, when something cannot be written; recording goes on as far as it can. */
+  readonly onProblem: (message: string) => void;
+}
+
+/** A block is full with this many bytes before compression: some thousand events. */
+const BLOCK_SIZE = 256 << 10;
+
+/** How long an event may wait for its block to be written, ms: what a killed recorder loses. */
+const BLOCK_WAIT_MS = 1000;
+
+/** Bytes that may wait for a slow disk; what is more is not recorded. */
+const BACKLOG_MAX = 16 << 20;
+
+/** A block that is ready to be written. */
+interface Sealed {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  /** Events in front of it. */
+  readonly before: number;
+}
+
+/** Writes events to a file, in blocks that can each be read by themselves. */
+export class Recorder {
+  readonly #path: string;
+  readonly #onProblem: (message: string) => void;
+  readonly #set: RecordingSet;
+  readonly #seed: number;
+  readonly #writer = new ValueWriter();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #count = 0;
+  #first = Infinity;
+  #last = -Infinity;
+  /** Events taken, up to the block that is being filled. */
+  #taken = 0;
+  #missed = 0;
+  #backlog = 0;
+  #hasTold = false;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor({ path, onProblem }: RecorderOptions, set: RecordingSet) {
+    this.#path = path;
+    this.#onProblem = onProblem;
+    this.#set = set;
+    this.#seed = checksumSeed(set.id);
+    this.#writer.begin();
+  }
+
+  /**
+   * Makes the file, under another name until {@link begin}.
+   *
+   * @throws {RecordingError} when it cannot be made, or something else has its name.
+   */
+  static async create(options: RecorderOptions): Promise<Recorder> {
+    return new Recorder(options, await RecordingSet.create(options));
+  }
+
+  /** Events that could not be written. */
+  get missed(): number {
+    return this.#missed;
+  }
+
+  /** Gives the file its name, before the first event. @throws {RecordingError} when it cannot. */
+  begin(): void {
+    this.#set.publish();
+  }
+
+  /** Adds an event. Does not wait for the disk. */
+  add(labelled: LabelledEvent): void {
+    try {
+      this.#writer.add(labelled);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // Larger than any event that the kernel or a runtime tells. The block can take nothing more.
+      this.flush();
+      this.#taken++;
+      this.#miss(1, error);
+      return;
+    }
+    const { time } = labelled.event;
+    if (time < this.#first) this.#first = time;
+    if (time > this.#last) this.#last = time;
+    this.#count++;
+    if (this.#writer.length >= BLOCK_SIZE) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), BLOCK_WAIT_MS);
+  }
+
+  /** Ends the block and hands it over to be written: a full one, or one whose first event has waited enough. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const count = this.#count;
+    if (count > 0) {
+      const before = this.#taken;
+      const facts = { count, eventsBefore: before, first: this.#first, last: this.#last };
+      const bytes = packBlock(this.#writer.bytes, facts, this.#seed);
+      this.#enqueue({ bytes, count, before });
+    }
+    this.#taken += count;
+    this.#count = 0;
+    this.#first = Infinity;
+    this.#last = -Infinity;
+    this.#writer.begin();
+  }
+
+  /**
+   * Writes what waits, and the end. Nothing may be added any more. Resolves with whether all events are
+   * written.
+   */
+  async close(): Promise<boolean> {
+    this.flush();
+    await this.#writing;
+    try {
+      await this.#set.end(this.#taken);
+    } catch (error) {
+      this.#tell(error);
+      return false;
+    }
+    return this.#missed === 0;
+  }
+
+  /** Ends a recording that has not begun: leaves no file. */
+  discard(): void {
+    clearTimeout(this.#timer);
+    this.#set.discard();
+  }
+
+  #enqueue(sealed: Sealed): void {
+    const { bytes, count } = sealed;
+    if (this.#backlog > BACKLOG_MAX) {
+      return this.#miss(count, new Error("the disk does not keep up"));
+    }
+    this.#backlog += bytes.length;
+    this.#writing = this.#writing.then(() => this.#write(sealed));
+  }
+
+  /** Never rejects. What fails is tried anew with the next block: a disk may have room again. */
+  async #write({ bytes, count, before }: Sealed): Promise<void> {
+    try {
+      const stuck = await this.#set.append(bytes, before);
+      if (stuck !== undefined) this.#tell(stuck);
+    } catch (error) {
+      this.#miss(count, error);
+    }
+    this.#backlog -= bytes.length;
+  }
+
+  #miss(count: number, error: unknown): void {
+    this.#missed += count;
+    this.#tell(error);
+  }
+
+  #tell(error: unknown): void {
+    if (this.#hasTold) return;
+    this.#hasTold = true;
+    this.#onProblem(`cannot write to ${this.#path}: ${reasonOf(error).message}`);
+  }
+}

@@ -1,0 +1,160 @@
+import { inflateRawSync } from "node:zlib";
+import type { LabelledEvent } from "../../model/labelled_event.ts";
+import {
+  BLOCK_HEADER_SIZE,
+  BLOCK_START,
+  type BlockHeader,
+  checksumOf,
+  checksumSeed,
+  readBlockHeader,
+} from "./block.ts";
+import { isLabelledEvent } from "./check_event.ts";
+import { type Damage, noDamage } from "./damage.ts";
+import { FileBytes } from "./file_bytes.ts";
+import { readHeader } from "./read_header.ts";
+import type { RecordingHeader } from "./recording_header.ts";
+import { ValueReader } from "./value_reader.ts";
+
+/** A stretch of time, ns since the boot of the recorded host; both ends belong to it. */
+export interface Stretch {
+  /** @default from the beginning */
+  readonly since?: number | undefined;
+  /** @default to the end */
+  readonly until?: number | undefined;
+}
+
+/** What is searched at once for the next block behind damage, bytes. */
+const SEARCH_SIZE = 1 << 16;
+
+/** A block's header and where its bytes begin. */
+interface Found {
+  readonly header: BlockHeader;
+  readonly at: number;
+}
+
+/** One file of a recording. */
+export class Recording {
+  readonly path: string;
+  readonly header: RecordingHeader;
+  /** What could not be read so far. */
+  damage: Damage = noDamage();
+  readonly #blocksAt: number;
+  readonly #seed: number;
+
+  private constructor(path: string, header: RecordingHeader, blocksAt: number) {
+    this.path = path;
+    this.header = header;
+    this.#blocksAt = blocksAt;
+    this.#seed = checksumSeed(header.id);
+  }
+
+  /** @throws {RecordingError} for what is no recording, or one of another version. */
+  static async open(path: string): Promise<Recording> {
+    using bytes = await FileBytes.open(path);
+    const { header, size } = await readHeader(path, bytes);
+    return new Recording(path, header, size);
+  }
+
+  /**
+   * The events in the order in which they were recorded, block by block. A batch is to be read once, and to its
+   * end, before the next one is asked for: {@link damage} then says what is missing.
+   */
+  async *batches(stretch: Stretch = {}): AsyncGenerator<Iterable<LabelledEvent>> {
+    const { since = -Infinity, until = Infinity } = stretch;
+    const damage = this.damage = noDamage();
+    using bytes = await FileBytes.open(this.path);
+    for await (const { header, at } of this.#blocks(bytes, damage)) {
+      if (header.last < since || header.first > until) continue;
+      const packed = await bytes.read(at, header.size);
+      if (checksumOf(packed, this.#seed) !== header.checksum) {
+        damage.blocks++;
+        damage.missing += header.count;
+        continue;
+      }
+      yield this.#decode(packed, header, { since, until }, damage);
+    }
+  }
+
+  /** Times of the first and the last event; undefined where there is none. */
+  async extent(): Promise<{ readonly first: number; readonly last: number } | undefined> {
+    using bytes = await FileBytes.open(this.path);
+    let first = Infinity;
+    let last = -Infinity;
+    for await (const { header } of this.#blocks(bytes, noDamage())) {
+      first = Math.min(first, header.first);
+      last = Math.max(last, header.last);
+    }
+    return first <= last ? { first, last } : undefined;
+  }
+
+  /** All blocks of events that are there whole. */
+  async *#blocks(bytes: FileBytes, damage: Damage): AsyncGenerator<Found> {
+    let expected = this.header.eventsBefore;
+    let hasEnd = false;
+    for (let at = this.#blocksAt;;) {
+      const header = readBlockHeader(await bytes.read(at, BLOCK_HEADER_SIZE), this.#seed);
+      if (header === undefined) {
+        const next = await this.#search(bytes, at);
+        if (next.at === undefined) {
+          const isCut = next.end > at;
+          damage.end = isCut ? "cut" : hasEnd ? "whole" : "missing";
+          return;
+        }
+        damage.bytes += next.at - at;
+        at = next.at;
+        continue;
+      }
+      const { kind, size, count, eventsBefore } = header;
+      damage.missing += Math.max(0, eventsBefore - expected);
+      expected = eventsBefore + count;
+      at += BLOCK_HEADER_SIZE;
+      hasEnd = kind === "end";
+      if (hasEnd) continue;
+      if ((await bytes.read(at, size)).length < size) {
+        damage.end = "cut";
+        return;
+      }
+      yield { header, at };
+      at += size;
+    }
+  }
+
+  /** Where the next block begins behind `at`; undefined, and where the file ends, when there is none. */
+  async #search(
+    bytes: FileBytes,
+    at: number,
+  ): Promise<{ readonly at: number | undefined; readonly end: number }> {
+    for (let from = at;;) {
+      const part = await bytes.read(from, SEARCH_SIZE);
+      if (part.length < BLOCK_HEADER_SIZE) return { at: undefined, end: from + part.length };
+      const last = part.length - BLOCK_HEADER_SIZE;
+      for (let i = part.indexOf(BLOCK_START); i >= 0 && i <= last;) {
+        if (readBlockHeader(part.subarray(i, i + BLOCK_HEADER_SIZE), this.#seed) !== undefined) {
+          return { at: from + i, end: from + part.length };
+        }
+        i = part.indexOf(BLOCK_START, i + 1);
+      }
+      from += last + 1;
+    }
+  }
+
+  *#decode(
+    packed: Uint8Array,
+    { rawSize, count }: BlockHeader,
+    { since, until }: Required<{ [K in keyof Stretch]: number }>,
+    damage: Damage,
+  ): Generator<LabelledEvent> {
+    let read = 0;
+    try {
+      const raw = inflateRawSync(packed, { maxOutputLength: Math.max(1, rawSize) });
+      const values = new ValueReader(raw);
+      for (; read < count; read++) {
+        const value = values.next();
+        if (!isLabelledEvent(value)) damage.unreadable++;
+        else if (value.event.time >= since && value.event.time <= until) yield value;
+      }
+    } catch {
+      damage.unreadable += count - read;
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import fc from "fast-check";
+import { BLOCK_HEADER_SIZE } from "../../../src/store/record/block.ts";
+import { RecordingError } from "../../../src/store/record/recording_error.ts";
+import { renderHeader } from "../../../src/store/record/recording_header.ts";
+import { anyLabelled } from "../../output/format/samples.ts";
+import { execsAt, readBack, record, RUN, temporaryFolder, timesOf } from "./recordings.ts";
+
+/** Three blocks: events at 1 to 10, 11 to 20, 21 to 30. */
+const BLOCKS = [0, 10, 20].map((base) =>
+  execsAt(...Array.from({ length: 10 }, (_, i) => base + i + 1))
+);
+
+const ALL = timesOf(BLOCKS.flat());
+
+/** Not every place in a file is tried, but in each field of a header one is. */
+const STEP = 3;
+
+/** Where the parts of a file of {@link BLOCKS} begin. */
+function layoutOf(bytes: Uint8Array): { readonly blocks: readonly number[]; readonly end: number } {
+  const view = new DataView(bytes.buffer);
+  const blocks: number[] = [];
+  let at = bytes.indexOf(0x0a) + 1;
+  for (; blocks.length < 3; at += BLOCK_HEADER_SIZE + view.getUint32(at + 8, true)) blocks.push(at);
+  return { blocks, end: at };
+}
+
+Deno.test("openRecordings() gives the events that a Recorder took, in their order", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  const blocks = fc.array(fc.array(anyLabelled, { maxLength: 6 }), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(blocks, async (given) => {
+      await record(path, given);
+      const { events, recordings } = await readBack([path]);
+      assertEquals(events, structuredClone(given.flat()));
+      assertEquals(recordings.problems, []);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("openRecordings() tells host, boot, version and kinds, and so does the first line", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  await record(path, BLOCKS);
+  const { recordings } = await readBack([path]);
+  const { id, ...header } = recordings.files[0].header;
+  assertEquals(header, { ...RUN, kinds: [...RUN.kinds], began: 0, part: 1, eventsBefore: 0 });
+  const [line = ""] = (await Deno.readTextFile(path)).split("\n");
+  const { format, version, host, ctrack } = JSON.parse(line);
+  assertEquals([format, version, host, ctrack], ["ctrack-recording", 1, "n1", "0.1.0"]);
+  assertEquals(await recordings.extent(), { first: 1001n, last: 1030n });
+  assertEquals(id.length, 36);
+});
+
+Deno.test("openRecordings() reads the window that is asked for, both ends included", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  await record(path, BLOCKS);
+  const times = async (since?: bigint, until?: bigint) =>
+    timesOf((await readBack([path], { since, until })).events);
+  assertEquals(await times(1009n, 1012n), [9, 10, 11, 12]);
+  assertEquals(await times(1030n), [30]);
+  assertEquals(await times(undefined, 1001n), [1]);
+  assertEquals(await times(2000n), []);
+  assertEquals((await readBack([path], { since: 1012n })).recordings.problems, []);
+});
+
+Deno.test("a recording cut anywhere gives what lies in front, and says so", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  await record(path, BLOCKS);
+  const bytes = await Deno.readFile(path);
+  const { blocks, end } = layoutOf(bytes);
+  const cut = `${folder.path}/cut`;
+  for (let length = blocks[0] ?? 0; length < bytes.length; length += STEP) {
+    await Deno.writeFile(cut, bytes.subarray(0, length));
+    const { events, recordings } = await readBack([cut]);
+    const whole = [...blocks.slice(1), end].filter((at) => at <= length).length;
+    assertEquals(timesOf(events), ALL.slice(0, 10 * whole));
+    const [problem = "", ...others] = recordings.problems;
+    assertEquals(others, []);
+    const isBetween = [...blocks, end].includes(length);
+    assertMatch(problem, isBetween ? /\/cut: it has no end/ : /\/cut: its last block is cut/);
+  }
+});
+
+Deno.test("a recording with other bytes in it gives the blocks that are whole, and says so", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  await record(path, BLOCKS);
+  const bytes = await Deno.readFile(path);
+  const { blocks: [first = 0, second = 0, third = 0] } = layoutOf(bytes);
+  const bad = `${folder.path}/bad`;
+  for (let at = first; at < bytes.length; at += STEP) {
+    const changed = bytes.slice();
+    changed[at] = (changed[at] ?? 0) ^ 0x55;
+    await Deno.writeFile(bad, changed);
+    const { events, recordings } = await readBack([bad]);
+    const times = timesOf(events);
+    if (at < second) assertEquals(times, ALL.slice(10));
+    else if (at < third) assertEquals(times, [...ALL.slice(0, 10), ...ALL.slice(20)]);
+    else assertEquals(times.slice(0, 20), ALL.slice(0, 20));
+    const text = recordings.problems.join("\n");
+    if (at < third) assertMatch(text, /skipped .*; 10 events are missing there$/);
+    else assert(text !== "", String(at));
+  }
+});
+
+Deno.test("a recording with a piece taken out or put in is read on behind it", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  await record(path, BLOCKS);
+  const bytes = await Deno.readFile(path);
+  const { blocks: [, second = 0, third = 0] } = layoutOf(bytes);
+  const changed = `${folder.path}/changed`;
+  const readParts = async (...parts: readonly Uint8Array[]) => {
+    await Deno.writeFile(
+      changed,
+      new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer()),
+    );
+    const { events, recordings } = await readBack([changed]);
+    return { times: timesOf(events), said: recordings.problems.join("\n") };
+  };
+  const taken = await readParts(bytes.subarray(0, second + 20), bytes.subarray(third));
+  assertEquals(taken.times, [...ALL.slice(0, 10), ...ALL.slice(20)]);
+  assertMatch(taken.said, /skipped 20 bytes that are no block; 10 events are missing there$/);
+  const noise = crypto.getRandomValues(new Uint8Array(40_000)).map((byte) => byte | 0x80);
+  const put = await readParts(bytes.subarray(0, second), noise, noise, bytes.subarray(second));
+  assertEquals(put.times, ALL);
+  assertMatch(put.said, /skipped 80000 bytes that are no block; 0 events are missing there$/);
+});
+
+Deno.test("a block of another recording passes for none", async () => {
+  await using folder = await temporaryFolder();
+  const [one, other] = [`${folder.path}/one`, `${folder.path}/other`];
+  await record(one, BLOCKS);
+  await record(other, BLOCKS);
+  const bytes = await Deno.readFile(one);
+  const { blocks: [first = 0, second = 0] } = layoutOf(bytes);
+  bytes.set((await Deno.readFile(other)).subarray(first, second), first);
+  await Deno.writeFile(one, bytes);
+  const { events } = await readBack([one]);
+  assertEquals(timesOf(events), ALL.slice(10));
+});
+
+Deno.test("openRecordings() says why a file is none, and what to do", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/file`;
+  const header = renderHeader({
+    ...RUN,
+    began: 0,
+    id: "x",
+    part: 1,
+    eventsBefore: 0,
+  });
+  const refused: readonly (readonly [text: string, why: RegExp, hint: RegExp])[] = [
+    ["", /^it is empty$/, /ctrack -w FILE/],
+    ["hello\n", /^it is no recording of ctrack$/, /ctrack -w FILE/],
+    ["[]\n", /^it is no recording of ctrack$/, /ctrack -w FILE/],
+    [header.trimEnd(), /^it is no recording of ctrack$/, /ctrack -w FILE/],
+    [
+      header.replace('"version":1', '"version":2').replace("0.1.0", "9.0.0"),
+      /^it is of version 2 of the format, written by ctrack 9\.0\.0$/,
+      /^read it with that version/,
+    ],
+    [header.replace('"boot_epoch_ns":"1000"', '"boot_epoch_ns":1e999'), /damaged/, /copy/],
+    [header.replace('"kinds":["fork"', '"kinds":["dance"'), /damaged/, /copy/],
+    [header.replace('"part":1', '"part":-1'), /damaged/, /copy/],
+  ];
+  for (const [text, why, hint] of refused) {
+    await Deno.writeTextFile(path, text);
+    const error = await assertRejects(() => readBack([path]), RecordingError, "cannot read");
+    assertMatch((error.cause as Error).message, why);
+    assertMatch(error.hint ?? "", hint);
+  }
+  await assertRejects(() => readBack([folder.path]), RecordingError, "cannot read");
+  await assertRejects(() => readBack([`${folder.path}/none`]), RecordingError, "cannot read");
+  await assertRejects(() => readBack(["/dev/zero"]), RecordingError, "cannot read");
+});
+
+Deno.test("a recording of nothing is one", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  await record(path, []);
+  const { events, recordings } = await readBack([path]);
+  assertEquals([events, recordings.problems, await recordings.extent()], [[], [], undefined]);
+});
