@@ -42,7 +42,7 @@ WARN := -Wall -Wextra -Werror
 
 # What the compiled program may do; anything else is refused without a question.
 # - ffi: libbpf. The libraries lie in anonymous memory, so there is no path to narrow it to.
-# - read, write: /proc, a runtime's socket and the file of a history, which the user may put anywhere; a unix
+# - read, write: /proc, a runtime's socket, recordings and histories, which the user may put anywhere; a unix
 #   socket needs both. No file is ever written that was not asked for.
 # - net: the made-up host under which a runtime's socket is asked.
 # Variables that the libraries of gRPC and YAML ask for are not there for them: nothing of the environment turns their

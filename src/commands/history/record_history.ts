@@ -5,7 +5,6 @@ import { type Log, openLog } from "../../cli/log.ts";
 import { formatSize } from "../../cli/size.ts";
 import { writeLast } from "../../cli/write_last.ts";
 import { RuntimeSet } from "../../enrich/runtime_set.ts";
-import { compileFilter } from "../../filter/compile_filter.ts";
 import type { FilterSpec } from "../../filter/filter_spec.ts";
 import { isRuntimeInternal } from "../../filter/is_runtime_internal.ts";
 import { kernelHints } from "../../filter/kernel_hints.ts";
@@ -16,10 +15,11 @@ import type { Kernel } from "../../source/kernel_source.ts";
 import { HistoryError, troubleOf } from "../../store/history/history_error.ts";
 import { closeAfterWriting, openForWriting } from "../../store/history/open_history.ts";
 import { HistoryRecorder } from "../../store/history/recorder.ts";
-import { asUsageError } from "../as_usage_error.ts";
 import { containerSpec } from "../container_flags.ts";
 import type { HistoryValues } from "../history_flags.ts";
 import { kernelConfig } from "../kernel_config.ts";
+import { loadFilter } from "../load_filter.ts";
+import { localClock } from "../local_clock.ts";
 import { findKernel, openKernel } from "../open_kernel.ts";
 import { runLive } from "../run_live.ts";
 import { hostAccess, runtimesOf } from "../runtimes.ts";
@@ -53,9 +53,10 @@ const SINK: PipelineSink = {
  */
 export async function recordHistory(io: Io, values: HistoryValues): Promise<number> {
   const spec = specOf(values);
-  const filter = compile(spec);
   const runtimes = new RuntimeSet(runtimesOf(values, io));
   const kernel = findKernel();
+  const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
+  const filter = await loadFilter(spec, context);
   using stop = listenForStop(undefined);
   const log = await openLog(
     io.stderr,
@@ -89,6 +90,9 @@ export async function recordHistory(io: Io, values: HistoryValues): Promise<numb
       }, stop.signal);
       recorder.end();
       if (recorder.missing > 0) log.warn(`${recorder.missing} events could not be written`);
+      if (live.lostForLabels > 0) {
+        log.warn(`${live.lostForLabels} records that labels may need were lost`);
+      }
       if (!values.quiet) {
         const stats = counters.stats(kernel.now(), live.containersSeen, live.sizes);
         const summary = `${renderSummary(stats, "table")}; ${recorder.written} written`;
@@ -109,18 +113,6 @@ function specOf(values: HistoryValues): FilterSpec {
     ...{ pids: [], uids: [], failed: false },
     scope: values.host ? "all" : "containers",
   };
-}
-
-function compile(spec: FilterSpec) {
-  try {
-    return compileFilter(spec, { toJson: () => ({}), fields: [], compileCel: noExpression });
-  } catch (error) {
-    throw asUsageError(error);
-  }
-}
-
-function noExpression(): never {
-  throw new Error("an expression nobody gave");
 }
 
 interface OpenHistory extends Disposable {

@@ -146,7 +146,7 @@ export class HistoryReader {
     }
   }
 
-  /** What is missing in the span; with what is missing since the last word of a recorder that runs no more. */
+  /** What was noted as missing within the span. What is missing since the last session is not among it. */
   *gaps(span: Span): Generator<Gap> {
     for (const row of this.#rows("gaps", { ...span })) {
       yield {
