@@ -42,6 +42,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   output: { imports: ["model", "output/format"] },
   cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/levenshtein-distance", "yaml"] },
+  terminal: { imports: ["shim", "cli"] },
   commands: {
     imports: [
       "model",
@@ -56,6 +57,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       "output/format",
       "output",
       "cli",
+      "terminal",
     ],
   },
 };

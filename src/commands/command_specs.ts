@@ -7,6 +7,7 @@ import { FIELDS } from "./fields_flags.ts";
 import { HISTORY } from "./history_flags.ts";
 import { PS } from "./ps_flags.ts";
 import { STATS } from "./stats_flags.ts";
+import { TOP } from "./top_flags.ts";
 import { TRACE } from "./trace_flags.ts";
 import { TREE } from "./tree_flags.ts";
 import { WHICH } from "./which_flags.ts";
@@ -17,6 +18,7 @@ export const COMMAND_SPECS = [
   PS,
   TREE,
   CONTAINERS,
+  TOP,
   WHICH,
   HISTORY,
   STATS,

@@ -1,8 +1,7 @@
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
-import { type ContainerTest, containerTests } from "../filter/container_tests.ts";
-import { asUsageError } from "./as_usage_error.ts";
-import { containerSpec } from "./container_flags.ts";
+import type { ContainerTest } from "../filter/container_tests.ts";
+import { compileContainerTests } from "./compile_container_tests.ts";
 import {
   isRunning,
   type Moment,
@@ -23,7 +22,7 @@ const NS_PER_MS = 1_000_000n;
  * @throws {CliError} for filters that make no sense (2) and hosts that cannot trace (3).
  */
 export async function runContainers(io: Io, values: ContainersValues): Promise<number> {
-  const tests = compileTests(values);
+  const tests = compileContainerTests(values);
   const options = { flags: values, wantsDetails: () => true, keepsEnded: values.all };
   if (values.watch) {
     return await watchInventory(io, options, (view) => {
@@ -35,14 +34,6 @@ export async function runContainers(io: Io, values: ContainersValues): Promise<n
   const lines = linesOf(io, values, chosen(view, values, tests), view);
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
   return ExitCode.ok;
-}
-
-function compileTests(values: ContainersValues): readonly ContainerTest[] {
-  try {
-    return containerTests(containerSpec(values));
-  } catch (error) {
-    throw asUsageError(error);
-  }
 }
 
 function chosen(

@@ -3,6 +3,7 @@ import type { Io } from "../cli/io.ts";
 import { type Log, openLog } from "../cli/log.ts";
 import { exitCodeOf } from "../cli/render_error.ts";
 import { Labeller } from "../enrich/labeller.ts";
+import type { LabellerOptions } from "../enrich/labeller_options.ts";
 import { RuntimeSet } from "../enrich/runtime_set.ts";
 import type { Event } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
@@ -34,6 +35,8 @@ export interface InventoryOptions {
   readonly flags: RuntimeValues & { readonly verbose: boolean };
   /** Containers whose runtimes are asked for what their lists leave out, such as the time of the start. */
   readonly wantsDetails: (household: Household) => boolean;
+  /** Whose events are wanted; the kernel drops the others. @default everybody's */
+  readonly judge?: LabellerOptions["judge"];
   /** Where the kernel's own list cannot be had, that of `/proc` will do. @default false */
   readonly orFromProc?: boolean;
 }
@@ -42,6 +45,8 @@ export interface InventoryOptions {
 export interface Follower {
   /** Called once, when the census is complete. */
   ready(census: Census): void;
+  /** Called for each event, in order, when the census has taken it. @default nobody listens */
+  saw?(labelled: LabelledEvent): void;
   readonly signal: AbortSignal;
 }
 
@@ -79,7 +84,7 @@ export async function followInventory(
 async function hold(
   io: Io,
   kernel: Kernel,
-  { flags, wantsDetails, orFromProc = false }: InventoryOptions,
+  { flags, wantsDetails, judge = () => "yes", orFromProc = false }: InventoryOptions,
   census: Census,
   follower: Follower | undefined,
 ): Promise<boolean> {
@@ -100,13 +105,14 @@ async function hold(
   const labeller = new Labeller({
     labelWaitMs: PATIENCE_MS,
     runtimes,
-    judge: () => "yes",
+    judge,
     setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
     setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
     host: hostAccess,
     emit(labelled: LabelledEvent) {
       if (labelled.event.kind === "lost") hasLost = true;
       census.saw(labelled);
+      follower?.saw?.(labelled);
       released.tell();
     },
     bootNow: () => kernel.now(),

@@ -44,6 +44,8 @@ export async function runCommand(
       return await (await import("./tree.ts")).runTree(io, line.positionals, line.values);
     case "containers":
       return await (await import("./containers.ts")).runContainers(io, line.values);
+    case "top":
+      return await (await import("./top.ts")).runTop(io, line.values);
     case "which":
       return await (await import("./which.ts")).runWhich(io, line.positionals, line.values);
     case "stats":

@@ -1,9 +1,20 @@
 import { ExitCode } from "../cli/exit_code.ts";
 
-const SIGNALS = [
+interface Ending {
+  readonly name: Deno.Signal;
+  readonly exitCode: number;
+}
+
+const SIGNALS: readonly Ending[] = [
   { name: "SIGINT", exitCode: ExitCode.interrupted },
   { name: "SIGTERM", exitCode: ExitCode.terminated },
-] as const;
+];
+
+/** Further ends for whoever has a terminal to give back: it was closed, and its quit key (signal(7)). */
+export const TERMINAL_SIGNALS: readonly Ending[] = [
+  { name: "SIGHUP", exitCode: 128 + 1 },
+  { name: "SIGQUIT", exitCode: 128 + 3 },
+];
 
 /** Signals this close together are one wish: a shell and a supervisor often send it both, ms. */
 const SAME_WISH_MS = 200;
@@ -17,13 +28,16 @@ export interface StopSignal extends Disposable {
   readonly insisted: Promise<number>;
 }
 
-/** Listens to SIGINT and SIGTERM until disposed. `timeoutMs`, when given, ends the run as well. */
-export function listenForStop(timeoutMs: number | undefined): StopSignal {
+/** Listens to SIGINT, SIGTERM and `further` until disposed. `timeoutMs`, when given, ends the run as well. */
+export function listenForStop(
+  timeoutMs: number | undefined,
+  further: readonly Ending[] = [],
+): StopSignal {
   const controller = new AbortController();
   const insisted = Promise.withResolvers<number>();
   let exitCode: number | undefined;
   let askedAt = 0;
-  const handlers = SIGNALS.map(({ name, exitCode: code }) => {
+  const handlers = [...SIGNALS, ...further].map(({ name, exitCode: code }) => {
     const handler = () => {
       if (exitCode === undefined) {
         exitCode = code;

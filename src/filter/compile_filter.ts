@@ -5,7 +5,7 @@ import { containerTests } from "./container_tests.ts";
 import type { Filter, FilterContext, FilterSpec } from "./filter_spec.ts";
 import { inPart } from "./filter_error.ts";
 import { isContainer, isOfContainer } from "./is_container.ts";
-import type { Verdict } from "./name_pattern.ts";
+import { judgeContainer } from "./judge_container.ts";
 
 type EventTest = (event: LabelledEvent) => boolean;
 
@@ -60,13 +60,7 @@ export function compileFilter(spec: FilterSpec, context: FilterContext): Filter 
     container(owner, container) {
       if (!isContainer(owner)) return inScope(spec, false) ? "yes" : "no";
       if (!inScope(spec, true)) return "no";
-      let verdict: Verdict = "yes";
-      for (const test of ofContainer) {
-        const one = test.judge(owner, container);
-        if (one === "no") return "no";
-        if (one === "maybe") verdict = "maybe";
-      }
-      return verdict;
+      return judgeContainer(ofContainer, owner, container);
     },
     get failures() {
       return cel?.failures ?? 0;

@@ -1,5 +1,7 @@
 /** One line of `/proc/self/mountinfo`, as far as it matters here. */
 export interface Mount {
+  /** What of the file system is mounted; of a cgroup one as seen from the reader's cgroup namespace. */
+  readonly root: string;
   readonly path: string;
   readonly type: string;
   /** Options of the file system itself, not of the mount. */
@@ -10,10 +12,11 @@ export interface Mount {
 export function parseMounts(text: string): Mount[] {
   return text.split("\n").flatMap((line) => {
     const [mount, system] = line.split(" - ");
-    const path = mount?.split(" ")[4];
+    const [, , , root, path] = mount?.split(" ") ?? [];
     const [type, _source, options] = system?.split(" ") ?? [];
-    if (path === undefined || type === undefined || options === undefined) return [];
-    return [{ path: unescape(path), type, options: options.split(",") }];
+    if (root === undefined || path === undefined) return [];
+    if (type === undefined || options === undefined) return [];
+    return [{ root: unescape(root), path: unescape(path), type, options: options.split(",") }];
   });
 }
 

@@ -4,6 +4,7 @@ export interface Programs {
   readonly tiny: string;
   readonly storm: string;
   readonly churn: string;
+  readonly crowd: string;
   readonly consumer: string;
 }
 
@@ -22,6 +23,7 @@ const TARGETS: readonly {
 }[] = [
   { name: "tiny", sources: ["tiny.c"], flags: ["-nostdlib", "-static", "-s", "-Wl,-n"] },
   { name: "storm", sources: ["storm.c"], flags: ["-static"] },
+  { name: "crowd", sources: ["crowd.c"], flags: ["-static"] },
   { name: "churn", sources: ["churn.c"], flags: ["-static"] },
   {
     name: "consumer",

@@ -17,8 +17,10 @@ import { machineFacts } from "./machine.ts";
 import { MEMORY } from "./memory.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { PIPELINE } from "./pipeline.ts";
+import { PROCESSES } from "./processes.ts";
 import { renderReport, type Section } from "./report.ts";
 import { START_UP } from "./start_up.ts";
+import { STATE } from "./state.ts";
 import { makeOutput } from "./tracer.ts";
 import { findTracers } from "./tracers.ts";
 
@@ -34,6 +36,8 @@ const SCENARIOS: readonly Scenario[] = [
   START_UP,
   MEMORY,
   PIPELINE,
+  STATE,
+  PROCESSES,
   HISTORY,
 ];
 

@@ -148,6 +148,20 @@ Deno.test("WHICH and CONTAINERS refuse contradictions, and take pids and filters
   assertEquals(containerSpec(list.values), { container: "web", namespace: "shop" });
 });
 
+Deno.test("TOP has the defaults that its help tells, and refuses contradictions", () => {
+  const top = (...argv: string[]) => {
+    const line = parseCommandLine(COMMAND_SPECS, ["top", ...argv]);
+    if (line.kind !== "run" || line.command !== "top") throw new Error("top did not run");
+    return line.values;
+  };
+  const { interval, iterations, sort, format } = top();
+  assertEquals([interval, iterations, sort, format], [1000, undefined, "cpu", "table"]);
+  assertEquals(top("-i", "2.5s", "--iterations", "3").interval, 2500);
+  for (const argv of [["-o", "json", "--no-header"], ["-i", "50ms"], ["--sort", "pid"], ["web"]]) {
+    assertThrows(() => top(...argv), UsageError);
+  }
+});
+
 Deno.test("HISTORY takes with each word the flags that go with it", () => {
   const history = (...argv: string[]) => {
     const line = parseCommandLine(COMMAND_SPECS, ["history", ...argv]);

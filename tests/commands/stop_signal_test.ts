@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { listenForStop } from "../../src/commands/stop_signal.ts";
+import { listenForStop, TERMINAL_SIGNALS } from "../../src/commands/stop_signal.ts";
 
 // A signal may still be on its way when the last listener of a test has gone: it must not end the tests.
-Deno.addSignalListener("SIGTERM", () => {});
+for (const signal of ["SIGTERM", "SIGHUP"] as const) Deno.addSignalListener(signal, () => {});
 
 async function aborted(signal: AbortSignal): Promise<void> {
   // Listening to process signals does not keep the program alive.
@@ -18,6 +18,14 @@ Deno.test("listenForStop() ends the run at SIGTERM, with its exit code", async (
   Deno.kill(Deno.pid, "SIGTERM");
   await ended;
   assertEquals(stop.exitCode, 143);
+});
+
+Deno.test("listenForStop() ends the run when the terminal is closed, for those who ask", async () => {
+  using stop = listenForStop(undefined, TERMINAL_SIGNALS);
+  const ended = aborted(stop.signal);
+  Deno.kill(Deno.pid, "SIGHUP");
+  await ended;
+  assertEquals(stop.exitCode, 129);
 });
 
 Deno.test("listenForStop() ends the run after a time, with no exit code of its own", async () => {

@@ -3,7 +3,7 @@ import { runCtrack } from "../workload/ctrack.ts";
 import { e2eTest } from "../workload/needs.ts";
 
 const ID = "5d9f2f3c1b0a4e8d".repeat(4);
-const COMMANDS = ["trace", "history", "classify", "fields", "doctor", "completions"];
+const COMMANDS = ["trace", "top", "history", "classify", "fields", "doctor", "completions"];
 
 /** Runs a command that must succeed without a word on stderr. */
 async function output(args: readonly string[], input = ""): Promise<string> {
@@ -140,6 +140,11 @@ const USAGE_ERRORS: readonly (readonly [readonly string[], RegExp])[] = [
   [["--max-events", "0"], /0/],
   [["--docker-socket", "tcp://127.0.0.1:1"], /--docker-socket/],
   [["classify"], /FILE/],
+  [["top", "-i", "10ms"], /10ms/],
+  [["top", "--iterations", "0"], /0/],
+  [["top", "--sort", "size"], /size/],
+  [["top", "-o", "json", "--no-header"], /--no-header/],
+  [["top", "-c", "["], /--container/],
   [["completions", "tcsh"], /tcsh/],
   [["doctor", "--format", "csv"], /csv/],
   [["history"], /WHAT/],

@@ -1,10 +1,5 @@
 import type { TextOutput } from "../../cli/io.ts";
-
-/** Moves to the upper left corner. */
-const HOME = "\x1b[H";
-const ERASE_LINE_END = "\x1b[K";
-const ERASE_BELOW = "\x1b[J";
-const ERASE_ALL = "\x1b[2J";
+import { Frame } from "../../terminal/frame.ts";
 
 /**
  * Shows one table after the other: in place on a terminal, else one below the other, and then only those
@@ -13,6 +8,7 @@ const ERASE_ALL = "\x1b[2J";
 export class Screen {
   readonly #output: TextOutput;
   readonly #onFailure: (error: unknown) => void;
+  readonly #frame: Frame;
   #content: string | undefined;
   #isWriting = false;
 
@@ -20,20 +16,18 @@ export class Screen {
   constructor(output: TextOutput, onFailure: (error: unknown) => void) {
     this.#output = output;
     this.#onFailure = onFailure;
+    this.#frame = new Frame(output, onFailure);
   }
 
   /** Draws a table, unless the one before is not written yet. `content` is what makes it another one. */
   draw(lines: readonly string[], content: string): void {
-    if (this.#isWriting) return;
-    const isFirst = this.#content === undefined;
     if (this.#output.isTerminal) {
-      const rows = this.#output.rows() ?? Infinity;
-      const text = fitRows(lines, rows).map((line) => line + ERASE_LINE_END).join("\n");
-      this.#write((isFirst ? ERASE_ALL : "") + HOME + text + "\n" + ERASE_BELOW);
-    } else if (content !== this.#content) {
+      this.#frame.draw(fitRows(lines, this.#output.rows() ?? Infinity));
+    } else if (!this.#isWriting && content !== this.#content) {
+      const isFirst = this.#content === undefined;
       this.#write((isFirst ? "" : "\n") + lines.map((line) => `${line}\n`).join(""));
+      this.#content = content;
     }
-    this.#content = content;
   }
 
   #write(text: string): void {

@@ -6,18 +6,11 @@ import { fieldText } from "./field_text.ts";
 import { findField } from "./select_fields.ts";
 import { placeName } from "./place_name.ts";
 import { isFailure } from "./subject.ts";
+import type { Layable } from "./table_layout.ts";
 
-/** One column of a table. Widths are terminal cells. */
-export interface Column {
+/** One column of a table of events. */
+export interface Column extends Layable {
   readonly heading: string;
-  /** Width on a narrow terminal. */
-  readonly min: number;
-  /** Width where there is room. */
-  readonly max: number;
-  /** Numbers stand at the right and are never cut: half a pid is another pid. */
-  readonly number: boolean;
-  /** On a narrow terminal columns go in this order, 1 first; 0 stays. */
-  readonly drop: number;
   /** Printable text of the cell. */
   readonly text: (labelled: LabelledEvent, context: FieldContext) => string;
   /** Colour of the cell; absent for the terminal's own. */

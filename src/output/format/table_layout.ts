@@ -1,18 +1,28 @@
-import type { Column } from "./table_columns.ts";
+/** What the layout has to know of a column. Widths are terminal cells. */
+export interface Layable {
+  /** Width on a narrow terminal. */
+  readonly min: number;
+  /** Width where there is room. */
+  readonly max: number;
+  /** Numbers stand at the right and are never cut: half a pid is another pid. */
+  readonly number: boolean;
+  /** On a narrow terminal columns go in this order, 1 first; 0 stays. */
+  readonly drop: number;
+}
 
 /** A column and the width it got. */
-export interface SizedColumn {
-  readonly column: Column;
+export interface SizedColumn<C extends Layable> {
+  readonly column: C;
   readonly size: number;
 }
 
 /** One blank between columns. */
-function lineWidth(columns: readonly Column[]): number {
+function lineWidth(columns: readonly Layable[]): number {
   return columns.reduce((sum, { min }) => sum + min + 1, -1);
 }
 
 /** Columns that fit `width` at their smallest, or those that may not go. */
-function dropColumns(columns: readonly Column[], width: number): readonly Column[] {
+function dropColumns<C extends Layable>(columns: readonly C[], width: number): readonly C[] {
   if (lineWidth(columns) <= width) return columns;
   const ranks = columns.map(({ drop }) => drop).filter((drop) => drop > 0);
   if (ranks.length === 0) return columns;
@@ -27,10 +37,10 @@ function dropColumns(columns: readonly Column[], width: number): readonly Column
  *
  * Without `width` nothing is dropped and all get their `max`.
  */
-export function layOut(
-  columns: readonly Column[],
+export function layOut<C extends Layable>(
+  columns: readonly C[],
   width: number | undefined,
-): readonly SizedColumn[] {
+): readonly SizedColumn<C>[] {
   if (width === undefined) return columns.map((column) => ({ column, size: column.max }));
   const kept = dropColumns(columns, width);
   const last = kept.at(-1);

@@ -10,6 +10,6 @@ export const LOST_REASONS: Readonly<Record<LostReason, string>> = {
 };
 
 /** `1 event`, `2 events`. */
-export function count(n: number, thing: string): string {
-  return `${n} ${thing}${n === 1 ? "" : "s"}`;
+export function count(n: number, thing: string, things = `${thing}s`): string {
+  return `${n} ${n === 1 ? thing : things}`;
 }

@@ -27,13 +27,17 @@ Deno.test("Screen prints tables below each other where there is no terminal, onl
 
 Deno.test("Screen draws in place on a terminal", async () => {
   const text = await drawn(new MemoryOutput(80), [["H", "a 1s"], "a"], [["H"], "a"]);
-  assertEquals(text, "\x1b[2J\x1b[HH\x1b[K\na 1s\x1b[K\n\x1b[J\x1b[HH\x1b[K\n\x1b[J");
+  assertEquals(
+    text,
+    "\x1b[2J\x1b[1;1H\x1b[2KH\x1b[2;1H\x1b[2Ka 1s\x1b[3;1H" +
+      "\x1b[1;1H\x1b[2KH\x1b[2;1H\x1b[J\x1b[2;1H",
+  );
 });
 
 Deno.test("Screen draws no more lines than the terminal has", async () => {
   const lines = Array.from({ length: 100 }, (_, i) => `${i}`);
   const text = await drawn(new MemoryOutput(80), [lines, "x"]);
-  assertEquals(text.split("\n").length, ROWS);
+  assertEquals(text.split("\x1b[2K").length - 1, ROWS - 1);
   assertEquals(text.includes(`(${100 - (ROWS - 2)} more)`), true);
 });
 

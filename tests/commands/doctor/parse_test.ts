@@ -66,10 +66,10 @@ Deno.test("parseNamespaceLink() reads the inode number", () => {
   }
 });
 
-Deno.test("parseMounts() reads path, type and the file system's options", () => {
+Deno.test("parseMounts() reads root, path, type and the file system's options", () => {
   assertEquals(parseMounts(UNIFIED_MOUNTS).slice(1), [
-    { path: "/sys/fs/cgroup", type: "cgroup2", options: ["rw"] },
-    { path: "/mnt/my group", type: "tmpfs", options: ["rw"] },
+    { root: "/", path: "/sys/fs/cgroup", type: "cgroup2", options: ["rw"] },
+    { root: "/", path: "/mnt/my group", type: "tmpfs", options: ["rw"] },
   ]);
   assertEquals(parseMounts("30 23\nx - y\n - \n\n"), []);
 });

@@ -1,0 +1,83 @@
+import type { Io } from "../../cli/io.ts";
+import type { ContainerTest } from "../../filter/container_tests.ts";
+import { isContainer } from "../../filter/is_container.ts";
+import { judgeContainer } from "../../filter/judge_container.ts";
+import type { Kernel } from "../../source/kernel_source.ts";
+import { hostFiles } from "../../source/host_files.ts";
+import { isRunning } from "../containers/render.ts";
+import { readMounts } from "../doctor/read_facts.ts";
+import type { Census, Household } from "../../state/census.ts";
+import { followInventory, type InventoryOptions } from "../inventory.ts";
+import type { TopValues } from "../top_flags.ts";
+import { Activity } from "./activity.ts";
+import { EventTail } from "./event_tail.ts";
+import type { Sample } from "./row.ts";
+import { UsageReader } from "./usage_reader.ts";
+
+/** All that `ctrack top` watches: what runs, what happens, what it uses. */
+export class Watch {
+  /** The last events. */
+  readonly tail = new EventTail();
+  readonly #kernel: Kernel;
+  readonly #values: TopValues;
+  readonly #tests: readonly ContainerTest[];
+  readonly #activity = new Activity();
+  readonly #usage: UsageReader;
+  #census: Census | undefined;
+
+  /** Containers count that pass all tests. */
+  constructor(kernel: Kernel, values: TopValues, tests: readonly ContainerTest[]) {
+    this.#kernel = kernel;
+    this.#values = values;
+    this.#tests = tests;
+    this.#usage = new UsageReader(hostFiles, readMounts(hostFiles), () => kernel.now());
+  }
+
+  /**
+   * Watches until the signal aborts. What runs is listed anew when events were lost; what was counted stays.
+   * `onReady` is called once, when everything that runs is known.
+   *
+   * @throws {CliError} with exit code 3 where this host or user cannot trace.
+   */
+  async follow(io: Io, signal: AbortSignal, onReady: () => void): Promise<void> {
+    const options: InventoryOptions = {
+      flags: this.#values,
+      wantsDetails: ({ container }) => container.image === undefined,
+      // The host's own events are left to the kernel to drop.
+      judge: (owner, container) =>
+        isContainer(owner) ? judgeContainer(this.#tests, owner, container) : "no",
+    };
+    let mustRepeat = true;
+    while (mustRepeat && !signal.aborted) {
+      mustRepeat = await followInventory(io, this.#kernel, options, {
+        ready: (census) => {
+          const isFirst = this.#census === undefined;
+          this.#census = census;
+          if (isFirst) onReady();
+        },
+        saw: (labelled) => {
+          this.#activity.saw(labelled);
+          this.tail.saw(labelled);
+        },
+        signal,
+      });
+    }
+  }
+
+  /** The containers now, with rates since the sample before; the first one knows none. */
+  sample(): Sample {
+    const households = (this.#census?.households() ?? [])
+      .filter((each) => isRunning(each) && this.#isWanted(each));
+    const sample = this.#activity.sample({
+      households,
+      usageOf: (key, household) => this.#usage.read(key, household),
+      now: this.#kernel.now(),
+    });
+    this.#usage.keep(new Set(sample.rows.map(({ key }) => key)));
+    return { ...sample, rows: sample.rows.filter((row) => this.#isWanted(row)) };
+  }
+
+  #isWanted({ container, cgroup }: Pick<Household, "container" | "cgroup">): boolean {
+    return this.#tests.every((test) => test.matches(cgroup?.owner, container));
+  }
+}
