@@ -42,8 +42,8 @@ WARN := -Wall -Wextra -Werror
 
 # What the compiled program may do; anything else is refused without a question.
 # - ffi: libbpf. The libraries lie in anonymous memory, so there is no path to narrow it to.
-# - read, write: /proc and a runtime's socket, which the user may put anywhere; a unix socket needs
-#   both. No file is ever written but the recordings that --write names.
+# - read, write: /proc, a runtime's socket, recordings and histories, which the user may put anywhere; a unix
+#   socket needs both. No file is ever written that was not asked for.
 # - net: the made-up host under which a runtime's socket is asked.
 # Variables that the libraries of gRPC and YAML ask for are not there for them: nothing of the environment turns their
 # traffic or their words.
@@ -91,10 +91,12 @@ setup: setup-build $(DENORT) $(BUNDLE) ## install the toolchain: packages, deno,
 
 build: dist/ctrack $(MANUAL) $(COMPLETIONS) ## build dist/ctrack, its manual page and completions
 
-install: build ## copy them to $(DESTDIR)$(PREFIX)/{bin,share}; PREFIX=/usr/local DESTDIR=
+install: build ## copy them to $(DESTDIR)$(PREFIX)/{bin,share,lib/systemd}; PREFIX=/usr/local DESTDIR=
 	$(Q)install -D -m 755 dist/ctrack '$(DESTDIR)$(PREFIX)/bin/ctrack'
 	$(Q)for file in $(patsubst dist/%,%,$(MANUAL) $(COMPLETIONS)); do \
 		install -D -m 644 "dist/$$file" '$(DESTDIR)$(PREFIX)'"/$$file" || exit 1; done
+	$(Q)install -D -m 644 packaging/ctrack.service '$(DESTDIR)$(PREFIX)/lib/systemd/system/ctrack.service'
+	$(Q)sed -i 's|/usr/local/bin/|$(PREFIX)/bin/|' '$(DESTDIR)$(PREFIX)/lib/systemd/system/ctrack.service'
 
 demo: ## show the table on a live container; as root. DEMO_SECONDS=15
 	$(Q)packaging/require.sh build demo

@@ -33,6 +33,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   state: { imports: ["model"], effects: "none" },
   filter: { imports: ["model"], libraries: ["cel-js"], effects: "none" },
   pipeline: { imports: ["model"], effects: "clock" },
+  "store/history": { imports: ["model"], libraries: ["node:sqlite"], effects: "none" },
   "store/record": { imports: ["model"], libraries: ["node:zlib"] },
   "output/format": {
     imports: ["model"],
@@ -51,6 +52,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       "state",
       "filter",
       "pipeline",
+      "store/history",
       "store/record",
       "output/format",
       "output",

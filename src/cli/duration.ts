@@ -1,5 +1,6 @@
 /** Units by name, ms, largest first. */
 const UNITS: readonly (readonly [name: string, ms: number])[] = [
+  ["d", 86_400_000],
   ["h", 3_600_000],
   ["m", 60_000],
   ["s", 1000],
@@ -7,15 +8,15 @@ const UNITS: readonly (readonly [name: string, ms: number])[] = [
 ];
 
 /**
- * Reads a time such as `5s`, `200ms`, `1m30s`, `1.5h`, or `5` (seconds) as milliseconds;
+ * Reads a time such as `5s`, `200ms`, `1m30s`, `1.5h`, `7d`, or `5` (seconds) as milliseconds;
  * undefined when it is none, and when a unit comes after a smaller one or twice.
  */
 export function parseDuration(text: string): number | undefined {
   if (/^\d+(\.\d+)?$/.test(text)) return Math.round(Number(text) * 1000);
-  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) return undefined;
+  if (!/^(\d+(\.\d+)?(d|h|ms|m|s))+$/.test(text)) return undefined;
   let total = 0;
   let rank = -1;
-  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)) {
+  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)(d|h|ms|m|s)/g)) {
     const index = UNITS.findIndex(([name]) => name === unit);
     if (index <= rank) return undefined;
     rank = index;

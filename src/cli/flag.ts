@@ -68,6 +68,16 @@ export interface SizeFlag extends FlagBase {
   readonly round?: "power_of_two";
 }
 
+/**
+ * A moment such as `2026-11-22 10:00`, RFC 3339, or a span back from now such as `10m`; as ns since 1970.
+ */
+export interface MomentFlag extends FlagBase {
+  readonly type: "moment";
+  readonly value: string;
+  /** None would stay right: `absent` tells what holds. */
+  readonly default?: never;
+}
+
 /** One of several words, or free text of a recognisable shape. */
 export interface ChoiceFlag extends FlagBase {
   readonly type: "choice";
@@ -101,6 +111,7 @@ export type Flag =
   | IntegerFlag
   | DurationFlag
   | SizeFlag
+  | MomentFlag
   | ChoiceFlag
   | ListFlag;
 
@@ -109,6 +120,7 @@ export type FlagValue =
   | boolean
   | string
   | number
+  | bigint
   | readonly string[]
   | readonly number[]
   | undefined;
@@ -124,6 +136,7 @@ type Items<F extends ListFlag> = F["item"] extends "integer" ? readonly number[]
 
 type GivenValue<F extends Flag> = F extends BooleanFlag ? boolean
   : F extends IntegerFlag | DurationFlag | SizeFlag ? number
+  : F extends MomentFlag ? bigint
   : F extends ChoiceFlag ? (F extends { readonly or: object } ? string : Word<F>)
   : F extends ListFlag ? Items<F>
   : string;

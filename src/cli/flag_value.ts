@@ -1,6 +1,7 @@
 import { UsageError } from "./cli_error.ts";
 import { formatDuration, parseDuration } from "./duration.ts";
 import type { ChoiceFlag, Flag, FlagValue, ListFlag } from "./flag.ts";
+import { parseMoment, systemUtcOffset } from "./moment.ts";
 import { nearest } from "./nearest.ts";
 import { formatSize, nextPowerOfTwo, parseSize } from "./size.ts";
 
@@ -26,6 +27,8 @@ export function parseFlagValue(flag: ValueFlag, text: string, spelled: string): 
       const bytes = bounded(flag, parseSize(text), text, spelled, "a size", formatSize);
       return flag.round === "power_of_two" ? nextPowerOfTwo(bytes) : bytes;
     }
+    case "moment":
+      return moment(text, spelled);
     case "choice":
       return choice(flag, text, spelled);
     case "list":
@@ -67,6 +70,14 @@ function bounded(
     });
   }
   return value;
+}
+
+function moment(text: string, spelled: string): bigint {
+  const value = parseMoment(text, { now: Date.now(), utcOffset: systemUtcOffset });
+  if (value !== undefined) return value;
+  throw new UsageError(`${spelled} takes a moment, not "${text}"`, {
+    hint: 'write it like 10m or 2h (ago), "2026-11-22 10:00" or 2026-11-22T10:00:00Z',
+  });
 }
 
 function readInteger(text: string): number | undefined {

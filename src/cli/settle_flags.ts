@@ -49,9 +49,10 @@ export function settleFlags(
     const lowest = Math.max(...parts.map(({ rank }) => rank));
     const losers = parts.filter(({ rank }) => rank === lowest);
     if (losers.length === parts.length) {
-      // What the file gets wrong by itself is an error; what only the layers before it make wrong gives way.
+      // What the file gets wrong by itself is an error; what only the layers before it or the arguments, which are
+      // typed, make wrong gives way.
       const own = merge(layers.slice(lowest));
-      if (lowest === 0 || isBroken(rule, own, withDefaults(command, own), positionals)) {
+      if (lowest === 0 || isBroken(rule, own, withDefaults(command, own), [])) {
         throw contradiction(parts.map(({ spelled }) => spelled), rule.because);
       }
     }

@@ -4,6 +4,7 @@ import { COMPLETIONS } from "./completions_flags.ts";
 import { CONTAINERS } from "./containers_flags.ts";
 import { DOCTOR } from "./doctor_flags.ts";
 import { FIELDS } from "./fields_flags.ts";
+import { HISTORY } from "./history_flags.ts";
 import { PS } from "./ps_flags.ts";
 import { STATS } from "./stats_flags.ts";
 import { TOP } from "./top_flags.ts";
@@ -19,6 +20,7 @@ export const COMMAND_SPECS = [
   CONTAINERS,
   TOP,
   WHICH,
+  HISTORY,
   STATS,
   CLASSIFY,
   FIELDS,

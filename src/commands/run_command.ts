@@ -50,6 +50,8 @@ export async function runCommand(
       return await (await import("./which.ts")).runWhich(io, line.positionals, line.values);
     case "stats":
       return await (await import("./stats.ts")).runStats(io, line.values);
+    case "history":
+      return await (await import("./history.ts")).runHistory(io, line.positionals, line.values);
     case "doctor":
       return await (await import("./doctor.ts")).runDoctor(io, line.values);
     case "classify":

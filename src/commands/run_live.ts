@@ -16,6 +16,8 @@ export interface LiveOptions extends Pick<LabellerOptions, "labelWaitMs" | "judg
   /** Takes each event with its label. */
   readonly pipeline: Pipeline;
   readonly log: Log;
+  /** What it does, for the line that says that it has begun. @default "tracing" */
+  readonly activity?: string;
   /** Called once, when the kernel is open, before the first event. */
   readonly onOpen: () => void;
   /** Called once, when events flow and the runtimes have been heard of. @default nobody asks */
@@ -54,7 +56,7 @@ const READY_WAIT_MS = 500;
 export async function runLive(
   kernel: Kernel,
   opening: Promise<KernelSource>,
-  { runtimes, pipeline, log, labelWaitMs, judge, onOpen, onReady }: LiveOptions,
+  { runtimes, pipeline, log, labelWaitMs, judge, activity, onOpen, onReady }: LiveOptions,
   signal: AbortSignal,
 ): Promise<LiveResult> {
   let source: KernelSource | undefined;
@@ -80,7 +82,9 @@ export async function runLive(
     onOpen();
     const batches = new Batches();
     const live = { caughtUp: () => catchUp(opened, batches, labeller) };
-    void batches.next().then(() => tellReady(runtimes, log)).then(() => onReady?.(live));
+    void batches.next().then(() => tellReady(runtimes, log, activity ?? "tracing")).then(() =>
+      onReady?.(live)
+    );
     await pipeline.run(source, labeller, signal, () => batches.tell());
   } catch (error) {
     throw asTraceError(error);
@@ -121,11 +125,11 @@ async function catchUp(source: KernelSource, batches: Batches, labeller: Labelle
   }
 }
 
-async function tellReady(runtimes: RuntimeSet, log: Log): Promise<void> {
+async function tellReady(runtimes: RuntimeSet, log: Log, activity: string): Promise<void> {
   await runtimes.settled(READY_WAIT_MS);
   const names = runtimes.up;
   if (runtimes.size > 0 && names.length === 0) {
     log.warn("no container runtime was found: containers are shown by id");
   }
-  log.info(names.length === 0 ? "tracing" : `tracing, with names from ${names.join(" and ")}`);
+  log.info(names.length === 0 ? activity : `${activity}, with names from ${names.join(" and ")}`);
 }

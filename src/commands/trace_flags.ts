@@ -1,6 +1,17 @@
 import type { Flag, FlagValues, ValuesOf } from "../cli/flag.ts";
 import type { CommandSpec, Rule } from "../cli/command_spec.ts";
 import { CONTAINER_FLAGS } from "./container_flags.ts";
+import {
+  BUFFER_SIZE,
+  COLOR,
+  COLOR_RULE,
+  COMM,
+  FILTER,
+  HOST,
+  LABEL_WAIT,
+  QUIET,
+  UID,
+} from "./event_flags.ts";
 import { RECORD_FLAGS, RECORD_RULES } from "./record_flags.ts";
 import { ASCII, ASCII_RULE } from "./process_flags.ts";
 import { REPLAY_FLAGS, REPLAY_RULES, replayRules } from "./replay_flags.ts";
@@ -9,7 +20,6 @@ import {
   FIELDS_FLAG,
   FORMAT,
   FORMAT_RULES,
-  formatIsNot,
   NO_HEADER,
   NO_TRUNC,
   RUNTIME_INTERNALS,
@@ -22,9 +32,6 @@ export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "contai
 
 /** Largest pid that Linux can be set up to give (`PID_MAX_LIMIT`). */
 const MAX_PID = 4_194_304;
-
-/** Largest uid; 2^32 - 1 means "no user" to the kernel. */
-const MAX_UID = 4_294_967_294;
 
 /** The flags of `ctrack trace`. */
 export const TRACE_FLAGS = [
@@ -52,27 +59,8 @@ export const TRACE_FLAGS = [
     absent: "every process",
     help: "Only processes with this pid, as the host counts.",
   },
-  {
-    long: "uid",
-    short: "u",
-    type: "list",
-    item: "integer",
-    min: 0,
-    max: MAX_UID,
-    value: "UID,...",
-    group: "Which events",
-    absent: "every user",
-    help: "Only processes of this user, by number.",
-  },
-  {
-    long: "comm",
-    type: "list",
-    item: "string",
-    value: "NAME,...",
-    group: "Which events",
-    absent: "every process",
-    help: "Only processes whose short name (15 bytes) this is; globs and !NAME work.",
-  },
+  UID,
+  COMM,
   {
     long: "failed",
     short: "x",
@@ -80,21 +68,8 @@ export const TRACE_FLAGS = [
     group: "Which events",
     help: "Only exits with a code other than 0 or by a signal.",
   },
-  {
-    long: "filter",
-    short: "f",
-    type: "string",
-    value: "EXPR",
-    group: "Which events",
-    absent: "every event",
-    help: "Only events for which this CEL expression over the fields holds.",
-  },
-  {
-    long: "host",
-    type: "boolean",
-    group: "Which events",
-    help: "Show the host's own processes too.",
-  },
+  FILTER,
+  HOST,
   {
     long: "host-only",
     type: "boolean",
@@ -142,44 +117,11 @@ export const TRACE_FLAGS = [
   FIELDS_FLAG,
   NO_TRUNC,
   NO_HEADER,
-  {
-    long: "color",
-    type: "choice",
-    choices: ["auto", "always", "never"],
-    default: "auto",
-    value: "WHEN",
-    group: "Output",
-    help: "Colour the table: auto (on a terminal), always or never.",
-  },
-  {
-    long: "quiet",
-    short: "q",
-    type: "boolean",
-    group: "Output",
-    help: "Print no warnings and no summary on stderr.",
-  },
+  COLOR,
+  QUIET,
   VERBOSE,
-  {
-    long: "label-wait",
-    type: "duration",
-    value: "TIME",
-    min: 0,
-    max: 60_000,
-    default: 200,
-    group: "How to trace",
-    help: "Hold the events of a new container this long for its name.",
-  },
-  {
-    long: "buffer-size",
-    type: "size",
-    value: "SIZE",
-    min: 4096,
-    max: 1024 ** 3,
-    default: 8 * 1024 ** 2,
-    round: "power_of_two",
-    group: "How to trace",
-    help: "Size of the kernel's ring buffer, rounded up to a power of two.",
-  },
+  LABEL_WAIT,
+  BUFFER_SIZE,
   ...RUNTIME_FLAGS,
 ] as const satisfies readonly Flag[];
 
@@ -218,11 +160,7 @@ const TRACE_RULES: readonly Rule[] = [
   },
   { flags: ["quiet", "verbose"], because: "one asks for less on stderr, the other for more" },
   ...FORMAT_RULES,
-  {
-    flags: ["color", "format"],
-    because: "only a table has colours",
-    clash: (values) => values["color"] === "always" && formatIsNot("table")(values),
-  },
+  COLOR_RULE,
   {
     flags: ["failed", "events"],
     because: "only an exit can tell of failure",

@@ -1,4 +1,3 @@
-import { UsageError } from "../cli/cli_error.ts";
 import { PROGRAM } from "../cli/command_spec.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
@@ -9,11 +8,9 @@ import { chooseContainer } from "./inventory/choose_container.ts";
 import { takeInventory } from "./inventory.ts";
 import { findKernel } from "./open_kernel.ts";
 import { localClock } from "./local_clock.ts";
+import { parsePid } from "./parse_pid.ts";
 import type { WhichValues } from "./which_flags.ts";
 import { type Answer, renderAnswers, renderAnswersJson } from "./which/render.ts";
-
-/** Largest pid that Linux can be set up to give (`PID_MAX_LIMIT`). */
-const MAX_PID = 4_194_304;
 
 /**
  * `ctrack which PID...`: prints the container of each process. Returns the exit code, 1 when one of them
@@ -57,13 +54,6 @@ export async function runWhich(
   return answers.every(({ found }) => found?.container !== undefined)
     ? ExitCode.ok
     : ExitCode.failed;
-}
-
-/** @throws {UsageError} */
-function parsePid(text: string): number {
-  const pid = /^\d{1,7}$/.test(text) ? Number(text) : 0;
-  if (pid >= 1 && pid <= MAX_PID) return pid;
-  throw new UsageError(`"${text}" is no pid`, { hint: `give numbers from 1 to ${MAX_PID}` });
 }
 
 function answersFor(

@@ -140,6 +140,8 @@ export interface ExecEvent extends ProcessEventBase {
 export interface ExitEvent extends ProcessEventBase {
   readonly kind: "exit";
   readonly exit: Exit;
+  /** What it ran: told by a history, which knows the whole life of a process, and not by the kernel. */
+  readonly program?: Program;
 }
 
 /** What a process does, in the words of `/proc/PID/status`. */

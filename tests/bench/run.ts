@@ -9,6 +9,7 @@ import type { Bench, Scenario } from "./bench.ts";
 import { buildPrograms } from "./build.ts";
 import { makeContainerCgroup } from "./container_cgroup.ts";
 import { CONTAINER_STORM } from "./container_storm.ts";
+import { HISTORY } from "./history.ts";
 import { HOST_STORM } from "./host_storm.ts";
 import { LABELS } from "./labels.ts";
 import { LATENCY } from "./latency.ts";
@@ -39,6 +40,7 @@ const SCENARIOS: readonly Scenario[] = [
   RECORDING,
   STATE,
   PROCESSES,
+  HISTORY,
 ];
 
 function choose(only: readonly string[]): readonly Scenario[] {

@@ -4,7 +4,14 @@ import { formatDuration, parseDuration } from "../../src/cli/duration.ts";
 import { formatSize, nextPowerOfTwo, parseSize } from "../../src/cli/size.ts";
 
 Deno.test("parseDuration() reads times as milliseconds, a bare number as seconds", () => {
-  const cases = { "5": 5000, "5s": 5000, "200ms": 200, "1m30s": 90_000, "1h": 3_600_000 };
+  const cases = {
+    "5": 5000,
+    "5s": 5000,
+    "200ms": 200,
+    "1m30s": 90_000,
+    "1h": 3_600_000,
+    "7d": 604_800_000,
+  };
   for (
     const [text, ms] of Object.entries({
       ...cases,
@@ -15,7 +22,7 @@ Deno.test("parseDuration() reads times as milliseconds, a bare number as seconds
   ) {
     assertEquals(parseDuration(text), ms, text);
   }
-  for (const text of ["", "s", "5x", "-1s", "1s1m", "1s1s", "1 s", "1e3", "5d", "."]) {
+  for (const text of ["", "s", "5x", "-1s", "1s1m", "1s1s", "1 s", "1e3", "5w", "1h1d", "."]) {
     assertEquals(parseDuration(text), undefined, text);
   }
 });

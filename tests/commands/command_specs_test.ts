@@ -188,6 +188,49 @@ Deno.test("TOP has the defaults that its help tells, and refuses contradictions"
   }
 });
 
+Deno.test("HISTORY takes with each word the flags that go with it", () => {
+  const history = (...argv: string[]) => {
+    const line = parseCommandLine(COMMAND_SPECS, ["history", ...argv]);
+    if (line.kind !== "run" || line.command !== "history") throw new Error("it did not run");
+    return line;
+  };
+  for (
+    const argv of [
+      ["record", "--since", "1h"],
+      ["record", "--limit", "1"],
+      ["record", "-o", "json"],
+      ["record", "-f", "true"],
+      ["record", "-qv"],
+      ["runs", "--retention", "7d"],
+      ["runs", "--docker-socket", "/a"],
+      ["runs", "--at", "1h"],
+      ["runs", "--since", "1h", "--until", "2h"],
+      ["runs", "-o", "json", "--no-header"],
+      ["ancestors", "1", "--since", "1h"],
+      ["ancestors", "1", "-c", "web"],
+      ["containers", "-o", "csv"],
+      ["containers", "--fields", "event"],
+      ["gaps", "-o", "{{event}}"],
+      ["gaps", "-c", "web"],
+    ]
+  ) assertThrows(() => history(...argv), UsageError, undefined, argv.join(" "));
+  for (const argv of [[], ["run"], ["runs", "1", "2"], ["record", "--retention", "1s"]]) {
+    assertThrows(() => history(...argv), UsageError, undefined, argv.join(" "));
+  }
+  const { values } = history("runs", "--since", "2026-11-22T10:00:00Z", "-c", "web", "--host");
+  assertEquals([values.since, values.until], [1795341600000000000n, undefined]);
+  assertEquals([values.db, values.host], ["/var/lib/ctrack/history.db", true]);
+  const record = history("record", "--retention", "7d", "--max-size", "1G", "--label-wait", "1s");
+  assertEquals([record.values.retention, record.values["max-size"]], [604_800_000, 2 ** 30]);
+  assertEquals(history("ancestors", "12", "--at", "1h", "-o", "csv").positionals, [
+    "ancestors",
+    "12",
+  ]);
+  const wrong = assertThrows(() => history("runs", "--retention", "7d"), UsageError);
+  assertEquals(wrong.message, "--retention makes no sense here");
+  assertEquals((wrong.cause as Error).message, "it goes with history record");
+});
+
 Deno.test("loadFilter() names the flag and what was meant", async () => {
   const refusal = (...argv: string[]) => assertRejects(() => filterOf(...argv), UsageError);
   const typo = await refusal("-f", "proces.pid == 1");

@@ -3,7 +3,10 @@ import { CTRACK, runCtrack } from "../workload/ctrack.ts";
 import { e2eTest } from "../workload/needs.ts";
 
 const ID = "5d9f2f3c1b0a4e8d".repeat(4);
-const COMMANDS = ["trace", "top", "stats", "classify", "fields", "doctor", "completions"];
+const COMMANDS = [
+  ...["trace", "ps", "tree", "containers", "top", "which", "stats", "history"],
+  ...["classify", "fields", "doctor", "completions"],
+];
 
 /** Runs a command that must succeed without a word on stderr. */
 async function output(args: readonly string[], input = ""): Promise<string> {
@@ -156,6 +159,10 @@ const USAGE_ERRORS: readonly (readonly [readonly string[], RegExp])[] = [
   [["top", "-c", "["], /--container/],
   [["completions", "tcsh"], /tcsh/],
   [["doctor", "--format", "csv"], /csv/],
+  [["history"], /WHAT/],
+  [["history", "run"], /try: did you mean runs\?/],
+  [["history", "runs", "--since", "soon"], /--since takes a moment/],
+  [["history", "runs", "--retention", "1d"], /it goes with history record/],
 ];
 
 await e2eTest("ctrack refuses what makes no sense", [], async (t) => {

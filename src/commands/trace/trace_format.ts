@@ -3,15 +3,26 @@ import type { Format, FormatSpec } from "../../output/format/format.ts";
 import { makeFormat } from "../make_format.ts";
 import type { TraceValues } from "../trace_flags.ts";
 
-type Context = Pick<FormatSpec, "clock" | "hostName">;
+type Context = Pick<FormatSpec, "clock" | "hostName" | "columns">;
+
+/** The flags that say how events are printed. */
+export type EventFormatValues = Pick<
+  TraceValues,
+  "format" | "fields" | "no-header" | "no-trunc" | "color"
+>;
 
 /** Whether the table shall have colours: NO_COLOR and dumb terminals have a say in `auto`. */
-function wantsColor({ color }: TraceValues, io: Io): boolean {
+function wantsColor({ color }: EventFormatValues, io: Io): boolean {
   if (color !== "auto") return color === "always";
   return io.stdout.isTerminal && !io.env("NO_COLOR") && io.env("TERM") !== "dumb";
 }
 
-function createTraceFormat(values: TraceValues, context: Context, io: Io): Format {
+/**
+ * The format that the flags ask for, as wide as the terminal is now.
+ *
+ * @throws {UsageError} for an unknown field or a broken template.
+ */
+export function createEventFormat(values: EventFormatValues, context: Context, io: Io): Format {
   return makeFormat({
     ...context,
     format: values.format,
@@ -28,10 +39,14 @@ function createTraceFormat(values: TraceValues, context: Context, io: Io): Forma
  *
  * @throws {UsageError} for an unknown field or a broken template.
  */
-export function liveFormat(values: TraceValues, context: Context, io: Io): Format & Disposable {
-  let format = createTraceFormat(values, context, io);
+export function liveFormat(
+  values: EventFormatValues,
+  context: Context,
+  io: Io,
+): Format & Disposable {
+  let format = createEventFormat(values, context, io);
   const resize = () => {
-    format = createTraceFormat(values, context, io);
+    format = createEventFormat(values, context, io);
   };
   if (io.stdout.isTerminal) Deno.addSignalListener("SIGWINCH", resize);
   return {

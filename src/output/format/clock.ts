@@ -9,9 +9,14 @@ export interface WallClock {
   writeRfc3339(timeNs: number, out: LineBuffer): void;
   /** Local time of day with milliseconds, cut and not rounded: `22:10:54.123`. */
   timeOfDay(timeNs: number): string;
+  /** The same with its date: `2026-11-21 22:10:54.123`. */
+  dateTime(timeNs: number): string;
 }
 
 const NS_PER_SECOND = 1_000_000_000;
+
+/** Length of `2026-11-21 `. */
+const DATE_LENGTH = 11;
 
 /** Seconds remembered: an event's time and its process's start are rarely further apart. */
 const CACHED_SECONDS = 64;
@@ -68,7 +73,8 @@ export function createWallClock(
   const utc = createSecondCache(utcSecond);
   const utcFragment = createSecondCache((second) => new Fragment(utcSecond(second)));
   const local = createSecondCache((second) =>
-    new Date((second + utcOffsetMinutes(second) * 60) * 1000).toISOString().slice(11, 20)
+    new Date((second + utcOffsetMinutes(second) * 60) * 1000).toISOString().slice(0, 20)
+      .replace("T", " ")
   );
 
   /** Seconds between the second of the boot and the second of `timeNs`. */
@@ -77,6 +83,13 @@ export function createWallClock(
     const rest = timeNs - second * NS_PER_SECOND + bootRest;
     // Below 0 only when the division rounded up to the next second; the subtraction is exact.
     return rest >= NS_PER_SECOND ? second + 1 : rest < 0 ? second - 1 : second;
+  }
+
+  /** `2026-11-21 22:10:54.123` */
+  function dateTime(timeNs: number): string {
+    const second = secondOf(timeNs);
+    const rest = timeNs - second * NS_PER_SECOND + bootRest;
+    return local(bootSecond + second) + threeDigits(Math.floor(rest / 1_000_000));
   }
 
   return {
@@ -95,10 +108,7 @@ export function createWallClock(
       out.nineDigits(timeNs - second * NS_PER_SECOND + bootRest);
       out.fragment(UTC);
     },
-    timeOfDay(timeNs) {
-      const second = secondOf(timeNs);
-      const rest = timeNs - second * NS_PER_SECOND + bootRest;
-      return local(bootSecond + second) + threeDigits(Math.floor(rest / 1_000_000));
-    },
+    timeOfDay: (timeNs) => dateTime(timeNs).slice(DATE_LENGTH),
+    dateTime,
   };
 }

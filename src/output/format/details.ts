@@ -24,13 +24,15 @@ const MARKS: Readonly<Partial<Record<Role, string>>> = {
   runtime: "[runtime] ",
 };
 
-function commandLine({ args, argsTruncated, path }: Program): string {
+/** A command line as a shell would take it; printable. */
+export function commandLine({ args, argsTruncated, path }: Program): string {
   // Kernel threads and programs started with an empty list have no arguments to show.
   const line = args.length > 0 ? shellQuote(args) : printable(path);
   return argsTruncated ? line + TRUNCATED : line;
 }
 
-function exitStatus(exit: Exit): string {
+/** How a process ended: `code 3`, `SIGKILL (oom)`. */
+export function exitStatus(exit: Exit): string {
   const notes = [
     ...exit.oomKilled ? ["oom"] : [],
     ...exit.coreDumped ? ["core dumped"] : [],

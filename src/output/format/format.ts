@@ -1,6 +1,7 @@
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { WallClock } from "./clock.ts";
 import type { LineBuffer } from "./line_buffer.ts";
+import type { Column } from "./table_columns.ts";
 
 /** How events become lines. Neither method adds a line end; that is the sink's. */
 export interface Format {
@@ -16,6 +17,8 @@ export interface FormatSpec {
   readonly format: string;
   /** Names of fields or groups of fields. @default what the format shows by itself */
   readonly fields?: readonly string[] | undefined;
+  /** What a table shows by itself. @default the columns of a stream of events */
+  readonly columns?: readonly Column[] | undefined;
   /** @default false */
   readonly noHeader?: boolean | undefined;
   /** Cut nothing and leave out no column, even if lines wrap. @default false */

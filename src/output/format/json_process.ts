@@ -12,6 +12,7 @@ import { createCommonText } from "./json_credentials.ts";
 import { createProgramWriter } from "./json_program.ts";
 import { jsonString } from "./json_string.ts";
 import { Fragment, type LineBuffer } from "./line_buffer.ts";
+import { programOf } from "./subject.ts";
 
 /** Writes `,"process":{...}`; `event` adds what only its kind knows about the process. */
 export type ProcessWriter = (
@@ -95,15 +96,18 @@ export function createProcessWriter(clock: WallClock): ProcessWriter {
     clock.writeRfc3339(process.startTime, out);
     out.fragment(role === undefined ? START_END : START_ROLE_END[role]);
     const common = commonTextOf(process);
-    if (event !== undefined && (event.kind === "exec" || event.kind === "process")) {
-      out.fragment(common.name);
-      writeProgram(event.program, out);
-      out.fragment(common.all);
-      if (event.kind === "process" && event.usage !== undefined) writeUsage(event.usage, out);
-    } else {
+    const program = event && programOf(event);
+    if (program === undefined) {
       out.fragment(common.nameAndUser);
-      if (event !== undefined && event.kind === "exit") writeExit(event.exit, out);
+    } else {
+      out.fragment(common.name);
+      writeProgram(program, out);
+      out.fragment(common.all);
     }
+    if (event !== undefined && event.kind === "process" && event.usage !== undefined) {
+      writeUsage(event.usage, out);
+    }
+    if (event !== undefined && event.kind === "exit") writeExit(event.exit, out);
     out.fragment(END);
   };
 }

@@ -10,7 +10,9 @@ import { layOut } from "./table_layout.ts";
  * @throws {FormatError} for an unknown field.
  */
 export function createTable(spec: FormatSpec): Format {
-  const all = spec.fields === undefined ? DEFAULT_COLUMNS : columnsOf(selectFields(spec.fields));
+  const all = spec.fields === undefined
+    ? spec.columns ?? DEFAULT_COLUMNS
+    : columnsOf(selectFields(spec.fields));
   const room = spec.noTrunc ? undefined : spec.width;
   const columns = layOut(all, room);
   const header = spec.noHeader

@@ -17,13 +17,15 @@ export interface Column extends Layable {
   readonly paint?: (labelled: LabelledEvent) => Paint | undefined;
 }
 
-const byContainer = ({ container }: LabelledEvent): Paint | undefined =>
+/** Text in the colour of its container. */
+export const byContainer = ({ container }: LabelledEvent): Paint | undefined =>
   container && paintContainer(container);
-const byFailure = ({ event }: LabelledEvent): Paint | undefined =>
+/** Text in the colour of failure, where there was one. */
+export const byFailure = ({ event }: LabelledEvent): Paint | undefined =>
   isFailure(event) ? paintFailure : undefined;
 
 /** A field as a column. */
-function columnOf(field: Field, changes: Partial<Column> = {}): Column {
+export function columnOf(field: Field, changes: Partial<Column> = {}): Column {
   const number = field.type === "integer" || field.type === "number";
   const width = Math.max(field.width, field.heading.length);
   return {

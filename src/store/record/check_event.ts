@@ -211,7 +211,12 @@ const EVENTS: Readonly<Record<Event["kind"], Check>> = {
     forLabels: isFlag,
     program: PROGRAM,
   }),
-  exit: fields<Known<ExitEvent>>({ time: isTime, process: PROCESS, exit: EXIT }),
+  exit: fields<Known<ExitEvent>>({
+    time: isTime,
+    process: PROCESS,
+    exit: EXIT,
+    program: optional(PROGRAM),
+  }),
   process: fields<Known<SnapshotEvent>>({
     time: isTime,
     process: PROCESS,

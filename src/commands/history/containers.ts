@@ -1,0 +1,106 @@
+import { ExitCode } from "../../cli/exit_code.ts";
+import { type ContainerTest, containerTests } from "../../filter/container_tests.ts";
+import { PLACE_FIELDS } from "../../output/format/fields_place.ts";
+import { createFieldPicker } from "../../output/format/json_fields.ts";
+import { jsonValue } from "../../output/format/json_string.ts";
+import { type ListColumn, renderList } from "../../output/format/list_table.ts";
+import { printable } from "../../output/format/printable.ts";
+import type { SeenContainer } from "../../store/history/history_reader.ts";
+import { asUsageError } from "../as_usage_error.ts";
+import { containerSpec } from "../container_flags.ts";
+import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";
+import type { Asked } from "./asked.ts";
+
+const COLUMNS: readonly ListColumn[] = [
+  { heading: "NAME" },
+  { heading: "ID" },
+  { heading: "IMAGE" },
+  { heading: "RUNTIME" },
+  { heading: "POD" },
+  { heading: "PROCESSES", number: true },
+  { heading: "FIRST SEEN" },
+  { heading: "LAST SEEN" },
+];
+
+/** What a container is, and not what it was doing when it was last heard of. */
+const FIELDS = PLACE_FIELDS.filter(({ name }) =>
+  /^(container|k8s|compose|swarm|nomad)\./.test(name) &&
+  name !== "container.label" && name !== "container.state"
+);
+
+/** Prints the containers that were seen in the span; returns the exit code. */
+export async function answerContainers(asked: Asked): Promise<number> {
+  const { io, values } = asked;
+  const seen = seenContainers(asked, asked.span);
+  const lines = values.format === "json" ? renderJson(asked, seen) : renderTable(asked, seen);
+  if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
+  return ExitCode.ok;
+}
+
+/** The containers that the flags choose, of all times; undefined when they choose none in particular. */
+export function chosenContainers(asked: Asked): readonly SeenContainer[] | undefined {
+  if (Object.keys(containerSpec(asked.values)).length === 0) return undefined;
+  return seenContainers(asked, { from: 0n, until: asked.now });
+}
+
+function seenContainers(
+  { reader, values }: Asked,
+  span: Asked["span"],
+): readonly SeenContainer[] {
+  const tests = testsOf(values);
+  return [...reader.containers(span)].filter(({ container }) => {
+    const { id: containerId, kind } = container;
+    const owner = { containerId, kind, nesting: [] };
+    return tests.every((test) => test.matches(owner, container));
+  });
+}
+
+function testsOf(values: Asked["values"]): readonly ContainerTest[] {
+  try {
+    return containerTests(containerSpec(values));
+  } catch (error) {
+    throw asUsageError(error);
+  }
+}
+
+function renderTable(
+  { io, values, reader, context, now }: Asked,
+  seen: readonly SeenContainer[],
+): readonly string[] {
+  const noTrunc = values["no-trunc"];
+  const rows = seen.map(({ row, container, firstSeen, lastSeen }) => [
+    nameCell(container),
+    idCell(container, noTrunc),
+    printable(container.image ?? ""),
+    printable(container.runtime ?? container.kind),
+    podCell(container),
+    String(reader.countOf(row)),
+    context.clock.dateTime(Number(firstSeen - now)),
+    context.clock.dateTime(Number(lastSeen - now)),
+  ]);
+  return renderList(COLUMNS, rows, {
+    noHeader: values["no-header"],
+    width: noTrunc ? undefined : io.stdout.columns(),
+  });
+}
+
+function renderJson(
+  { reader, context, now }: Asked,
+  seen: readonly SeenContainer[],
+): readonly string[] {
+  const pick = createFieldPicker(FIELDS, context);
+  return seen.map(({ row, container, firstSeen, lastSeen }) => {
+    const time = Number(lastSeen - now);
+    return jsonValue({
+      ...pick({
+        event: { kind: "container", action: "label", time },
+        container,
+        ...{ cgroup: undefined, label: undefined, role: undefined },
+      }),
+      processes: { count: reader.countOf(row) },
+      first_seen: context.clock.rfc3339(Number(firstSeen - now)),
+      last_seen: context.clock.rfc3339(time),
+      host: { name: context.hostName },
+    });
+  });
+}

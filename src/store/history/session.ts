@@ -1,0 +1,85 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { GapWriter } from "./gap_writer.ts";
+
+/** One run of a recorder. */
+export interface Session {
+  /** Row of the boot. */
+  readonly boot: number;
+  /** Row of the session. */
+  readonly session: number;
+  /** Ends the processes that earlier sessions left running and this one did not meet; to be called in a transaction. */
+  endStrangers(): void;
+}
+
+/** What of the recorder's options a session is about. */
+export interface SessionOptions {
+  readonly bootId: string;
+  readonly withHost: boolean;
+}
+
+/**
+ * Notes that a recorder runs from `now` on, ns since 1970, and since when none did.
+ */
+export function beginSession(
+  db: DatabaseSync,
+  { bootId, withHost }: SessionOptions,
+  now: bigint,
+  gaps: GapWriter,
+): Session {
+  const last = lastSession(db);
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const boot = idOf(
+      db.prepare(
+        `INSERT INTO boots (boot_id) VALUES (?)
+         ON CONFLICT DO UPDATE SET boot_id = excluded.boot_id RETURNING id`,
+      ).get(bootId),
+    );
+    const session = idOf(
+      db.prepare(
+        `INSERT INTO sessions (boot, "from", "to", with_host) VALUES (?, ?, ?, ?) RETURNING id`,
+      ).get(boot, now, now, withHost ? 1 : 0),
+    );
+    if (last !== undefined) {
+      const reason = last.hasEnded ? "stopped" : "killed";
+      // A clock that was put back makes no gap of a negative length.
+      gaps.add({ from: last.to < now ? last.to : now, to: now, reason, count: undefined });
+    }
+    gaps.write();
+    db.exec("COMMIT");
+    gaps.committed();
+    return { boot, session, endStrangers: endStrangers(db, session, last?.to ?? now) };
+  } catch (error) {
+    db.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/**
+ * What earlier sessions left running, and nobody saw since, ended behind the last word of them. Their rows are
+ * found by the index of what runs.
+ */
+function endStrangers(db: DatabaseSync, session: number, lastWord: bigint): () => void {
+  const statement = db.prepare(`
+    UPDATE processes SET
+      "end" = max(start, ?1), duration = max(0, ?1 - start), has_vanished = 1
+    WHERE duration IS NULL AND session <> ?2`);
+  return () => {
+    statement.run(lastWord, session);
+  };
+}
+
+function lastSession(
+  db: DatabaseSync,
+): { readonly to: bigint; readonly hasEnded: boolean } | undefined {
+  const statement = db.prepare(`SELECT "to", has_ended FROM sessions ORDER BY id DESC LIMIT 1`);
+  statement.setReadBigInts(true);
+  const row = statement.get();
+  if (row === undefined) return undefined;
+  const to = row["to"];
+  return { to: typeof to === "bigint" ? to : 0n, hasEnded: row["has_ended"] === 1n };
+}
+
+function idOf(row: Record<string, unknown> | undefined): number {
+  return Number(row?.["id"]);
+}
