@@ -18,17 +18,21 @@ await e2eTest("make install", ["program:make", "program:mandoc"], async (t) => {
   try {
     await command("make", ["-C", ROOT, "install", `DESTDIR=${folder}`, "PREFIX=/opt/my own"]);
 
-    await t.step("installs the program, its page and completions, and nothing else", async () => {
-      const found = await command("find", [prefix, "-type", "f", "-printf", "%P %m\\n"]);
-      assertEquals(
-        found.trimEnd().split("\n").sort(),
-        [
-          "bin/ctrack 755",
-          ...Object.values(COMPLETIONS).map((path) => `${path} 644`),
-          "share/man/man1/ctrack.1 644",
-        ].sort(),
-      );
-    });
+    await t.step(
+      "installs the program, its page, completions and unit, and nothing else",
+      async () => {
+        const found = await command("find", [prefix, "-type", "f", "-printf", "%P %m\\n"]);
+        assertEquals(
+          found.trimEnd().split("\n").sort(),
+          [
+            "bin/ctrack 755",
+            ...Object.values(COMPLETIONS).map((path) => `${path} 644`),
+            "lib/systemd/system/ctrack.service 644",
+            "share/man/man1/ctrack.1 644",
+          ].sort(),
+        );
+      },
+    );
 
     await t.step("what is installed is of the same version", async () => {
       const path = `${prefix}/bin/ctrack`;
