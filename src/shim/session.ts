@@ -116,19 +116,17 @@ export class Session {
     );
   }
 
-  /** The next part of the snapshot into `buffer` (64 KiB or more): bytes written, 0 at the end. @throws {ShimError} */
-  snapshot(buffer: Uint8Array<ArrayBuffer>): number {
-    return unwrap(
-      this.#shim.symbols.ctrack_snapshot(
-        this.#address,
-        buffer,
-        buffer.length,
-        this.#message,
-        MESSAGE_SIZE,
-      ),
-      "take the snapshot of processes",
-      this.#message,
-    );
+  /**
+   * The next part of the snapshot into `buffer` (64 KiB or more), off the main thread: resolves with the bytes
+   * written, 0 at the end.
+   *
+   * @throws {ShimError}
+   */
+  async snapshot(buffer: Uint8Array<ArrayBuffer>): Promise<number> {
+    const { ctrack_snapshot: snapshot } = this.#shim.symbols;
+    const message = new Uint8Array(MESSAGE_SIZE);
+    const used = await snapshot(this.#address, buffer, buffer.length, message, MESSAGE_SIZE);
+    return unwrap(used, "take the snapshot of processes", message);
   }
 
   /**

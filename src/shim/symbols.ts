@@ -16,7 +16,11 @@ export const SHIM_SYMBOLS = {
   ctrack_attach: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
   // int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
   //                         uint8_t *message, uint32_t message_size)
-  ctrack_snapshot: { parameters: ["pointer", "buffer", "u32", "buffer", "u32"], result: "i32" },
+  ctrack_snapshot: {
+    parameters: ["pointer", "buffer", "u32", "buffer", "u32"],
+    result: "i32",
+    nonblocking: true,
+  },
   // int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
   //                     uint32_t wait_ms, uint32_t look_ms)
   ctrack_poll: {

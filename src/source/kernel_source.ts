@@ -1,5 +1,5 @@
 import { decodeFramed, decodeUnframed } from "../decode/decode_batch.ts";
-import { recordBytes } from "../decode/record_bytes.ts";
+import { type RecordBytes, recordBytes } from "../decode/record_bytes.ts";
 import type { CgroupKey, Event } from "../model/event.ts";
 import { Command } from "../shim/command.ts";
 import { openShim } from "../shim/open_shim.ts";
@@ -148,13 +148,11 @@ export class KernelSource implements EventSource {
    * @throws {ShimError}
    */
   async list(): Promise<Iterable<Event>> {
-    const buffer = new Uint8Array(BUFFER_SIZE);
-    const bytes = recordBytes(buffer.buffer);
     const announced: Event[] = [];
     const running: KernelEvent[] = [];
     const happened: Event[] = [];
     const usages = new UsageSums();
-    for (let used; (used = this.#session.snapshot(buffer)) > 0;) {
+    for await (const { bytes, used } of this.#snapshot()) {
       for (const part of this.#decode(await this.#session.poll(this.#bytes.u8))) {
         for (const event of part) (isAnnouncement(event) ? announced : happened).push(event);
       }
@@ -167,6 +165,22 @@ export class KernelSource implements EventSource {
     }
     running.sort((a, b) => (a.process?.startTime ?? 0) - (b.process?.startTime ?? 0));
     return [...announced, ...running.map((event) => usages.complete(event)), ...happened];
+  }
+
+  /** Parts of the snapshot, each good until the next one is asked for: while one is read the kernel fills another. */
+  async *#snapshot(): AsyncGenerator<{ readonly bytes: RecordBytes; readonly used: number }> {
+    let ready = recordBytes(new ArrayBuffer(BUFFER_SIZE));
+    let spare = recordBytes(new ArrayBuffer(BUFFER_SIZE));
+    let filling = this.#session.snapshot(ready.u8);
+    try {
+      for (let used; (used = await filling) > 0; [ready, spare] = [spare, ready]) {
+        filling = this.#session.snapshot(spare.u8);
+        yield { bytes: ready, used };
+      }
+    } finally {
+      // Nothing may be under way when the session is closed.
+      await filling.catch(() => {});
+    }
   }
 
   /** What happened before the stop and was not read yet. Bounded: new events do not keep it alive. */

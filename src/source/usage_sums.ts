@@ -3,6 +3,8 @@ import type { TaskUsage } from "../decode/decode_usage.ts";
 import type { ProcessState } from "../model/event.ts";
 
 interface Sum {
+  /** Of the process: its pid may have been given to another one meanwhile. */
+  readonly startTime: number;
   state: ProcessState;
   cpuTime: number;
   rss: number;
@@ -10,30 +12,26 @@ interface Sum {
 
 /** Adds up what the tasks of each process use. */
 export class UsageSums {
-  readonly #sums = new Map<string, Sum>();
+  readonly #sums = new Map<number, Sum>();
 
   /** The first task's record comes before or behind those of others. */
-  add(task: TaskUsage): void {
-    const { state, cpuTime, rss, isFirst } = task;
-    const key = keyOf(task);
-    const sum = this.#sums.get(key);
-    if (sum === undefined) {
-      this.#sums.set(key, { state, cpuTime, rss });
-      return;
+  add({ pid, startTime, state, cpuTime, rss, isFirst }: TaskUsage): void {
+    const sum = this.#sums.get(pid);
+    if (sum === undefined || sum.startTime < startTime) {
+      this.#sums.set(pid, { startTime, state, cpuTime, rss });
+    } else if (sum.startTime === startTime) {
+      sum.cpuTime += cpuTime;
+      sum.rss += rss;
+      if (isFirst) sum.state = state;
     }
-    sum.cpuTime += cpuTime;
-    sum.rss += rss;
-    if (isFirst) sum.state = state;
   }
 
   /** A snapshot event with what its process uses; any other event, or one without records, as it is. */
   complete(event: KernelEvent): KernelEvent {
     if (event.kind !== "process") return event;
-    const usage = this.#sums.get(keyOf(event.process));
-    return usage === undefined ? event : { ...event, usage };
+    const sum = this.#sums.get(event.process.pid);
+    if (sum?.startTime !== event.process.startTime) return event;
+    const { state, cpuTime, rss } = sum;
+    return { ...event, usage: { state, cpuTime, rss } };
   }
-}
-
-function keyOf({ pid, startTime }: { readonly pid: number; readonly startTime: number }): string {
-  return `${pid} ${startTime}`;
 }
