@@ -17,7 +17,10 @@ export interface ProcessTableOptions {
   readonly keepEndedNs?: number;
   /** @default {@link ENDED_MAX} */
   readonly endedMax?: number;
-  /** A process has ended, be it that only its successor's start told. @default nobody listens */
+  /**
+   * A process has ended, be it that only its successor's start told, or was let go for want of room. @default nobody
+   * listens
+   */
   readonly onEnd?: (node: ProcessNode) => void;
 }
 
@@ -173,6 +176,7 @@ export class ProcessTable {
         this.#forgotten.live++;
         this.#live.delete(oldest.process.pid);
         this.#forget(oldest);
+        this.#onEnd(oldest);
         break;
       }
     }

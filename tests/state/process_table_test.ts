@@ -145,7 +145,8 @@ Deno.test("ProcessTable tells of each end once, seen or not", () => {
 });
 
 Deno.test("ProcessTable is bounded, and says what it let go", () => {
-  const table = new ProcessTable({ endedMax: 3 });
+  let left = 0;
+  const table = new ProcessTable({ endedMax: 3, onEnd: () => left++ });
   for (let pid = 2; pid < 10; pid++) {
     table.apply(at(pid, "fork", { pid, startTime: pid }));
     table.apply(at(pid, "exit", { pid, startTime: pid }));
@@ -154,4 +155,5 @@ Deno.test("ProcessTable is bounded, and says what it let go", () => {
   for (let pid = 2; pid < LIVE_MAX + 5; pid++) table.apply(at(20, "fork", { pid, startTime: 20 }));
   assertEquals(table.sizes.live, LIVE_MAX);
   assertEquals(table.forgotten, { live: 3, ended: 5 });
+  assertEquals(left, 8 + 3);
 });
