@@ -136,7 +136,8 @@ async function hold(
     hasLost = false;
     mendedAt = performance.now();
     for (const event of await (await opened).list()) labeller.handle(event);
-    recheck(census.processes);
+    // Nearly all were just listed: what is left is soon looked at.
+    while (census.processes.hasDoubts) recheck(census.processes);
   };
   let live: AsyncGenerator<Iterable<Event>> | undefined;
   try {

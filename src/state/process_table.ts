@@ -112,12 +112,17 @@ export class ProcessTable {
     return node;
   }
 
+  /** Whether something was lost, and {@link doubtful} has not gone through all processes since. */
+  get hasDoubts(): boolean {
+    return this.#lostAt !== -Infinity;
+  }
+
   /**
    * After a loss the ends of processes may have been missed: some that were last heard of before it, at most
-   * `max` at a call, for the caller to look whether they run. Empty when there is none left.
+   * `max` at a call, for the caller to look whether they run.
    */
   doubtful(max: number): readonly ProcessNode[] {
-    if (this.#lostAt === -Infinity) return [];
+    if (!this.hasDoubts) return [];
     this.#doubts ??= this.#live.values();
     const found: ProcessNode[] = [];
     for (let i = 0; i < max; i++) {
