@@ -3,10 +3,11 @@ import { openLog } from "../cli/log.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import type { Kernel } from "../source/kernel_source.ts";
 import type { Census } from "../state/census.ts";
-import { type InventoryOptions, takeInventory } from "./inventory.ts";
+import { takeInventory } from "./inventory.ts";
+import type { InventoryOptions } from "./inventory/inventory_options.ts";
 import { localClock } from "./local_clock.ts";
 import { findKernel } from "./open_kernel.ts";
-import { type PastValues, readPast } from "./recordings/read_past.ts";
+import type { PastValues } from "./recordings/read_past.ts";
 
 /** What there is, or was, at one moment. */
 export interface View {
@@ -35,6 +36,7 @@ export interface ViewOptions extends InventoryOptions {
 export async function takeView(io: Io, options: ViewOptions): Promise<View> {
   const { flags, keepsEnded = false } = options;
   if (flags.read.length > 0) {
+    const { readPast } = await import("./recordings/read_past.ts");
     const log = await openLog(io.stderr, flags.verbose ? "verbose" : "normal");
     return { ...await readPast(flags, keepsEnded, log), isPast: true };
   }
