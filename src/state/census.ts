@@ -33,9 +33,12 @@ interface Entry {
   readonly residents: Map<number, ProcessNode>;
 }
 
+/** Containers that stay when nothing runs in them any more; of a longer past the first ones are forgotten. */
+export const KEPT_MAX = 65_536;
+
 /** Settings of {@link Census}. */
 export interface CensusOptions extends Omit<ProcessTableOptions, "onEnd"> {
-  /** Containers stay when nothing runs in them any more. @default false */
+  /** Containers stay when nothing runs in them any more, {@link KEPT_MAX} at most. @default false */
   readonly keepsContainers?: boolean;
 }
 
@@ -145,19 +148,31 @@ export class Census {
     this.#forget(home, entry);
   }
 
-  /** Nothing runs in it and no runtime knows it: it is no more. */
-  #forget(key: string, { told, residents }: Entry): void {
-    const isOver = told === undefined && residents.size === 0;
-    if (isOver && !this.#keepsContainers) this.#entries.delete(key);
+  #forget(key: string, entry: Entry): void {
+    if (isOver(entry) && !this.#keepsContainers) this.#entries.delete(key);
+  }
+
+  #makeRoom(): void {
+    for (const [key, entry] of this.#entries) {
+      if (!isOver(entry)) continue;
+      this.#entries.delete(key);
+      return;
+    }
   }
 
   #entry(key: string): Entry {
     let entry = this.#entries.get(key);
     if (entry === undefined) {
+      if (this.#keepsContainers && this.#entries.size >= KEPT_MAX) this.#makeRoom();
       this.#entries.set(key, entry = { seen: undefined, told: undefined, residents: new Map() });
     }
     return entry;
   }
+}
+
+/** Nothing runs in it and no runtime knows it: it is no more. */
+function isOver({ told, residents }: Entry): boolean {
+  return told === undefined && residents.size === 0;
 }
 
 /** What is known from both sides: the path says where it is, the runtime what it is. */

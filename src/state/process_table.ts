@@ -59,7 +59,10 @@ export class ProcessTable {
   readonly #orphans = new Map<string, number>();
   readonly #forgotten = { live: 0, ended: 0 };
   #now = 0;
+  /** Those that are still to be looked at for the loss at `#doubtedAt`. */
   #doubts: IterableIterator<Node> | undefined;
+  #doubtedAt = -Infinity;
+  /** The last loss for which nobody was looked at yet. */
   #lostAt = -Infinity;
 
   constructor(options: ProcessTableOptions = {}) {
@@ -114,7 +117,7 @@ export class ProcessTable {
 
   /** Whether something was lost, and {@link doubtful} has not gone through all processes since. */
   get hasDoubts(): boolean {
-    return this.#lostAt !== -Infinity;
+    return this.#doubts !== undefined || this.#lostAt !== -Infinity;
   }
 
   /**
@@ -122,17 +125,21 @@ export class ProcessTable {
    * `max` at a call, for the caller to look whether they run.
    */
   doubtful(max: number): readonly ProcessNode[] {
-    if (!this.hasDoubts) return [];
-    this.#doubts ??= this.#live.values();
+    if (this.#doubts === undefined) {
+      if (this.#lostAt === -Infinity) return [];
+      this.#doubts = this.#live.values();
+      this.#doubtedAt = this.#lostAt;
+      // A loss from here on asks for another round: it may be of somebody who was looked at already.
+      this.#lostAt = -Infinity;
+    }
     const found: ProcessNode[] = [];
     for (let i = 0; i < max; i++) {
       const { value: node, done } = this.#doubts.next();
       if (done) {
         this.#doubts = undefined;
-        this.#lostAt = -Infinity;
         break;
       }
-      if (node.lastAt <= this.#lostAt) found.push(node);
+      if (node.lastAt <= this.#doubtedAt) found.push(node);
     }
     return found;
   }

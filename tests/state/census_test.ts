@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { Census } from "../../src/state/census.ts";
+import { Census, KEPT_MAX } from "../../src/state/census.ts";
 import type { Container } from "../../src/model/container.ts";
 import { event, onHost, WEB, WEB_ID } from "../filter/labelled_events.ts";
 import { inside } from "../commands/inventory/people.ts";
@@ -93,6 +93,17 @@ Deno.test("Census keeps nothing of a container that has gone, whatever is told o
   census.saw(inside("cgroup", {}));
   census.saw(inside("exit", { pid: 1 }));
   assertEquals(census.size, 0);
+});
+
+Deno.test("Census keeps containers of the past if asked, the last ones and those that run", () => {
+  const census = new Census({ keepsContainers: true });
+  census.saw(inside("process", { pid: 1 }));
+  for (let i = 0; i <= KEPT_MAX; i++) {
+    census.told("lxc", "lxc", { id: `c${i}` });
+    census.removed("lxc", `c${i}`);
+  }
+  assertEquals(census.size, KEPT_MAX);
+  assertEquals(lines(census)[0], "web: 1");
 });
 
 Deno.test("Census tells the topmost cgroup of a container", () => {

@@ -132,6 +132,18 @@ Deno.test("ProcessTable asks after a loss for those that were heard of before it
   assertEquals(table.running(5)?.process.startTime, 5);
 });
 
+Deno.test("ProcessTable asks again for those that a loss during the round may be of", () => {
+  const table = new ProcessTable();
+  for (let pid = 2; pid < 6; pid++) table.apply(at(pid, "fork", { pid, startTime: pid }));
+  const ask = () => table.doubtful(3).map(({ process }) => process.pid);
+  table.apply(at(10, "lost"));
+  assertEquals(ask(), [2, 3, 4]);
+  table.apply(at(11, "lost"));
+  table.apply(at(12, "exec", { pid: 3, startTime: 3 }));
+  assertEquals([ask(), ask(), ask(), ask()], [[5], [2, 4], [5], []]);
+  assertEquals(table.hasDoubts, false);
+});
+
 Deno.test("ProcessTable tells of each end once, seen or not", () => {
   const ended: string[] = [];
   const table = new ProcessTable({ onEnd: ({ process }) => ended.push(textOf(process)) });
