@@ -13,6 +13,7 @@ export class Command {
   /** Resolves when the program and all its descendants have ended. */
   readonly allEnded: Promise<void>;
   readonly #shim: Shim;
+  #hasEnded = false;
 
   private constructor(shim: Shim, pid: number) {
     this.#shim = shim;
@@ -35,9 +36,9 @@ export class Command {
     return new Command(shim, pid[0] ?? 0);
   }
 
-  /** Sends a signal to the program, by number. One that has ended is no error. */
+  /** Sends a signal to the program, by number. One that has ended gets none: its pid may be another's by now. */
   signal(number: number): void {
-    this.#shim.symbols.ctrack_signal(this.pid, number);
+    if (!this.#hasEnded) this.#shim.symbols.ctrack_signal(this.pid, number);
   }
 
   async #reap(onEnd: (end: ChildEnd) => void): Promise<void> {
@@ -46,7 +47,9 @@ export class Command {
       const pid = await this.#shim.symbols.ctrack_reap(status);
       if (pid === -ECHILD) return;
       unwrap(pid, "wait for the command");
-      if (pid === this.pid) onEnd(childEnd(status[0] ?? 0));
+      if (pid !== this.pid) continue;
+      this.#hasEnded = true;
+      onEnd(childEnd(status[0] ?? 0));
     }
   }
 }

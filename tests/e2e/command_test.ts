@@ -121,6 +121,10 @@ async function handsOnSignals(): Promise<void> {
   const { code, lines } = await ctrack.stop("SIGTERM");
   assertEquals(lines, ["up", "told"]);
   assertEquals(code, 5);
+  const late = await runCtrack(
+    ["-q", "--no-header", "-c", "none", "-t", "3s", "--", "sh", "-c", script],
+  );
+  assertEquals([late.code, late.stdout], [5, "up\ntold\n"]);
 }
 
 await e2eTest("ctrack -- CMD runs a command", ["tracing", "dockerd"], async (t) => {

@@ -14,6 +14,9 @@ const RECHECK_MS = 1000;
 /** Processes of a command that are kept for its tree; of a larger one the first to end are left out. */
 const ENDED_MAX = 1 << 18;
 
+/** Containers that are waited for; of more the first to start are not. */
+const CONTAINERS_MAX = 65_536;
+
 /** What a shell gives for a program that a signal ended. */
 const SIGNALLED = 128;
 
@@ -59,15 +62,22 @@ export class CommandRun {
     if (container === undefined || role !== "init" || !("process" in event)) return;
     if ((event.process?.startTime ?? 0) < this.#startedAt) return;
     this.#containers.add(keyOf(container.kind, container.id));
+    if (this.#containers.size <= CONTAINERS_MAX) return;
+    for (const first of this.#containers) {
+      this.#containers.delete(first);
+      break;
+    }
   }
 
   /**
-   * Starts the command. Resolves when it, its descendants and the containers that started meanwhile have ended, or
-   * the signal aborts.
+   * Starts the command, unless the signal has aborted. Resolves when it, its descendants and the containers that
+   * started meanwhile have ended, or the signal aborts.
    *
    * @throws {UsageError} when there is no such program.
    */
   async run(live: Live, signal: AbortSignal): Promise<void> {
+    // It would run on when nobody traces any more.
+    if (signal.aborted) return;
     const [name = ""] = this.#argv;
     this.#startedAt = this.#kernel.now();
     try {
@@ -80,16 +90,15 @@ export class CommandRun {
       });
     }
     const aborted = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener("abort", () => resolve(), { once: true });
+      signal.addEventListener("abort", () => resolve(), { once: true });
     });
     await Promise.race([this.#over(this.#command, live), aborted]);
   }
 
-  /** The command's exit code as a shell has it, once it has ended; 0 when it never began. */
-  async exitCode(): Promise<number> {
+  /** The command's exit code as a shell has it, once it has ended; undefined when it never began. */
+  async exitCode(): Promise<number | undefined> {
     const end = await this.#command?.ended;
-    if (end === undefined) return 0;
+    if (end === undefined) return undefined;
     return end.kind === "code" ? end.code : SIGNALLED + end.signal;
   }
 

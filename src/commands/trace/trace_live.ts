@@ -44,7 +44,7 @@ export async function traceLive(
   using format = liveFormat(values, context, io);
   const recorded = withRecordedKinds(values, given);
   const filter = await loadFilter(traceFilterSpec(recorded), context);
-  const log = await openLog(io.stderr, verbosity(values));
+  const log = await openLog(io.stderr, verbosityOf(values));
   const run = { ctrack: version, host: context.hostName, bootEpoch, kinds: recorded.events };
   const tape = await openTape(values, { run, now: () => kernel.now() }, log);
 
@@ -79,7 +79,9 @@ export async function traceLive(
     let isRecorded = false;
     const live = await trace().finally(async () => isRecorded = await tape.end());
     if (failure !== undefined) throw failure;
-    const code = await command?.exitCode() ?? ExitCode.ok;
+    const code = command === undefined
+      ? ExitCode.ok
+      : await command.exitCode() ?? stop.exitCode ?? ExitCode.failed;
     if (sink.failure instanceof ClosedPipeError) {
       return code === ExitCode.ok && !isRecorded ? ExitCode.failed : code;
     }
@@ -99,13 +101,13 @@ export async function traceLive(
   return await Promise.race([toTheEnd(), stop.insisted]);
 }
 
-/** A wish to end: without a command it ends the tracing, else a signal's is the command's to fulfil first. */
+/** A wish to end: without a command it ends the tracing, else it is the command's to fulfil first. */
 async function endAll(
   command: CommandRun | undefined,
   stop: StopSignal,
   over: AbortController,
 ): Promise<void> {
-  if (command !== undefined && stop.exitCode !== undefined) {
+  if (command !== undefined) {
     const name = stop.exitCode === ExitCode.interrupted ? "SIGINT" : "SIGTERM";
     // A terminal has sent its SIGINT to both.
     if (name === "SIGTERM" || !Deno.stdin.isTerminal()) command.signal(name);
