@@ -111,5 +111,5 @@ function gapsOf({ reader, span, now }: Asked): readonly Gap[] {
 
 /** Why something is missing, for people. */
 function wordsOf({ reason }: Gap): string {
-  return reason in WORDS ? WORDS[reason as GapReason] : printable(reason);
+  return Object.hasOwn(WORDS, reason) ? WORDS[reason as GapReason] : printable(reason);
 }

@@ -34,7 +34,7 @@ export function containerOf(row: ContainerRow): Container {
   return {
     id: String(row["container_id"]),
     kind,
-    nesting: Array.isArray(nesting) ? nesting.map(String) : [],
+    nesting: textListOf(nesting),
     ...given("name", textOf(row["name"])),
     ...given("image", textOf(row["image"])),
     ...given("runtime", textOf(row["runtime"])),
@@ -66,6 +66,11 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 /** A text, or undefined for what is none. */
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** The texts of a list; empty for what is none. */
+export function textListOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 /** A number, or undefined for what is none. */

@@ -8,7 +8,7 @@ import type {
 } from "../../model/event.ts";
 import { type Cgroup, type LabelledEvent, type Role, ROLES } from "../../model/labelled_event.ts";
 import type { Owner } from "../../model/owner.ts";
-import { numberOf, parse, recordOf, textOf } from "./container_facts.ts";
+import { numberOf, parse, recordOf, textListOf, textOf } from "./container_facts.ts";
 import { fromDbText } from "./db_text.ts";
 import { EXIT_FLAGS } from "./process_writer.ts";
 import { flagsFrom } from "./program_facts.ts";
@@ -48,8 +48,8 @@ export function createRowReader({ base, ownerOf, container }: RowReaderOptions):
   function cgroupOf(row: Row): Cgroup | undefined {
     if (row["cgroup_path"] === null) return undefined;
     const path = fromDbText(row["cgroup_path"]);
-    const hierarchy = Number(row["hierarchy"]);
-    const id = Number(row["number"]);
+    const hierarchy = wholeOf(row["hierarchy"]);
+    const id = wholeOf(row["number"]);
     return cgroups(
       `${hierarchy} ${id} ${path}`,
       () => ({ hierarchy, id, path, owner: ownerOf(path) }),
@@ -72,15 +72,15 @@ export function createRowReader({ base, ownerOf, container }: RowReaderOptions):
   }
 
   function processOf(row: Row, hasExeced: boolean, cgroup: Cgroup | undefined): Process {
-    const pid = Number(row["pid"]);
+    const pid = wholeOf(row["pid"]);
     const both = credentialsOf(row);
     return {
       pid,
       tid: pid,
-      vpid: Number(row["vpid"]),
-      parentPid: Number(row["parent_pid"]),
+      vpid: wholeOf(row["vpid"]),
+      parentPid: wholeOf(row["parent_pid"]),
       startTime: timeOf(row["start"]),
-      parentStartTime: Number(row["parent_boot_start"]),
+      parentStartTime: wholeOf(row["parent_boot_start"]),
       hasExeced,
       origin: undefined,
       mountNamespace: 0,
@@ -93,15 +93,15 @@ export function createRowReader({ base, ownerOf, container }: RowReaderOptions):
 
   function eventOf(row: Row, process: Process, program: Program | undefined): ProcessEvent {
     if (row["end"] !== null) {
-      const flags = Number(row["exit_flags"]);
+      const flags = wholeOf(row["exit_flags"]);
       const exit = {
         code: numberFrom(row["exit_code"]),
         signal: textOf(row["signal"]),
         coreDumped: (flags & EXIT_FLAGS.coreDumped) !== 0,
         oomKilled: (flags & EXIT_FLAGS.oomKilled) !== 0,
-        duration: Number(row["duration"]),
-        cpuTime: Number(row["cpu_time"] ?? 0),
-        peakRss: Number(row["peak_rss"] ?? 0),
+        duration: wholeOf(row["duration"]),
+        cpuTime: wholeOf(row["cpu_time"]),
+        peakRss: wholeOf(row["peak_rss"]),
       };
       return {
         ...{ kind: "exit", time: timeOf(row["end"]), process, exit },
@@ -138,12 +138,11 @@ export function createRowReader({ base, ownerOf, container }: RowReaderOptions):
 
 function programOf(row: Row): Program | undefined {
   if (row["args"] === null) return undefined;
-  const args = parse(row["args"]);
   return {
     path: fromDbText(row["path"]),
     workingDirectory: fromDbText(row["working_directory"]),
-    args: Array.isArray(args) ? args.map(String) : [],
-    ...flagsFrom(Number(row["flags"])),
+    args: textListOf(parse(row["args"])),
+    ...flagsFrom(wholeOf(row["flags"])),
   };
 }
 
@@ -172,6 +171,11 @@ function roleOf(value: unknown): Role | undefined {
 
 function numberFrom(value: unknown): number | undefined {
   return typeof value === "bigint" ? Number(value) : undefined;
+}
+
+/** A whole number that is no less than 0; what is none counts as 0. */
+function wholeOf(value: unknown): number {
+  return typeof value === "bigint" && value >= 0n ? Number(value) : 0;
 }
 
 function createMemory<T>(): (key: string, make: () => T) => T {

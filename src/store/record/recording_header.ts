@@ -55,7 +55,7 @@ export function renderHeader(header: RecordingHeader): string {
 /** Why a first line is not one that can be read here. */
 export type HeaderProblem =
   | { readonly kind: "foreign" }
-  | { readonly kind: "version"; readonly version: unknown; readonly ctrack: unknown }
+  | { readonly kind: "version"; readonly version: string; readonly ctrack: string }
   | { readonly kind: "damaged" };
 
 /** Reads a first line, without its newline. */
@@ -63,7 +63,11 @@ export function parseHeader(line: string): RecordingHeader | HeaderProblem {
   const fields = parseObject(line);
   if (fields?.["format"] !== FORMAT) return { kind: "foreign" };
   const { version, ctrack, host, kinds, id, part, began_ns, events_before } = fields;
-  if (version !== VERSION) return { kind: "version", version, ctrack };
+  if (version !== VERSION) {
+    // JSON, since a value of another form may have no text of its own.
+    const text = typeof ctrack === "string" ? ctrack : JSON.stringify(ctrack);
+    return { kind: "version", version: String(JSON.stringify(version)), ctrack: String(text) };
+  }
   const bootEpoch = parseEpoch(fields["boot_epoch_ns"]);
   const isWhole = typeof ctrack === "string" && typeof host === "string" &&
     bootEpoch !== undefined && isTime(began_ns) && isKinds(kinds) && typeof id === "string" &&

@@ -135,4 +135,16 @@ Deno.test("HistoryReader takes what a file holds for what it is, whoever wrote i
       "unknown",
       "unknown",
     ]);
+    // What has no text of its own.
+    db.exec(`
+      UPDATE programs SET args = '["a", {"toString":1, "valueOf":1}, 2]';
+      UPDATE containers SET nesting = '[{"toString":1, "valueOf":1}, "outer"]'`);
+    const other = world.reader();
+    const programs = [...other.runs(EVER, undefined)]
+      .flatMap(({ event }) => "program" in event ? [event.program.args] : []);
+    assertEquals(new Set(programs.flat()), new Set(["a"]));
+    assertEquals([...other.containers(EVER)].map(({ container }) => container.nesting), [
+      ["outer"],
+      ["outer"],
+    ]);
   }));

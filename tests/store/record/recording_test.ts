@@ -169,6 +169,11 @@ Deno.test("openRecordings() says why a file is none, and what to do", async () =
       /^it is of version 2 of the format, written by ctrack 9\.0\.0$/,
       /^read it with that version/,
     ],
+    [
+      header.replace('"version":1', '"version":{"toString":1}').replace('"0.1.0"', '{"valueOf":1}'),
+      /^it is of version \{"toString":1\} of the format, written by ctrack \{"valueOf":1\}$/,
+      /^read it with that version/,
+    ],
     [header.replace('"boot_epoch_ns":"1000"', '"boot_epoch_ns":1e999'), /damaged/, /copy/],
     [header.replace('"kinds":["fork"', '"kinds":["dance"'), /damaged/, /copy/],
     [header.replace('"part":1', '"part":-1'), /damaged/, /copy/],
