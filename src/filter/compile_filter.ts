@@ -1,4 +1,5 @@
 import type { ContainerEvent, Event, Process } from "../model/event.ts";
+import { isFailure } from "../model/failure.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
 import { parseCommPattern } from "./comm_pattern.ts";
 import { containerTests } from "./container_tests.ts";
@@ -72,11 +73,7 @@ export function compileFilter(spec: FilterSpec, context: FilterContext): Filter 
 function isForProcesses({ pids, uids, comm, failed }: FilterSpec, event: ContainerEvent): boolean {
   if (event.action === "label") return true;
   if (pids.length > 0 || uids.length > 0 || comm !== undefined) return false;
-  return !failed || hasFailed(event);
-}
-
-function hasFailed({ action, happening }: ContainerEvent): boolean {
-  return action === "oom" || (happening?.exitCode ?? 0) !== 0 || happening?.health === "unhealthy";
+  return !failed || isFailure(event);
 }
 
 function inScope({ scope }: FilterSpec, ofContainer: boolean): boolean {
@@ -114,7 +111,7 @@ function processOf(event: Event): Process | undefined {
 function canShowAsFailed(event: Event): boolean {
   switch (event.kind) {
     case "exit":
-      return event.exit.code !== 0;
+      return isFailure(event);
     case "fork":
     case "exec":
     case "process":

@@ -1,5 +1,6 @@
 import type { Container, Label } from "../../model/container.ts";
 import type { Event, Exit } from "../../model/event.ts";
+import { hasFailed } from "../../model/failure.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 
@@ -100,8 +101,9 @@ export class Activities {
   }
 }
 
-function addExit(entry: Entry, { code, cpuTime, peakRss }: Exit): void {
-  if (code !== 0) entry.failed++;
+function addExit(entry: Entry, exit: Exit): void {
+  const { cpuTime, peakRss } = exit;
+  if (hasFailed(exit)) entry.failed++;
   entry.cpuTime += cpuTime;
   entry.peakRss = Math.max(entry.peakRss, peakRss);
 }

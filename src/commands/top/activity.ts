@@ -2,7 +2,7 @@ import { CONTAINERS_MAX } from "../../enrich/container_registry.ts";
 import { keyOf } from "../../model/container_key.ts";
 import type { Container } from "../../model/container.ts";
 import type { Cgroup, LabelledEvent } from "../../model/labelled_event.ts";
-import { isFailure } from "../../output/format/subject.ts";
+import { isFailure } from "../../model/failure.ts";
 import type { Household } from "../../state/census.ts";
 import { COUNTED, type Counts, type Row, type Sample } from "./row.ts";
 import type { ContainerUsage } from "./usage_reader.ts";

@@ -47,16 +47,3 @@ export function unitOf({ cgroup }: LabelledEvent): string | undefined {
 export function someLabels(labels: Labels | undefined): Labels | undefined {
   return labels === undefined || Object.keys(labels).length === 0 ? undefined : labels;
 }
-
-/**
- * Whether a person would call it a failure: an exit by signal or with another code than 0, of a process or
- * of a container, memory that ran out, bad health, or a loss.
- */
-export function isFailure(event: Event): boolean {
-  if (event.kind === "lost") return true;
-  if (event.kind === "container") {
-    const { exitCode = 0, health } = event.happening ?? {};
-    return event.action === "oom" || exitCode !== 0 || health === "unhealthy";
-  }
-  return event.kind === "exit" && (event.exit.signal !== undefined || (event.exit.code ?? 0) !== 0);
-}

@@ -1,3 +1,4 @@
+import { isFailure } from "../../model/failure.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { type Paint, paintContainer, paintFailure } from "./color.ts";
 import { details } from "./details.ts";
@@ -5,7 +6,6 @@ import type { Field, FieldContext } from "./field.ts";
 import { fieldText } from "./field_text.ts";
 import { findField } from "./select_fields.ts";
 import { placeName } from "./place_name.ts";
-import { isFailure } from "./subject.ts";
 import type { Layable } from "./table_layout.ts";
 
 /** One column of a table of events. */

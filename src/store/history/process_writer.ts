@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Exit } from "../../model/event.ts";
+import { hasFailed } from "../../model/failure.ts";
 import { toDbText } from "./db_text.ts";
 import type { ProcessRow } from "./process_rows.ts";
 import type { References } from "./references.ts";
@@ -79,8 +80,4 @@ export function createProcessWriter(
 
 function exitFlags({ coreDumped, oomKilled }: Exit): number {
   return (coreDumped ? EXIT_FLAGS.coreDumped : 0) | (oomKilled ? EXIT_FLAGS.oomKilled : 0);
-}
-
-function hasFailed({ code, signal }: Exit): boolean {
-  return signal !== undefined || (code ?? 0) !== 0;
 }
