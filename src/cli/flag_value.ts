@@ -73,7 +73,8 @@ function bounded(
 }
 
 function moment(text: string, spelled: string): bigint {
-  const value = parseMoment(text, { now: Date.now(), utcOffset: systemUtcOffset });
+  const now = BigInt(Date.now()) * 1_000_000n;
+  const value = parseMoment(text, { end: now, utcOffset: systemUtcOffset });
   if (value !== undefined) return value;
   throw new UsageError(`${spelled} takes a moment, not "${text}"`, {
     hint: 'write it like 10m or 2h (ago), "2026-11-22 10:00" or 2026-11-22T10:00:00Z',

@@ -26,7 +26,7 @@ export const PAST_FLAGS = [
     group: GROUP,
     absent: "the end",
     help:
-      "What there was then: 2026-11-22T10:15:00Z, 10:15 on its day, -10m before its end, +5m after " +
+      "What there was then: 2026-11-22T10:15:00Z, 10:15 on its day, 10m before its end, +5m after " +
       "its beginning.",
   },
 ] as const satisfies readonly Flag[];
@@ -41,7 +41,7 @@ export const REPLAY_FLAGS = [
     group: GROUP,
     absent: "the beginning",
     help:
-      "Only what came then or later: 2026-11-22T10:15:00Z, 10:15 on its day, -10m before its end.",
+      "Only what came then or later: 2026-11-22T10:15:00Z, 10:15 on its day, 10m before its end.",
   },
   {
     long: "until",

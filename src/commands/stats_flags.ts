@@ -31,7 +31,7 @@ export const STATS = {
     { command: "sudo ctrack stats -t 1m", says: "one minute from now on, then a table" },
     { command: "ctrack stats -r run.ctrack", says: "all that was recorded" },
     {
-      command: "ctrack stats -r run.ctrack --since -10m -n shop -o json",
+      command: "ctrack stats -r run.ctrack --since 10m -n shop -o json",
       says: "its last ten minutes in a Kubernetes namespace, for a program to read",
     },
   ],

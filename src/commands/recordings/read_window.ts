@@ -1,9 +1,9 @@
 import { UsageError } from "../../cli/cli_error.ts";
+import { parseMoment, systemUtcOffset } from "../../cli/moment.ts";
 import type { Recordings, Window } from "../../store/record/open_recordings.ts";
-import { parseMoment } from "./moment.ts";
 
 const HINT =
-  "write it like 2026-11-22T10:15:00Z, 10:15, -10m (before the end) or +5m (after the beginning)";
+  "write it like 2026-11-22T10:15:00Z, 10:15, 10m (before the end) or +5m (after the beginning)";
 
 /** Values of the flags that say which time of a recording to read. */
 export interface WindowValues {
@@ -35,8 +35,8 @@ export async function readMoment(
 ): Promise<bigint> {
   const [{ header }] = recordings.files;
   const began = header.bootEpoch + BigInt(Math.round(header.began));
-  const extent = await recordings.extent() ?? { first: began, last: began };
-  const moment = parseMoment(text, extent);
+  const { first, last } = await recordings.extent() ?? { first: began, last: began };
+  const moment = parseMoment(text, { beginning: first, end: last, utcOffset: systemUtcOffset });
   if (moment === undefined) {
     throw new UsageError(`${flag} takes a time, not "${text}"`, { hint: HINT });
   }
