@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { HistoryError } from "./history_error.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** What a file says of itself. */
 export interface FileIdentity {
@@ -60,13 +61,6 @@ export function migrate(db: DatabaseSync, steps: readonly string[] = MIGRATIONS)
   }
   for (const [index, step] of steps.entries()) {
     if (index < identity.version) continue;
-    db.exec("BEGIN IMMEDIATE");
-    try {
-      db.exec(`${step}; PRAGMA user_version = ${index + 1}`);
-      db.exec("COMMIT");
-    } catch (error) {
-      db.exec("ROLLBACK");
-      throw error;
-    }
+    inTransaction(db, () => db.exec(`${step}; PRAGMA user_version = ${index + 1}`));
   }
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { pragma } from "./migrate.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** How much is kept. Absent limits do not limit. */
 export interface RetentionLimits {
@@ -115,22 +116,12 @@ export class Retention {
     const { maxAge, maxSize } = this.#limits;
     const isTooLarge = maxSize !== undefined && this.size > maxSize;
     if (maxAge === undefined && !isTooLarge) return 0;
-    let removed = 0;
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      if (isTooLarge) removed += this.#removeBefore(now);
-      else if (maxAge !== undefined) removed += this.#removeBefore(now - maxAge);
-      if (removed > 0) this.#mustSweep = true;
-      if (this.#mustSweep) removed += this.#sweep();
-      this.#db.exec("COMMIT");
-    } catch (error) {
-      try {
-        this.#db.exec("ROLLBACK");
-      } catch {
-        // It was undone already.
-      }
-      throw error;
-    }
+    const removed = inTransaction(this.#db, () => {
+      const before = isTooLarge ? now : now - (maxAge ?? 0n);
+      const count = this.#removeBefore(before);
+      if (count > 0) this.#mustSweep = true;
+      return this.#mustSweep ? count + this.#sweep() : count;
+    });
     this.#giveBack();
     return removed;
   }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { GapWriter } from "./gap_writer.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** One run of a recorder. */
 export interface Session {
@@ -27,8 +28,7 @@ export function beginSession(
   gaps: GapWriter,
 ): Session {
   const last = lastSession(db);
-  db.exec("BEGIN IMMEDIATE");
-  try {
+  const rows = inTransaction(db, () => {
     const boot = idOf(
       db.prepare(
         `INSERT INTO boots (boot_id) VALUES (?)
@@ -46,13 +46,10 @@ export function beginSession(
       gaps.add({ from: last.to < now ? last.to : now, to: now, reason, count: undefined });
     }
     gaps.write();
-    db.exec("COMMIT");
-    gaps.committed();
-    return { boot, session, endStrangers: endStrangers(db, session, last?.to ?? now) };
-  } catch (error) {
-    db.exec("ROLLBACK");
-    throw error;
-  }
+    return { boot, session };
+  });
+  gaps.committed();
+  return { ...rows, endStrangers: endStrangers(db, rows.session, last?.to ?? now) };
 }
 
 /**
