@@ -1,12 +1,10 @@
-import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { formatDuration } from "../../output/format/duration.ts";
 import type { FieldContext } from "../../output/format/field.ts";
-import { PLACE_FIELDS } from "../../output/format/fields_place.ts";
-import { createFieldPicker } from "../../output/format/json_fields.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
 import { printable } from "../../output/format/printable.ts";
 import type { Household } from "../../state/census.ts";
+import { createContainerPicker } from "../inventory/container_picker.ts";
 import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";
 
 /** The two clocks, at one moment. */
@@ -83,9 +81,6 @@ export function renderContainers(
   return renderList(COLUMNS, rows, { noHeader, width: noTrunc ? undefined : width });
 }
 
-/** Whether an event came with a name says nothing here. */
-const FIELDS = PLACE_FIELDS.filter(({ name }) => name !== "container.label");
-
 /**
  * Containers as JSON, one object each with the names of events: `container`, `k8s`, `compose`, `cgroup` and
  * so on, and `processes` with `count` and the `pids` of the host.
@@ -95,20 +90,13 @@ export function renderContainersJson(
   moment: Moment,
   context: FieldContext,
 ): readonly string[] {
-  const pick = createFieldPicker(FIELDS, context);
+  const pick = createContainerPicker(context);
   return byName(households).map((household) => {
     const { container, cgroup, residents } = household;
-    const labelled: LabelledEvent = {
-      event: { kind: "container", action: "label", time: moment.boot },
-      container,
-      cgroup,
-      label: undefined,
-      role: undefined,
-    };
     const pids = residents.map(({ process }) => process.pid);
     const uptime = uptimeOf(household, moment);
     return jsonValue({
-      ...pick(labelled),
+      ...pick(container, cgroup),
       processes: { count: pids.length, pids },
       ...uptime === undefined ? {} : { uptime_ms: Math.floor(uptime / 1e6) },
       host: { name: context.hostName },

@@ -1,13 +1,11 @@
 import { ExitCode } from "../../cli/exit_code.ts";
-import { type ContainerTest, containerTests } from "../../filter/container_tests.ts";
-import { PLACE_FIELDS } from "../../output/format/fields_place.ts";
-import { createFieldPicker } from "../../output/format/json_fields.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
 import { printable } from "../../output/format/printable.ts";
 import type { SeenContainer } from "../../store/history/history_reader.ts";
-import { asUsageError } from "../as_usage_error.ts";
+import { compileContainerTests } from "../compile_container_tests.ts";
 import { containerSpec } from "../container_flags.ts";
+import { createContainerPicker } from "../inventory/container_picker.ts";
 import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";
 import type { Asked } from "./asked.ts";
 
@@ -21,12 +19,6 @@ const COLUMNS: readonly ListColumn[] = [
   { heading: "FIRST SEEN" },
   { heading: "LAST SEEN" },
 ];
-
-/** What a container is, and not what it was doing when it was last heard of. */
-const FIELDS = PLACE_FIELDS.filter(({ name }) =>
-  /^(container|k8s|compose|swarm|nomad)\./.test(name) &&
-  name !== "container.label" && name !== "container.state"
-);
 
 /** Prints the containers that were seen in the span; returns the exit code. */
 export async function answerContainers(asked: Asked): Promise<number> {
@@ -47,20 +39,12 @@ function seenContainers(
   { reader, values }: Asked,
   span: Asked["span"],
 ): readonly SeenContainer[] {
-  const tests = testsOf(values);
+  const tests = compileContainerTests(values);
   return [...reader.containers(span)].filter(({ container }) => {
     const { id: containerId, kind } = container;
     const owner = { containerId, kind, nesting: [] };
     return tests.every((test) => test.matches(owner, container));
   });
-}
-
-function testsOf(values: Asked["values"]): readonly ContainerTest[] {
-  try {
-    return containerTests(containerSpec(values));
-  } catch (error) {
-    throw asUsageError(error);
-  }
 }
 
 function renderTable(
@@ -88,18 +72,15 @@ function renderJson(
   { reader, context, now }: Asked,
   seen: readonly SeenContainer[],
 ): readonly string[] {
-  const pick = createFieldPicker(FIELDS, context);
+  const pick = createContainerPicker(context);
   return seen.map(({ row, container, firstSeen, lastSeen }) => {
-    const time = Number(lastSeen - now);
+    // What it was doing when it was last heard of is past.
+    const { state: _, ...known } = container;
     return jsonValue({
-      ...pick({
-        event: { kind: "container", action: "label", time },
-        container,
-        ...{ cgroup: undefined, label: undefined, role: undefined },
-      }),
+      ...pick(known, undefined),
       processes: { count: reader.countOf(row) },
       first_seen: context.clock.rfc3339(Number(firstSeen - now)),
-      last_seen: context.clock.rfc3339(time),
+      last_seen: context.clock.rfc3339(Number(lastSeen - now)),
       host: { name: context.hostName },
     });
   });

@@ -1,9 +1,9 @@
-import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { formatDuration } from "../../output/format/duration.ts";
-import { PLACE_FIELDS } from "../../output/format/fields_place.ts";
-import { createFieldPicker } from "../../output/format/json_fields.ts";
+import type { FieldContext } from "../../output/format/field.ts";
+import type { FieldTree } from "../../output/format/json_fields.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
+import { createContainerPicker } from "../inventory/container_picker.ts";
 import { idCell, nameCell } from "../inventory/place_cells.ts";
 import type { Activity, Moment } from "./activity.ts";
 
@@ -58,11 +58,6 @@ export function renderStats(
   return renderList(COLUMNS, rows, { noHeader, width: noTrunc ? undefined : width });
 }
 
-/** Counts belong to no single event, and so does its label. */
-const FIELDS = PLACE_FIELDS.filter(({ name }) =>
-  /^(container|k8s|compose|swarm|nomad)\./.test(name) && name !== "container.label"
-);
-
 /** The same as JSON, one object each with the names of events. */
 export function renderStatsJson(
   activities: readonly Activity[],
@@ -73,7 +68,7 @@ export function renderStatsJson(
     const { context, time } = activity.last;
     const { fork, exec, exit, container } = events;
     return jsonValue({
-      ...labelled === undefined ? {} : createFieldPicker(FIELDS, context)(placeOf(labelled, time)),
+      ...placeOf(labelled, context),
       events: { fork, exec, exit, container },
       execs_per_second: perSecond(exec, durationNs),
       failed_exits: failed,
@@ -88,9 +83,14 @@ export function renderStatsJson(
   });
 }
 
-/** Where an event was, with all that is told of a container. */
-function placeOf(labelled: LabelledEvent, time: number): LabelledEvent {
-  return { ...labelled, event: { kind: "container", action: "label", time } };
+/** All that is told of a container, but not in which of its cgroups the last event was. */
+function placeOf(labelled: Activity["labelled"], context: FieldContext): FieldTree {
+  if (labelled?.container === undefined) return {};
+  const { cgroup: _, ...place } = createContainerPicker(context)(
+    labelled.container,
+    labelled.cgroup,
+  );
+  return place;
 }
 
 function perSecond(count: number, durationNs: number): number {

@@ -1,13 +1,8 @@
-import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { FieldContext } from "../../output/format/field.ts";
-import { PLACE_FIELDS } from "../../output/format/fields_place.ts";
-import { createFieldPicker } from "../../output/format/json_fields.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { programOf } from "../../output/format/subject.ts";
+import { createContainerPicker } from "../inventory/container_picker.ts";
 import { COUNTED, type Row, type Sample } from "./row.ts";
-
-/** Whether an event came with a name says nothing here. */
-const FIELDS = PLACE_FIELDS.filter(({ name }) => name !== "container.label");
 
 /**
  * Containers as JSON, one object each with the names of events, and OpenTelemetry's `container.cpu.usage` (in
@@ -18,9 +13,9 @@ export function renderTopJson(
   { time, interval, lost }: Sample,
   context: FieldContext,
 ): readonly string[] {
-  const pick = createFieldPicker(FIELDS, context);
+  const pick = createContainerPicker(context);
   return rows.map((row) => {
-    const { container, ...place } = pick(labelledOf(row, time));
+    const { container, ...place } = pick(row.container, row.cgroup);
     const program = row.last && programOf(row.last.event);
     return jsonValue({
       time: context.clock.rfc3339(time),
@@ -40,16 +35,6 @@ export function renderTopJson(
       host: { name: context.hostName },
     });
   });
-}
-
-function labelledOf({ container, cgroup }: Row, time: number): LabelledEvent {
-  return {
-    event: { kind: "container", action: "label", time },
-    container,
-    cgroup,
-    label: undefined,
-    role: undefined,
-  };
 }
 
 /** To four digits behind the point: more would be noise. */
