@@ -16,6 +16,13 @@ export interface Log {
 /** How much of it is said. */
 export type Verbosity = "quiet" | "normal" | "verbose";
 
+/** How much of it the flags ask for. */
+export function verbosityOf(
+  { quiet = false, verbose }: { readonly quiet?: boolean; readonly verbose: boolean },
+): Verbosity {
+  return quiet ? "quiet" : verbose ? "verbose" : "normal";
+}
+
 const LOWEST = { quiet: "error", normal: "info", verbose: "debug" } as const;
 
 function lineOf({ level, message }: LogRecord): string {

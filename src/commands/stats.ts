@@ -1,19 +1,20 @@
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
-import { type Log, openLog } from "../cli/log.ts";
+import { type Log, openLog, verbosityOf } from "../cli/log.ts";
 import { RuntimeSet } from "../enrich/runtime_set.ts";
-import { compileFilter } from "../filter/compile_filter.ts";
 import type { Filter, FilterSpec } from "../filter/filter_spec.ts";
 import { isRuntimeInternal } from "../filter/is_runtime_internal.ts";
 import { kernelHints } from "../filter/kernel_hints.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import { Counters } from "../pipeline/counters.ts";
-import { Pipeline, type PipelineSink } from "../pipeline/pipeline.ts";
+import { NO_SINK } from "../pipeline/no_sink.ts";
+import { Pipeline } from "../pipeline/pipeline.ts";
 import type { RecordingHeader } from "../store/record/recording_header.ts";
-import { asUsageError } from "./as_usage_error.ts";
 import { containerSpec } from "./container_flags.ts";
+import { BUFFER_SIZE, LABEL_WAIT } from "./event_flags.ts";
 import { kernelConfig } from "./kernel_config.ts";
+import { loadFilters } from "./load_filter.ts";
 import { localClock } from "./local_clock.ts";
 import { findKernel, openKernel } from "./open_kernel.ts";
 import { asFailure } from "./recordings/as_cli_error.ts";
@@ -27,18 +28,7 @@ import { renderStats, renderStatsJson } from "./stats/render.ts";
 import type { StatsValues } from "./stats_flags.ts";
 import { listenForStop } from "./stop_signal.ts";
 
-/** As `ctrack trace` has it by default. */
-const RING_SIZE = 8 * 1024 ** 2;
-const LABEL_WAIT_MS = 200;
-
-/** Takes nothing: the counts are written at the end. */
-const NO_SINK: PipelineSink = {
-  flush() {},
-  drained: () => Promise.resolve(),
-  isFull: false,
-  unwrittenLines: 0,
-  failure: undefined,
-};
+type MakeFilter = (context: FieldContext) => Filter;
 
 /** What was counted. */
 interface Counted {
@@ -63,12 +53,12 @@ export async function runStats(io: Io, values: StatsValues): Promise<number> {
     failed: false,
     scope: values.host ? "all" : "containers",
   };
-  const filter = compile(spec);
+  const makeFilter = await loadFilters(spec);
   using stop = listenForStop(values.timeout);
-  const log = await openLog(io.stderr, values.verbose ? "verbose" : "normal");
+  const log = await openLog(io.stderr, verbosityOf(values));
   const counting = values.read.length > 0
-    ? countRecorded(values, filter, log, stop.signal)
-    : countLive(io, values, filter, log, stop.signal, spec);
+    ? countRecorded(values, makeFilter, log, stop.signal)
+    : countLive(io, values, makeFilter, log, stop.signal, spec);
   const print = async () => {
     const { activities, counters, durationNs } = await counting;
     if (counters.lost > 0) {
@@ -85,21 +75,6 @@ export async function runStats(io: Io, values: StatsValues): Promise<number> {
     return stop.exitCode ?? ExitCode.ok;
   };
   return await Promise.race([print(), stop.insisted]);
-}
-
-/** @throws {UsageError} */
-function compile(spec: FilterSpec): Filter {
-  try {
-    return compileFilter(spec, {
-      toJson: () => ({}),
-      fields: [],
-      compileCel() {
-        throw new Error("an expression nobody gave");
-      },
-    });
-  } catch (error) {
-    throw asUsageError(error);
-  }
 }
 
 function createPipeline(
@@ -120,7 +95,7 @@ function createPipeline(
 async function countLive(
   io: Io,
   values: StatsValues,
-  filter: Filter,
+  makeFilter: MakeFilter,
   log: Log,
   signal: AbortSignal,
   spec: FilterSpec,
@@ -128,14 +103,15 @@ async function countLive(
   const runtimes = new RuntimeSet(runtimesOf(values, io));
   const kernel = findKernel();
   const context = contextOf({ bootEpoch: kernel.bootEpoch, host: Deno.hostname() });
+  const filter = makeFilter(context);
   const activities = new Activities();
   let began = kernel.now();
   const counters = new Counters(began);
   const pipeline = createPipeline(filter, activities, counters, () => context);
-  const opening = openKernel(kernel, kernelConfig(kernelHints(spec), RING_SIZE));
+  const opening = openKernel(kernel, kernelConfig(kernelHints(spec), BUFFER_SIZE.default));
   await runLive(kernel, opening, {
     ...{ runtimes, pipeline, log },
-    labelWaitMs: LABEL_WAIT_MS,
+    labelWaitMs: LABEL_WAIT.default,
     judge: (owner, container) => filter.container(owner, container),
     onOpen: () => began = kernel.now(),
   }, signal);
@@ -144,7 +120,7 @@ async function countLive(
 
 async function countRecorded(
   values: StatsValues,
-  filter: Filter,
+  makeFilter: MakeFilter,
   log: Log,
   signal: AbortSignal,
 ): Promise<Counted> {
@@ -155,6 +131,8 @@ async function countRecorded(
   const tally = new Tally();
   const [{ header }] = recordings.files;
   let context = contextOf(header);
+  // Nothing of it depends on the host: there is no expression.
+  const filter = makeFilter(context);
   const pipeline = createPipeline(filter, activities, counters, () => context);
   async function* batches(): AsyncGenerator<Iterable<LabelledEvent>> {
     let known = header;

@@ -1,5 +1,5 @@
 import type { Io } from "../cli/io.ts";
-import { openLog } from "../cli/log.ts";
+import { openLog, verbosityOf } from "../cli/log.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import type { Kernel } from "../source/kernel_source.ts";
 import type { Census } from "../state/census.ts";
@@ -37,7 +37,7 @@ export async function takeView(io: Io, options: ViewOptions): Promise<View> {
   const { flags, keepsEnded = false } = options;
   if (flags.read.length > 0) {
     const { readPast } = await import("./recordings/read_past.ts");
-    const log = await openLog(io.stderr, flags.verbose ? "verbose" : "normal");
+    const log = await openLog(io.stderr, verbosityOf(flags));
     return { ...await readPast(flags, keepsEnded, log), isPast: true };
   }
   const kernel = findKernel();

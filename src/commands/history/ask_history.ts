@@ -1,7 +1,7 @@
 import { ClosedPipeError } from "../../cli/cli_error.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
-import { openLog } from "../../cli/log.ts";
+import { openLog, verbosityOf } from "../../cli/log.ts";
 import { classifyCgroupPath } from "../../classify/classify_cgroup_path.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 import { HistoryError, troubleOf } from "../../store/history/history_error.ts";
@@ -40,10 +40,7 @@ export async function askHistory(
   values: HistoryValues,
   pid: number,
 ): Promise<number> {
-  const log = await openLog(
-    io.stderr,
-    values.quiet ? "quiet" : values.verbose ? "verbose" : "normal",
-  );
+  const log = await openLog(io.stderr, verbosityOf(values));
   const now = BigInt(Date.now()) * 1_000_000n;
   const span: Span = { from: values.since ?? 0n, until: values.until ?? now };
   try {

@@ -1,7 +1,7 @@
 import { PROGRAM } from "../../cli/command_spec.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
-import { type Log, openLog } from "../../cli/log.ts";
+import { type Log, openLog, verbosityOf } from "../../cli/log.ts";
 import { formatSize } from "../../cli/size.ts";
 import { writeLast } from "../../cli/write_last.ts";
 import { RuntimeSet } from "../../enrich/runtime_set.ts";
@@ -10,7 +10,8 @@ import { isRuntimeInternal } from "../../filter/is_runtime_internal.ts";
 import { kernelHints } from "../../filter/kernel_hints.ts";
 import { renderSummary } from "../../output/format/summary.ts";
 import { Counters } from "../../pipeline/counters.ts";
-import { Pipeline, type PipelineSink } from "../../pipeline/pipeline.ts";
+import { NO_SINK } from "../../pipeline/no_sink.ts";
+import { Pipeline } from "../../pipeline/pipeline.ts";
 import type { Kernel } from "../../source/kernel_source.ts";
 import { HistoryError, troubleOf } from "../../store/history/history_error.ts";
 import { closeAfterWriting, openForWriting } from "../../store/history/open_history.ts";
@@ -36,15 +37,6 @@ const CLOSE_WAIT_MS = 1000;
 
 const NS_PER_MS = 1_000_000n;
 
-/** The recorder writes by itself, and never fails. */
-const SINK: PipelineSink = {
-  flush: () => {},
-  drained: () => Promise.resolve(),
-  isFull: false,
-  unwrittenLines: 0,
-  failure: undefined,
-};
-
 /**
  * `ctrack history record`: writes what happens into the history until a signal comes. Returns the exit code.
  *
@@ -58,10 +50,7 @@ export async function recordHistory(io: Io, values: HistoryValues): Promise<numb
   const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
   const filter = await loadFilter(spec, context);
   using stop = listenForStop(undefined);
-  const log = await openLog(
-    io.stderr,
-    values.quiet ? "quiet" : values.verbose ? "verbose" : "normal",
-  );
+  const log = await openLog(io.stderr, verbosityOf(values));
   const opening = openKernel(kernel, kernelConfig(kernelHints(spec), values["buffer-size"]));
   // What it rejects with is met where it is awaited.
   const closed = opening.then((source) => () => source.close(), () => () => {});
@@ -76,7 +65,7 @@ export async function recordHistory(io: Io, values: HistoryValues): Promise<numb
       mayPass: (event) => filter.mayPass(event),
       folds: isRuntimeInternal,
       write: (event) => recorder.add(event),
-      sink: SINK,
+      sink: NO_SINK,
       counters,
     });
     const run = async () => {

@@ -1,6 +1,6 @@
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
-import { type Log, openLog } from "../../cli/log.ts";
+import { type Log, openLog, verbosityOf } from "../../cli/log.ts";
 import { exitCodeOf } from "../../cli/render_error.ts";
 import { Labeller } from "../../enrich/labeller.ts";
 import { RuntimeSet } from "../../enrich/runtime_set.ts";
@@ -42,7 +42,7 @@ export async function holdInventory(
 ): Promise<void> {
   const clients = runtimesOf(flags, io);
   const runtimes = new RuntimeSet(clients);
-  const log = await openLog(io.stderr, flags.verbose ? "verbose" : "normal");
+  const log = await openLog(io.stderr, verbosityOf(flags));
   const opening: Promise<EventSource> = orFromProc
     ? opened.catch((error) => fromProc(kernel, error, log))
     : opened;

@@ -1,17 +1,12 @@
 import { PROGRAM } from "../../cli/command_spec.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
-import type { Log, Verbosity } from "../../cli/log.ts";
+import type { Log } from "../../cli/log.ts";
 import { writeLast } from "../../cli/write_last.ts";
 import type { Stats } from "../../model/stats.ts";
 import { renderSummary } from "../../output/format/summary.ts";
 import type { Counters } from "../../pipeline/counters.ts";
 import type { TraceValues } from "../trace_flags.ts";
-
-/** How much a run says on stderr. */
-export function verbosity({ quiet, verbose }: TraceValues): Verbosity {
-  return quiet ? "quiet" : verbose ? "verbose" : "normal";
-}
 
 /** Writes the summary, unless the run is a quiet one. */
 export async function writeSummary(

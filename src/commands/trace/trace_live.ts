@@ -1,7 +1,7 @@
 import { ClosedPipeError } from "../../cli/cli_error.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
-import { openLog } from "../../cli/log.ts";
+import { openLog, verbosityOf } from "../../cli/log.ts";
 import { RuntimeSet } from "../../enrich/runtime_set.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
@@ -21,7 +21,7 @@ import { CommandRun } from "./command_run.ts";
 import { traceFilterSpec } from "../trace_filter_spec.ts";
 import type { TraceRun } from "../trace_run.ts";
 import { openTape } from "./tape.ts";
-import { exitCode, tellProblems, verbosity, writeSummary } from "./trace_end.ts";
+import { exitCode, tellProblems, writeSummary } from "./trace_end.ts";
 import { liveFormat } from "./trace_format.ts";
 import { tracePipeline, writeHeader } from "./trace_pipeline.ts";
 

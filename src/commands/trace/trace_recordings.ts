@@ -1,7 +1,7 @@
 import { ClosedPipeError, UsageError } from "../../cli/cli_error.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
-import { type Log, openLog } from "../../cli/log.ts";
+import { type Log, openLog, verbosityOf } from "../../cli/log.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
@@ -15,7 +15,7 @@ import { listenForStop } from "../stop_signal.ts";
 import type { TraceRun } from "../trace_run.ts";
 import { createReadings } from "./readings.ts";
 import { openTape } from "./tape.ts";
-import { exitCode, tellProblems, verbosity, writeSummary } from "./trace_end.ts";
+import { exitCode, tellProblems, writeSummary } from "./trace_end.ts";
 import { tracePipeline, writeHeader } from "./trace_pipeline.ts";
 
 /**
@@ -32,7 +32,7 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   using readings = await createReadings(io, values, recorded);
   const [{ header }] = recordings.files;
   let reading = readings.of(header);
-  const log = await openLog(io.stderr, verbosity(values));
+  const log = await openLog(io.stderr, verbosityOf(values));
   tellAbout(recordings, given.has("events") ? values.events : [], log);
   if (values.write !== undefined) checkWritable(recordings, values.write);
   const tape = await openTape(values, {
