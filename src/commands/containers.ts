@@ -9,6 +9,7 @@ import {
   renderContainersJson,
 } from "./containers/render.ts";
 import type { ContainersValues } from "./containers_flags.ts";
+import { listLayout } from "./list_layout.ts";
 import type { Household } from "../state/census.ts";
 import { takeView, type View } from "./view.ts";
 import { watchInventory } from "./watch_inventory.ts";
@@ -55,11 +56,7 @@ function linesOf(
 ): readonly string[] {
   const moment: Moment = { epochMs: Number(bootEpoch / NS_PER_MS) + time / 1e6, boot: time };
   if (values.format === "json") return renderContainersJson(households, moment, context);
-  return renderContainers(households, moment, {
-    noHeader: values["no-header"],
-    noTrunc: values["no-trunc"],
-    width: io.stdout.columns(),
-  });
+  return renderContainers(households, moment, listLayout(values, io));
 }
 
 /** What a table shows save for the uptimes, which change by themselves. */

@@ -14,6 +14,7 @@ import type { RecordingHeader } from "../store/record/recording_header.ts";
 import { containerSpec } from "./container_flags.ts";
 import { BUFFER_SIZE, LABEL_WAIT } from "./event_flags.ts";
 import { kernelConfig } from "./kernel_config.ts";
+import { listLayout } from "./list_layout.ts";
 import { loadFilters } from "./load_filter.ts";
 import { localClock } from "./local_clock.ts";
 import { findKernel, openKernel } from "./open_kernel.ts";
@@ -66,11 +67,7 @@ export async function runStats(io: Io, values: StatsValues): Promise<number> {
     }
     const lines = values.format === "json"
       ? renderStatsJson(activities.all, durationNs)
-      : renderStats(activities.all, durationNs, {
-        noHeader: values["no-header"],
-        noTrunc: values["no-trunc"],
-        width: io.stdout.columns(),
-      });
+      : renderStats(activities.all, durationNs, listLayout(values, io));
     if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
     return stop.exitCode ?? ExitCode.ok;
   };

@@ -7,6 +7,7 @@ import type { ProcessNode } from "../state/process_node.ts";
 import { chooseContainer } from "./inventory/choose_container.ts";
 import { takeInventory } from "./inventory.ts";
 import { findKernel } from "./open_kernel.ts";
+import { listLayout } from "./list_layout.ts";
 import { localClock } from "./local_clock.ts";
 import { parsePid } from "./parse_pid.ts";
 import type { WhichValues } from "./which_flags.ts";
@@ -45,11 +46,7 @@ export async function runWhich(
   };
   const lines = values.format === "json"
     ? renderAnswersJson(answers, kernel.now(), context)
-    : renderAnswers(answers, {
-      noHeader: values["no-header"],
-      noTrunc: values["no-trunc"],
-      width: io.stdout.columns(),
-    });
+    : renderAnswers(answers, listLayout(values, io));
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
   return answers.every(({ found }) => found?.container !== undefined)
     ? ExitCode.ok

@@ -6,6 +6,7 @@ import { printable } from "../../output/format/printable.ts";
 import type { Household } from "../../state/census.ts";
 import { createContainerPicker } from "../inventory/container_picker.ts";
 import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";
+import type { ListLayout } from "../list_layout.ts";
 
 /** The two clocks, at one moment. */
 export interface Moment {
@@ -13,15 +14,6 @@ export interface Moment {
   readonly epochMs: number;
   /** Nanoseconds since boot: the clock of the processes' start times. */
   readonly boot: number;
-}
-
-/** How a list is shown. */
-export interface ContainerListOptions {
-  readonly noHeader: boolean;
-  /** Whole ids, and nothing cut. */
-  readonly noTrunc: boolean;
-  /** Terminal columns; undefined where there is no terminal. */
-  readonly width: number | undefined;
 }
 
 const COLUMNS: readonly ListColumn[] = [
@@ -62,7 +54,7 @@ export function uptimeOf(household: Household, { epochMs, boot }: Moment): numbe
 export function renderContainers(
   households: readonly Household[],
   moment: Moment,
-  { noHeader, noTrunc, width }: ContainerListOptions,
+  { noHeader, noTrunc, width }: ListLayout,
 ): readonly string[] {
   const rows = byName(households).map((household) => {
     const { container, residents } = household;

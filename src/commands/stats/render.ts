@@ -5,16 +5,8 @@ import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
 import { createContainerPicker } from "../inventory/container_picker.ts";
 import { idCell, nameCell } from "../inventory/place_cells.ts";
+import type { ListLayout } from "../list_layout.ts";
 import type { Activity, Moment } from "./activity.ts";
-
-/** How the table is shown. */
-export interface StatsListOptions {
-  readonly noHeader: boolean;
-  /** Whole ids, and nothing cut. */
-  readonly noTrunc: boolean;
-  /** Terminal columns; undefined where there is no terminal. */
-  readonly width: number | undefined;
-}
 
 const COLUMNS: readonly ListColumn[] = [
   { heading: "NAME" },
@@ -35,7 +27,7 @@ const COLUMNS: readonly ListColumn[] = [
 export function renderStats(
   activities: readonly Activity[],
   durationNs: number,
-  { noHeader, noTrunc, width }: StatsListOptions,
+  { noHeader, noTrunc, width }: ListLayout,
 ): readonly string[] {
   const rows = byExecs(activities).map((activity) => {
     const { labelled, events, failed, cpuTime, peakRss, programs, first, last } = activity;

@@ -6,6 +6,7 @@ import { printable } from "../../output/format/printable.ts";
 import type { ProcessNode } from "../../state/process_node.ts";
 import { snapshotOf } from "../../state/snapshot_of.ts";
 import { idCell, nameCell, placeCell, podCell } from "../inventory/place_cells.ts";
+import type { ListLayout } from "../list_layout.ts";
 
 /** What was found for a pid that was asked for. */
 export interface Answer {
@@ -15,15 +16,6 @@ export interface Answer {
   readonly found:
     | { readonly resident: ProcessNode; readonly container?: Container }
     | undefined;
-}
-
-/** How answers are shown. */
-export interface AnswerOptions {
-  readonly noHeader: boolean;
-  /** Whole ids, and nothing cut. */
-  readonly noTrunc: boolean;
-  /** Terminal columns; undefined where there is no terminal. */
-  readonly width: number | undefined;
 }
 
 const COLUMNS: readonly ListColumn[] = [
@@ -45,7 +37,7 @@ const COLUMNS: readonly ListColumn[] = [
  */
 export function renderAnswers(
   answers: readonly Answer[],
-  { noHeader, noTrunc, width }: AnswerOptions,
+  { noHeader, noTrunc, width }: ListLayout,
 ): readonly string[] {
   const rows = answers.flatMap(({ found }) =>
     found === undefined ? [] : [rowOf(found.resident, found.container, noTrunc)]

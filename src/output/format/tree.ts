@@ -22,6 +22,7 @@ export interface TreeSigns {
   readonly blank: string;
 }
 
+/** For terminals. */
 export const UNICODE_SIGNS: TreeSigns = {
   branch: "\u251c\u2500 ",
   last: "\u2514\u2500 ",

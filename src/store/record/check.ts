@@ -1,10 +1,12 @@
 /** Whether a value that comes from a file has a form. */
 export type Check = (value: unknown) => boolean;
 
+/** A text. */
 export function isText(value: unknown): boolean {
   return typeof value === "string";
 }
 
+/** A truth value. */
 export function isFlag(value: unknown): boolean {
   return typeof value === "boolean";
 }
@@ -27,10 +29,12 @@ export function isSpan(value: unknown): boolean {
   return typeof value === "number" && value >= 0 && value <= TIME_MAX;
 }
 
+/** Any number. */
 export function isNumber(value: unknown): boolean {
   return typeof value === "number";
 }
 
+/** A bigint of any size. */
 export function isBigint(value: unknown): boolean {
   return typeof value === "bigint";
 }
