@@ -54,9 +54,9 @@ async function replaysWhatWasShown(dockerd: Dockerd, folder: string): Promise<vo
   const old = randomName("old");
   await dockerd.run(newContainer("run", old, "-d", IMAGE, "/bin/act", "wait"));
   try {
-    for (const [i, way] of WAYS.entries()) {
-      traces.push(await startCtrack([...flags, ...way, "-w", files[i] ?? ""]));
-    }
+    // All at once: each gives up on a daemon that is silent for too long.
+    const starting = WAYS.map((way, i) => startCtrack([...flags, ...way, "-w", files[i] ?? ""]));
+    traces.push(...await Promise.all(starting));
     const short = await work(dockerd, late, () => gate.open(), traces);
     const shown: string[] = [];
     for (const [i, trace] of traces.entries()) {
