@@ -30,3 +30,18 @@ Deno.test("readPast() lets them run where the next recorder did not look, or beg
   assertEquals(await pidsOf(100, RUN.kinds), [2, 3, 4]);
   assertEquals(await pidsOf(15, ["process", "fork"]), [2, 3, 4]);
 });
+
+Deno.test("readPast() says when a moment lies before all that was recorded", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/a`;
+  const began = 3_600_000_000_000;
+  await record(path, [[at(began + 10, "fork", 2)]], { now: () => began });
+  const said: string[] = [];
+  const log = { ...LOG, warn: (message: string) => void said.push(message) };
+  const ask = async (moment: string) => {
+    await readPast({ read: [path], at: moment }, false, log);
+    return said.splice(0).map((message) => message.replace(/\d.*$/, ""));
+  };
+  assertEquals(await ask("-1s"), ["nothing was recorded before "]);
+  assertEquals(await ask("+0s"), []);
+});
