@@ -144,6 +144,11 @@ export class ProcessTable {
     return found;
   }
 
+  /** Nothing has been heard since then, ns since boot, of processes that are said to run. */
+  unheardSince(time: number): readonly ProcessNode[] {
+    return [...this.#live.values()].filter(({ lastAt }) => lastAt < time);
+  }
+
   /** Somebody looked, and the process does not run any more. */
   gone(key: ProcessKey): void {
     const node = this.#live.get(key.pid);

@@ -144,6 +144,15 @@ Deno.test("ProcessTable asks again for those that a loss during the round may be
   assertEquals(table.hasDoubts, false);
 });
 
+Deno.test("ProcessTable.unheardSince() tells who runs as far as is known, and was last heard of before", () => {
+  const table = new ProcessTable();
+  for (let pid = 2; pid < 6; pid++) table.apply(at(pid, "fork", { pid, startTime: pid }));
+  table.apply(at(8, "exit", { pid: 2, startTime: 2 }));
+  table.apply(at(10, "process", { pid: 3, startTime: 3 }));
+  assertEquals(table.unheardSince(10).map(({ process }) => process.pid), [4, 5]);
+  assertEquals(table.unheardSince(4), []);
+});
+
 Deno.test("ProcessTable tells of each end once, seen or not", () => {
   const ended: string[] = [];
   const table = new ProcessTable({ onEnd: ({ process }) => ended.push(textOf(process)) });

@@ -1,4 +1,4 @@
-import { ClosedPipeError } from "../../cli/cli_error.ts";
+import { ClosedPipeError, UsageError } from "../../cli/cli_error.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
 import { openLog, verbosityOf } from "../../cli/log.ts";
@@ -11,6 +11,7 @@ import type { HistoryQuestion, HistoryValues } from "../history_flags.ts";
 import { localClock } from "../local_clock.ts";
 import { answerAncestors } from "./ancestors.ts";
 import type { Asked } from "./asked.ts";
+import { checkRegular } from "./check_regular.ts";
 import { answerContainers } from "./containers.ts";
 import { answerEvents } from "./events.ts";
 import { answerGaps, tellGaps } from "./gaps.ts";
@@ -43,7 +44,11 @@ export async function askHistory(
   const log = await openLog(io.stderr, verbosityOf(values));
   const now = BigInt(Date.now()) * 1_000_000n;
   const span: Span = { from: values.since ?? 0n, until: values.until ?? now };
+  if (values.since !== undefined && span.from >= span.until) {
+    throw new UsageError("--since is a moment to come", { hint: "give one that has passed" });
+  }
   try {
+    checkRegular(values.db);
     using db = openForReading(values.db);
     const reader = new HistoryReader(db, { base: now, ownerOf: classifyCgroupPath });
     const context: FieldContext = { clock: localClock(now), hostName: Deno.hostname() };

@@ -25,9 +25,14 @@ export async function holdFile(path: string): Promise<Disposable> {
     return await lock(path, isNew);
   } catch (error) {
     if (error instanceof HistoryError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new HistoryError(message, "unreachable", { cause: error });
+    throw new HistoryError(reasonOf(error), "unreachable", { cause: error });
   }
+}
+
+function reasonOf(error: unknown): string {
+  // The runtime keeps a program without all permissions away from these, whatever it may write otherwise.
+  if (error instanceof Deno.errors.NotCapable) return "no history can lie in /dev, /proc or /sys";
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Others must not be able to put a file in the place of ours. */

@@ -1,8 +1,10 @@
 import type { Log } from "../../cli/log.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 import { Census } from "../../state/census.ts";
+import { isSameRun } from "../../store/record/is_same_run.ts";
 import type { Recording } from "../../store/record/recording.ts";
-import type { Window } from "../../store/record/open_recordings.ts";
+import type { RecordingHeader } from "../../store/record/recording_header.ts";
+import type { Recordings, Window } from "../../store/record/open_recordings.ts";
 import { localClock } from "../local_clock.ts";
 import { asFailure } from "./as_cli_error.ts";
 import { openForReading } from "./open_for_reading.ts";
@@ -51,13 +53,17 @@ export async function readPast(
   const [first] = recordings.files;
   let past = begin(first, keepsEnded);
   let time = first.header.began;
+  /** The last recorder that started when no other one ran. */
+  let successor: RecordingHeader | undefined;
   try {
     for await (const { file, events } of recordings.batches(window)) {
-      if (!isSameRun(past.file, file)) {
+      if (!isSameRun(past.file.header, file.header)) {
         log.warn(`${past.file.path} is of another host or boot than ${file.path}: left out`);
         past = begin(file, keepsEnded);
         time = file.header.began;
+        successor = undefined;
       }
+      if (file.header.eventsBefore === 0 && file.header.began > time) successor = file.header;
       for (const labelled of events) {
         past.census.saw(labelled);
         time = Math.max(time, labelled.event.time);
@@ -67,19 +73,33 @@ export async function readPast(
     throw asFailure(error);
   }
   for (const problem of recordings.problems) log.warn(problem);
+  if (successor !== undefined) endUnheard(past.census, successor);
   const { census, file: { header: { bootEpoch, host } } } = past;
   const moment = until === undefined ? time : Number(until - bootEpoch);
-  return {
-    ...{ census, bootEpoch, time: moment },
-    context: { clock: localClock(bootEpoch), hostName: host },
-  };
+  const clock = localClock(bootEpoch);
+  if (until !== undefined) {
+    const began = await beginOf(recordings);
+    const text = clock.dateTime(Number(began - bootEpoch));
+    if (until < began) log.warn(`nothing was recorded before ${text}`);
+  }
+  return { ...{ census, bootEpoch, time: moment }, context: { clock, hostName: host } };
+}
+
+/** A part of a rotated recording has events from before it was made. */
+async function beginOf(recordings: Recordings): Promise<bigint> {
+  const [{ header: { bootEpoch, began } }] = recordings.files;
+  const made = bootEpoch + BigInt(Math.round(began));
+  const { first } = await recordings.extent() ?? { first: made };
+  return first < made ? first : made;
+}
+
+/** Whom an earlier recorder left running, and who was not among those that ran when the next one started, had ended. */
+function endUnheard({ processes }: Census, { began, kinds }: RecordingHeader): void {
+  if (!kinds.includes("process")) return;
+  for (const { process } of processes.unheardSince(began)) processes.gone(process);
 }
 
 function begin(file: Recording, keepsEnded: boolean) {
   const kept = keepsEnded ? { keepEndedNs: Infinity, endedMax: ENDED_MAX } : {};
   return { file, census: new Census({ ...kept, keepsContainers: keepsEnded }) };
-}
-
-function isSameRun({ header: a }: Recording, { header: b }: Recording): boolean {
-  return a.bootEpoch === b.bootEpoch && a.host === b.host;
 }

@@ -5,6 +5,7 @@ import { type Log, openLog, verbosityOf } from "../../cli/log.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
+import { isSameRun } from "../../store/record/is_same_run.ts";
 import type { Recordings } from "../../store/record/open_recordings.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
 import { asFailure } from "../recordings/as_cli_error.ts";
@@ -94,9 +95,7 @@ function checkWritable({ files }: Recordings, path: string): void {
   if (files.some((file) => isSameFile(file.path, path))) {
     throw new UsageError(`cannot read and write ${path} at once`, { hint: "give another FILE" });
   }
-  const other = files.find((file) =>
-    file.header.host !== header.host || file.header.bootEpoch !== header.bootEpoch
-  );
+  const other = files.find((file) => !isSameRun(file.header, header));
   if (other === undefined) return;
   throw new UsageError("--write cannot make one recording of these", {
     cause: new Error(`${other.path} is of another host or boot than ${oldest}`),

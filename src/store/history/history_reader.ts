@@ -5,6 +5,7 @@ import type { Owner } from "../../model/owner.ts";
 import { containerOf, parse, textOf } from "./container_facts.ts";
 import type { Gap } from "./gap.ts";
 import { happeningOf } from "./happening_of.ts";
+import { type Ask, prepareQuestion } from "./prepare_question.ts";
 import { createRowReader, type Row, type RowReader } from "./row_reader.ts";
 import { type Question, QUESTIONS } from "./questions.ts";
 
@@ -46,11 +47,14 @@ export class HistoryReader {
   readonly #base: bigint;
   readonly #read: RowReader;
   readonly #containers = new Map<bigint, Container | undefined>();
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #questions = new Map<Question, Ask>();
+  readonly #containerOfRow: StatementSync;
 
   constructor(db: DatabaseSync, { base, ownerOf }: ReaderOptions) {
     this.#db = db;
     this.#base = base;
+    this.#containerOfRow = db.prepare("SELECT * FROM containers WHERE id = ?");
+    this.#containerOfRow.setReadBigInts(true);
     this.#read = createRowReader({ base, ownerOf, container: (row) => this.#container(row) });
   }
 
@@ -208,7 +212,7 @@ export class HistoryReader {
   #container(row: bigint): Container | undefined {
     if (row === 0n) return undefined;
     if (this.#containers.has(row)) return this.#containers.get(row);
-    const found = this.#statement("SELECT * FROM containers WHERE id = ?").get(row);
+    const found = this.#containerOfRow.get(row);
     const container = found === undefined ? undefined : containerOf(found);
     if (this.#containers.size >= REMEMBERED_MAX) this.#containers.clear();
     this.#containers.set(row, container);
@@ -217,17 +221,12 @@ export class HistoryReader {
 
   #rows(question: Question, values: Record<string, SQLInputValue>): Iterable<Row> {
     // A statement that is being read is not asked again: questions are, within each other, different ones.
-    return this.#statement(QUESTIONS[question]).iterate(values);
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      statement.setReadBigInts(true);
-      this.#statements.set(sql, statement);
+    let ask = this.#questions.get(question);
+    if (ask === undefined) {
+      ask = prepareQuestion(this.#db, QUESTIONS[question]);
+      this.#questions.set(question, ask);
     }
-    return statement;
+    return ask(values);
   }
 }
 

@@ -72,7 +72,8 @@ function open(
 ): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, options);
+    // Without a folder `:memory:` is no file to SQLite.
+    db = new DatabaseSync(path.includes("/") ? path : `./${path}`, options);
     db.exec(COMMON_SETTINGS);
     prepare(db);
     return db;

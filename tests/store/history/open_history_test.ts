@@ -68,6 +68,9 @@ Deno.test("openForWriting() refuses a newer ctrack's history, and a place that i
     assertEquals(troubleOf(() => openForReading(path)), "older");
   }));
 
+Deno.test("openForReading() takes every name for that of a file", () =>
+  assertEquals(troubleOf(() => openForReading(":memory:")), "unreachable"));
+
 Deno.test("openForReading() changes nothing", () =>
   inFolder((path) => {
     closeAfterWriting(openForWriting(path));

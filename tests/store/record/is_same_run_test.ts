@@ -1,0 +1,10 @@
+import { assertEquals } from "@std/assert";
+import { isSameRun } from "../../../src/store/record/is_same_run.ts";
+import { RUN } from "./recordings.ts";
+
+Deno.test("isSameRun() tells boots and hosts apart, and forgives how exactly a boot was measured", () => {
+  const moved = (ns: bigint) => ({ ...RUN, bootEpoch: RUN.bootEpoch + ns });
+  assertEquals([0n, 1000n, -1000n].map((ns) => isSameRun(RUN, moved(ns))), [true, true, true]);
+  assertEquals([10n ** 10n, -(10n ** 10n)].map((ns) => isSameRun(RUN, moved(ns))), [false, false]);
+  assertEquals(isSameRun(RUN, { ...RUN, host: "n2" }), false);
+});
