@@ -167,7 +167,7 @@ const HISTORY_RULES: readonly Rule[] = [
     flags: ["since", "until"],
     because: "nothing is between them",
     clash: ({ since, until }) =>
-      typeof since === "bigint" && typeof until === "bigint" && since >= until,
+      typeof since === "bigint" && typeof until === "bigint" && since > until,
   },
   ...FORMAT_RULES,
   COLOR_RULE,

@@ -9,7 +9,7 @@ import { type Ask, prepareQuestion } from "./prepare_question.ts";
 import { createRowReader, type Row, type RowReader } from "./row_reader.ts";
 import { type Question, QUESTIONS } from "./questions.ts";
 
-/** A span of time, ns since 1970; `until` is not in it. */
+/** A span of time, ns since 1970; both ends belong to it, as with recordings. */
 export interface Span {
   readonly from: bigint;
   readonly until: bigint;

@@ -28,7 +28,7 @@ const OF_CONTAINERS = `
 
 /** What did not end before `:from`, out of what started within one long time of it, or later. */
 const REACHES = `(p."end" IS NULL OR p."end" >= :from)`;
-const STARTED = `p.start >= :from - ${LONG_NS} AND p.start < :until AND ${REACHES}`;
+const STARTED = `p.start >= :from - ${LONG_NS} AND p.start <= :until AND ${REACHES}`;
 /** What started earlier was long, or runs. */
 const EARLIER_LONG =
   `p.duration >= ${LONG_NS} AND p.start < :from - ${LONG_NS} AND p."end" >= :from`;
@@ -42,12 +42,12 @@ const OVERLAPPING = [
 
 const OVERLAPPING_OF = processes(
   "context",
-  `${OF_CONTAINERS} AND p.start >= 0 AND p.start < :until AND ${REACHES}`,
+  `${OF_CONTAINERS} AND p.start >= 0 AND p.start <= :until AND ${REACHES}`,
 );
 
 const FAILED = processes(
   "failed",
-  `p.has_failed = 1 AND p.start < :until AND p."end" >= :from AND p."end" < :until`,
+  `p.has_failed = 1 AND p.start <= :until AND p."end" >= :from AND p."end" <= :until`,
 );
 
 /** By start; of two that started at once, the one that was written first. */
@@ -85,14 +85,14 @@ export const QUESTIONS = {
       LEFT JOIN cgroups AS g ON g.id = c.cgroup
       LEFT JOIN programs AS m ON m.id = f.program
     WHERE f.process = :process ORDER BY f.time`,
-  containers: `SELECT * FROM containers WHERE last_seen >= :from AND first_seen < :until
+  containers: `SELECT * FROM containers WHERE last_seen >= :from AND first_seen <= :until
     ORDER BY last_seen`,
   countOf: `
     SELECT count(*) AS count FROM processes AS p WHERE p.start >= 0 AND p.context IN
       (SELECT id FROM contexts WHERE container = :container)`,
-  life: `SELECT time, container, facts FROM happenings WHERE time >= :from AND time < :until
+  life: `SELECT time, container, facts FROM happenings WHERE time >= :from AND time <= :until
     ORDER BY time`,
-  gaps: `SELECT "from", "to", reason, count FROM gaps WHERE "to" >= :from AND "from" < :until
+  gaps: `SELECT "from", "to", reason, count FROM gaps WHERE "to" >= :from AND "from" <= :until
     ORDER BY "to"`,
   lastSession: `SELECT "from", "to", has_ended, with_host FROM sessions ORDER BY id DESC LIMIT 1`,
   firstSession: `SELECT "from" FROM sessions ORDER BY id LIMIT 1`,
