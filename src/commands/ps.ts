@@ -61,7 +61,9 @@ function printer(io: Io, values: PsValues, context: FieldContext): Print {
     const signs = isAscii ? ASCII_SIGNS : UNICODE_SIGNS;
     return drawTree(processForest(byNode.keys()), signs).flatMap(({ prefix, node }) => {
       const each = byNode.get(node);
-      return each === undefined ? [] : [asRow(each).with(COMMAND, prefix + asRow(each)[COMMAND])];
+      if (each === undefined) return [];
+      const row = asRow(each);
+      return [row.with(COMMAND, prefix + row[COMMAND])];
     });
   }
 }

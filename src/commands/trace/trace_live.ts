@@ -11,13 +11,8 @@ import { localClock } from "../local_clock.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
 import { runLive } from "../run_live.ts";
 import { runtimesOf } from "../runtimes.ts";
-import { listed } from "../processes/listed.ts";
 import { listenForStop, type StopSignal } from "../stop_signal.ts";
-import { groves } from "../tree/groves.ts";
-import { renderGroves } from "../tree/render.ts";
-import { ASCII_SIGNS, UNICODE_SIGNS } from "../../output/format/tree.ts";
-import type { TraceValues } from "../trace_flags.ts";
-import { CommandRun } from "./command_run.ts";
+import type { CommandRun } from "./command_run.ts";
 import { traceFilterSpec } from "../trace_filter_spec.ts";
 import type { TraceRun } from "../trace_run.ts";
 import { openTape } from "./tape.ts";
@@ -47,12 +42,15 @@ export async function traceLive(
   const log = await openLog(io.stderr, verbosityOf(values));
   const run = { ctrack: version, host: context.hostName, bootEpoch, kinds: recorded.events };
   const tape = await openTape(values, { run, now: () => kernel.now() }, log);
+  const command = rest.length === 0
+    ? undefined
+    : new (await import("./command_run.ts")).CommandRun(kernel, {
+      argv: rest,
+      keepsEnded: values.tree,
+    });
 
   using stop = listenForStop(values.timeout);
   const over = new AbortController();
-  const command = rest.length === 0
-    ? undefined
-    : new CommandRun(kernel, { argv: rest, keepsEnded: values.tree });
   stop.signal.addEventListener("abort", () => void endAll(command, stop, over));
   const counters = new Counters(kernel.now());
   const sink = new LineSink(io.stdout);
@@ -86,7 +84,10 @@ export async function traceLive(
       return code === ExitCode.ok && !isRecorded ? ExitCode.failed : code;
     }
     if (sink.failure !== undefined) throw sink.failure;
-    if (values.tree && command !== undefined) await printTree(io, command, values, kernel.now());
+    if (values.tree && command !== undefined) {
+      const { printTree } = await import("./print_tree.ts");
+      await printTree(io, command, values, kernel.now());
+    }
     const { lostForLabels, containersSeen, sizes } = live;
     tellProblems(log, counters, filter.failures);
     if (lostForLabels > 0) {
@@ -114,18 +115,4 @@ async function endAll(
     await command.exitCode();
   }
   over.abort();
-}
-
-async function printTree(
-  io: Io,
-  command: CommandRun,
-  { ascii, "no-trunc": noTrunc, "runtime-internals": withRuntime }: TraceValues,
-  time: number,
-): Promise<void> {
-  const all = listed(command.census, command.processes(), { containers: [], withRuntime, time });
-  const lines = renderGroves(groves(all, () => undefined), {
-    signs: ascii ? ASCII_SIGNS : UNICODE_SIGNS,
-    width: noTrunc ? undefined : io.stdout.columns(),
-  });
-  if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
 }
