@@ -18,7 +18,7 @@
 #endif
 
 enum ctrack_limit {
-	CTRACK_ABI_VERSION = 3, /* raised with every change that an older reader would misread */
+	CTRACK_ABI_VERSION = 4, /* raised with every change that an older reader would misread */
 	/* Budgets for strings, in bytes. A longer string is cut and flagged. */
 	CTRACK_PATH_MAX = 4096,
 	CTRACK_ARGS_MAX = 16384,
@@ -191,8 +191,9 @@ struct ctrack_config {
 	__u32 page_size;   /* filled in by the shim */
 	__u32 kinds;	   /* bit 1 << kind for each kind to trace */
 	__u32 failed_only; /* exits with status 0 are not reported */
-	__u32 wake_ns;	   /* at most one wake-up of the reader in this time */
-	__u32 uid_count;   /* 0: any */
+	__u32 snapshot_only; /* nothing is traced: processes are listed, and their cgroups announced */
+	__u32 wake_ns;	     /* at most one wake-up of the reader in this time */
+	__u32 uid_count;     /* 0: any */
 	__u32 pid_count;
 	__u32 comm_count;
 	__u32 host_mounts; /* inode number of the host's mount namespace */
@@ -202,7 +203,7 @@ struct ctrack_config {
 	char comms[CTRACK_FILTER_COMMS][CTRACK_COMM_LEN];
 	char helpers[CTRACK_HELPERS][CTRACK_COMM_LEN]; /* whose execs are delivered in any case */
 };
-_Static_assert(sizeof(struct ctrack_config) == 680, "ctrack_config");
+_Static_assert(sizeof(struct ctrack_config) == 684, "ctrack_config");
 
 /* What could not be delivered, per kind (0: not asked for); counted by whoever dropped it. */
 struct ctrack_stats {

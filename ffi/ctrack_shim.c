@@ -23,6 +23,9 @@
 
 #define FRAME 8
 
+/* A part of the snapshot is handed over when it has this much: it is decoded while the kernel makes the next one. */
+#define SNAPSHOT_PART 131072
+
 struct ctrack_session {
 	struct process_bpf *skel;
 	struct ring_buffer *ring;
@@ -129,6 +132,12 @@ static void choose_programs(struct process_bpf *skel, const struct ctrack_config
 	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
 		bpf_program__set_autoload(optional[i].program,
 					  config->kinds >> optional[i].kind & 1);
+	if (config->snapshot_only) {
+		struct bpf_program *program;
+
+		bpf_object__for_each_program(program, skel->obj)
+			bpf_program__set_autoload(program, false);
+	}
 	bpf_program__set_autoload(skel->progs.snapshot_with_args, with_args);
 	bpf_program__set_autoload(skel->progs.snapshot_without_args, !with_args);
 }
@@ -275,20 +284,29 @@ static int open_snapshot(struct ctrack_session *session)
 int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
 			uint8_t *message, uint32_t message_size)
 {
+	/* As much as the kernel hands out at a time, in whole records (kernel/bpf/bpf_iter.c). */
+	const uint32_t most = 8 * (uint32_t)sysconf(_SC_PAGESIZE);
+	uint32_t used = 0;
 	ssize_t got;
+	int err;
 
+	if (buffer_size < most)
+		return fail(-EINVAL, "read the process iterator", message, message_size);
 	if (session->snapshot_fd < 0) {
 		session->snapshot_fd = open_snapshot(session);
 		if (session->snapshot_fd < 0)
 			return fail(session->snapshot_fd, "open the process iterator", message,
 				    message_size);
 	}
-	do
-		got = read(session->snapshot_fd, buffer, buffer_size);
-	while (got < 0 && (errno == EINTR || errno == EAGAIN));
-	if (got > 0)
-		return (int32_t)got;
-	int err = got < 0 ? -errno : 0;
+	do {
+		got = read(session->snapshot_fd, buffer + used, buffer_size - used);
+		if (got > 0)
+			used += (uint32_t)got;
+	} while (used < SNAPSHOT_PART && buffer_size - used >= most &&
+		 (got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN))));
+	if (got >= 0 && used > 0)
+		return (int32_t)used;
+	err = got < 0 ? -errno : 0;
 	close(session->snapshot_fd);
 	session->snapshot_fd = -1;
 	return err ? fail(err, "read the process iterator", message, message_size) : 0;

@@ -51,9 +51,10 @@ async function hold(
   census: Census,
   follower: Follower | undefined,
 ): Promise<void> {
-  const kinds = follower === undefined ? ["process" as const] : LIVE_KINDS;
+  const snapshotOnly = follower === undefined;
+  const kinds = snapshotOnly ? ["process" as const] : LIVE_KINDS;
   const hints = { events: new Set<Event["kind"]>([...kinds, "lost"]), failedOnly: false };
-  const opened = openKernel(kernel, kernelConfig(hints, RING_SIZE));
+  const opened = openKernel(kernel, { ...kernelConfig(hints, RING_SIZE), snapshotOnly });
   // What it rejects with is met where it is awaited; until then it must not count as unhandled.
   opened.catch(() => {});
   const { holdInventory } = await import("./inventory/hold_inventory.ts");

@@ -30,7 +30,7 @@ export async function runPs(
   values: PsValues,
 ): Promise<number> {
   const filters = await loadFilters(processSpec(values));
-  const order = sorter(values.sort);
+  const sort = sorter(values.sort);
   const view = await takeView(io, { flags: values, wantsDetails: () => false, orFromProc: true });
   const { census, context, time, isPast } = view;
   const found = listed(census, census.processes.live(), {
@@ -38,7 +38,7 @@ export async function runPs(
     withRuntime: values["runtime-internals"],
     withUsage: !isPast,
   });
-  await printer(io, values, context)(found.toSorted(order(context)));
+  await printer(io, values, context)(sort(context)(found));
   return ExitCode.ok;
 }
 

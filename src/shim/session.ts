@@ -10,6 +10,8 @@ export interface SessionConfig {
   readonly kinds: readonly (keyof typeof KIND)[];
   /** Exits with status 0 are not reported. */
   readonly failedOnly: boolean;
+  /** Nothing is traced: processes are listed once. @default false */
+  readonly snapshotOnly?: boolean;
   /** Only processes of these uids; empty for any. */
   readonly uids: readonly number[];
   /** Only these processes; empty for any. */
@@ -50,6 +52,7 @@ function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
   put(CONFIG.ring_size, config.ringSize);
   put(CONFIG.kinds, config.kinds.reduce((bits, kind) => bits | 1 << KIND[kind], 0));
   put(CONFIG.failed_only, config.failedOnly ? 1 : 0);
+  put(CONFIG.snapshot_only, config.snapshotOnly === true ? 1 : 0);
   put(CONFIG.wake_ns, WAKE_NS);
   put(CONFIG.uid_count, config.uids.length);
   put(CONFIG.pid_count, config.pids.length);

@@ -20,6 +20,9 @@ import { UsageSums } from "./usage_sums.ts";
  */
 const BUFFER_SIZE = 1 << 18;
 
+/** Bytes of a part of the snapshot: eight of the largest pages that kernels have, as the shim asks for. */
+const SNAPSHOT_SIZE = 1 << 19;
+
 /** A poll that took this much stopped for want of room: the largest record no longer fitted. */
 const FULL_SIZE = BUFFER_SIZE - (1 << 16);
 
@@ -169,8 +172,8 @@ export class KernelSource implements EventSource {
 
   /** Parts of the snapshot, each good until the next one is asked for: while one is read the kernel fills another. */
   async *#snapshot(): AsyncGenerator<{ readonly bytes: RecordBytes; readonly used: number }> {
-    let ready = recordBytes(new ArrayBuffer(BUFFER_SIZE));
-    let spare = recordBytes(new ArrayBuffer(BUFFER_SIZE));
+    let ready = recordBytes(new ArrayBuffer(SNAPSHOT_SIZE));
+    let spare = recordBytes(new ArrayBuffer(SNAPSHOT_SIZE));
     let filling = this.#session.snapshot(ready.u8);
     try {
       for (let used; (used = await filling) > 0; [ready, spare] = [spare, ready]) {

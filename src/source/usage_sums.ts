@@ -32,6 +32,7 @@ export class UsageSums {
     const sum = this.#sums.get(event.process.pid);
     if (sum?.startTime !== event.process.startTime) return event;
     const { state, cpuTime, rss } = sum;
-    return { ...event, usage: { state, cpuTime, rss } };
+    const { kind, time, forLabels, process, program } = event;
+    return { kind, time, forLabels, process, program, usage: { state, cpuTime, rss } };
   }
 }

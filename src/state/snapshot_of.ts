@@ -1,4 +1,5 @@
-import type { Program } from "../model/event.ts";
+import type { Container } from "../model/container.ts";
+import type { Program, SnapshotEvent } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { ProcessNode } from "./process_node.ts";
 
@@ -15,14 +16,19 @@ const UNKNOWN: Program = {
   setuid: false,
 };
 
-/** A process as the event that a snapshot at this time, ns since boot, tells of it. */
-export function snapshotOf(node: ProcessNode, time: number): LabelledEvent {
-  const { process, program = UNKNOWN, usage, cgroup, container, label, role } = node;
-  return {
-    event: {
-      ...{ kind: "process", time, forLabels: false, process, program },
-      ...usage === undefined ? {} : { usage },
-    },
-    ...{ cgroup, container, label, role },
-  };
+/**
+ * A process as the event that a snapshot at this time, ns since boot, tells of it.
+ *
+ * @default container = the node's own
+ */
+export function snapshotOf(
+  node: ProcessNode,
+  time: number,
+  container: Container | undefined = node.container,
+): LabelledEvent {
+  const { process, program = UNKNOWN, usage, cgroup, label, role } = node;
+  const event: SnapshotEvent = usage === undefined
+    ? { kind: "process", time, forLabels: false, process, program }
+    : { kind: "process", time, forLabels: false, process, program, usage };
+  return { event, cgroup, container, label, role };
 }

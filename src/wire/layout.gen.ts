@@ -20,21 +20,22 @@ export const CGROUP = {
 
 /** Size and offsets in bytes of `struct ctrack_config`. */
 export const CONFIG = {
-  size_: 680,
+  size_: 684,
   ring_size: 0,
   page_size: 4,
   kinds: 8,
   failed_only: 12,
-  wake_ns: 16,
-  uid_count: 20,
-  pid_count: 24,
-  comm_count: 28,
-  host_mounts: 32,
-  helper_count: 36,
-  uids: 40,
-  pids: 104,
-  comms: 168,
-  helpers: 296,
+  snapshot_only: 16,
+  wake_ns: 20,
+  uid_count: 24,
+  pid_count: 28,
+  comm_count: 32,
+  host_mounts: 36,
+  helper_count: 40,
+  uids: 44,
+  pids: 108,
+  comms: 172,
+  helpers: 300,
 } as const;
 
 /** Size and offsets in bytes of `struct ctrack_exec`. */
@@ -173,7 +174,7 @@ export const KIND = {
 
 /** `enum ctrack_limit`. */
 export const LIMIT = {
-  ABI_VERSION: 3,
+  ABI_VERSION: 4,
   PATH_MAX: 4096,
   ARGS_MAX: 16384,
   FILTER_IDS: 16,

@@ -43,9 +43,10 @@ function startText({ node, labelled }: Listed, { clock }: FieldContext): string 
 
 /** What a process runs; threads of the kernel run nothing, and stand in brackets as ps(1) has them. */
 export function commandText({ node, labelled }: Listed): string {
-  const { process, program } = node;
-  const command = printable(process.command);
-  return details(labelled) || (program === undefined ? command : `[${command}]`);
+  const text = details(labelled);
+  if (text !== "") return text;
+  const command = printable(node.process.command);
+  return node.program === undefined ? command : `[${command}]`;
 }
 
 const number = (

@@ -41,19 +41,25 @@ export function listed(
 ): readonly Listed[] {
   const households = containers.length === 0 ? [] : census.households();
   const chosen = new Set(containers.map((name) => chooseContainer(households, name).container.id));
-  return [...nodes].flatMap((known): Listed[] => {
+  const found: Listed[] = [];
+  for (const known of nodes) {
     const node = withUsage ? known : { ...known, usage: undefined };
-    if (node.role === "runtime" && !withRuntime) return [];
+    if (node.role === "runtime" && !withRuntime) continue;
     const container = census.containerOf(node);
-    if (chosen.size > 0 && (container === undefined || !chosen.has(container.id))) return [];
-    const labelled = { ...snapshotOf(node, time), container };
-    if (filter?.event(labelled) === false) return [];
-    return [{ node, labelled, ...withEnding(node, labelled) }];
-  });
+    if (chosen.size > 0 && (container === undefined || !chosen.has(container.id))) continue;
+    const labelled = snapshotOf(node, time, container);
+    if (filter?.event(labelled) === false) continue;
+    const ending = endingOf(node, labelled);
+    found.push(ending === undefined ? { node, labelled } : { node, labelled, ending });
+  }
+  return found;
 }
 
-function withEnding({ exit, endedAt: time, process }: ProcessNode, labelled: LabelledEvent) {
-  if (time === undefined) return {};
-  if (exit === undefined) return { ending: labelled };
-  return { ending: { ...labelled, event: { kind: "exit", time, process, exit } as const } };
+function endingOf(
+  { exit, endedAt: time, process }: ProcessNode,
+  labelled: LabelledEvent,
+): LabelledEvent | undefined {
+  if (time === undefined) return undefined;
+  if (exit === undefined) return labelled;
+  return { ...labelled, event: { kind: "exit", time, process, exit } as const };
 }

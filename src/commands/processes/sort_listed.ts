@@ -4,7 +4,12 @@ import { didYouMean } from "../did_you_mean.ts";
 import { PROCESS_COLUMNS, type SortValue } from "./columns.ts";
 import type { Listed } from "./listed.ts";
 
-type Order = (a: Listed, b: Listed) => number;
+type Sort = (all: readonly Listed[]) => readonly Listed[];
+
+interface Key {
+  readonly isDown: boolean;
+  readonly valueOf: (listed: Listed, context: FieldContext) => SortValue;
+}
 
 /**
  * Orders processes by these keys, the first one first: names of columns or of fields, with `-` in front from the
@@ -12,24 +17,23 @@ type Order = (a: Listed, b: Listed) => number;
  *
  * @throws {UsageError} for a key that is neither.
  */
-export function sorter(keys: readonly string[]): (context: FieldContext) => Order {
-  const makers = keys.map(orderBy);
-  return (context) => {
-    const orders = makers.map((make) => make(context));
-    return (a, b) => orders.map((order) => order(a, b)).find((result) => result !== 0) ?? 0;
-  };
-}
-
-function orderBy(key: string): (context: FieldContext) => Order {
-  const isDown = key.startsWith("-");
-  const valueOf = valueBy(isDown ? key.slice(1) : key);
-  return (context) => (a, b) => {
-    const [left, right] = [valueOf(a, context), valueOf(b, context)];
-    if (left === undefined || right === undefined) {
-      return Number(left === undefined) - Number(right === undefined);
-    }
-    return isDown ? compare(right, left) : compare(left, right);
-  };
+export function sorter(keys: readonly string[]): (context: FieldContext) => Sort {
+  const order = keys.map((key): Key => {
+    const isDown = key.startsWith("-");
+    return { isDown, valueOf: valueBy(isDown ? key.slice(1) : key) };
+  });
+  // Values are made once, not at each of the many comparisons.
+  return (context) => (all) =>
+    all.map((listed) => ({
+      listed,
+      values: order.map(({ valueOf }) => valueOf(listed, context)),
+    })).sort((a, b) => {
+      for (let i = 0; i < order.length; i++) {
+        const result = compare(a.values[i], b.values[i], order[i]?.isDown === true);
+        if (result !== 0) return result;
+      }
+      return 0;
+    }).map(({ listed }) => listed);
 }
 
 function valueBy(name: string): (listed: Listed, context: FieldContext) => SortValue {
@@ -50,8 +54,14 @@ function sortable(value: FieldValue): SortValue {
     : JSON.stringify(value);
 }
 
-function compare(a: number | string, b: number | string): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  const [left, right] = [String(a), String(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
+function compare(a: SortValue, b: SortValue, isDown: boolean): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  const result = typeof a === "number" && typeof b === "number"
+    ? a - b
+    : compareTexts(String(a), String(b));
+  return isDown ? -result : result;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

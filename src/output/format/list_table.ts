@@ -18,7 +18,8 @@ export interface ListOptions {
 /** No column is cut to less, cells: what is left of a name still says something. */
 const MIN_WIDTH = 8;
 
-const GAP = "  ";
+/** Cells between columns. */
+const GAP = 2;
 
 /**
  * A list that is known as a whole, as lines: each column as wide as its widest cell, as far as the
@@ -31,28 +32,46 @@ export function renderList(
 ): readonly string[] {
   const headings = columns.map(({ heading }) => heading);
   const lines = options.noHeader === true ? rows : [headings, ...rows];
-  // Loops, and each cell measured once: a list may have tens of thousands of rows.
-  const cells = lines.map((line) => line.map(cellsOf));
-  const widest = columns.map((_, i) => {
-    let most = 0;
-    for (const line of cells) most = Math.max(most, line[i] ?? 0);
-    return most;
-  });
+  // Loops, and each cell measured once, outside of the collected heap: a list may have tens of thousands of rows.
+  const cells = new Uint32Array(lines.length * columns.length);
+  const widest = columns.map(() => 0);
+  let at = 0;
+  for (const line of lines) {
+    for (let i = 0; i < columns.length; i++) {
+      const own = cellsOf(line[i] ?? "");
+      cells[at++] = own;
+      if (own > (widest[i] ?? 0)) widest[i] = own;
+    }
+  }
   const widths = shrink(widest, columns, options.width);
-  return lines.map((line, row) => {
-    let text = "";
+  at = 0;
+  const parts: string[] = [];
+  return lines.map((line) => {
+    parts.length = 0;
+    let blanks = 0;
     for (let i = 0; i < columns.length; i++) {
       const width = widths[i] ?? 0;
-      const whole = line[i] ?? "";
-      const own = cells[row]?.[i] ?? 0;
-      const shown = own > width ? fit(whole, width) : { text: whole, cells: own };
-      // In characters, of which some take two cells.
-      const length = width - shown.cells + shown.text.length;
-      if (i > 0) text += GAP;
-      text += columns[i]?.number === true ? shown.text.padStart(length) : shown.text.padEnd(length);
+      let text = line[i] ?? "";
+      let own = cells[at++] ?? 0;
+      if (own > width) ({ text, cells: own } = fit(text, width));
+      const isNumber = columns[i]?.number === true;
+      if (i > 0) blanks += GAP;
+      if (isNumber) blanks += width - own;
+      // What is blank up to the end of the line is never written.
+      if (text !== "") {
+        parts.push(blank(blanks), text);
+        blanks = 0;
+      }
+      if (!isNumber) blanks += width - own;
     }
-    return text.trimEnd();
+    return parts.join("").trimEnd();
   });
+}
+
+const BLANKS: readonly string[] = Array.from({ length: 64 }, (_, length) => " ".repeat(length));
+
+function blank(length: number): string {
+  return BLANKS[length] ?? " ".repeat(length);
 }
 
 /** Takes cell by cell from whatever column is the widest, until the line fits or nothing is left to take. */
@@ -63,7 +82,7 @@ function shrink(
 ): readonly number[] {
   const widths = [...widest];
   if (limit === undefined) return widths;
-  let excess = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - limit;
+  let excess = widths.reduce((sum, width) => sum + width + GAP, -GAP) - limit;
   for (; excess > 0; excess--) {
     let victim = -1;
     for (const [i, width] of widths.entries()) {

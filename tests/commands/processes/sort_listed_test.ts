@@ -20,7 +20,7 @@ function listedOf(pid: number, rss: number | undefined, name: string): Listed {
 const ALL = [listedOf(9, 500, "b"), listedOf(10, undefined, "a"), listedOf(2, 7000, "b")];
 
 const sorted = (...keys: string[]) =>
-  ALL.toSorted(sorter(keys)(CONTEXT)).map(({ node }) => node.process.pid);
+  sorter(keys)(CONTEXT)(ALL).map(({ node }) => node.process.pid);
 
 Deno.test("sorter() orders by columns and fields, numbers as numbers, what is absent last", () => {
   assertEquals(sorted("pid"), [2, 9, 10]);
