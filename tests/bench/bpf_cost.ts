@@ -1,4 +1,5 @@
 import type { Bench, Scenario } from "./bench.ts";
+import { runChurn } from "./churn.ts";
 import type { Row } from "./report.ts";
 import { runStorm } from "./storm.ts";
 import { startTracer } from "./tracer.ts";
@@ -54,6 +55,30 @@ async function measure(bench: Bench, procs: string | undefined): Promise<readonl
   }
 }
 
+/** Containers that come and go, so that the programs for cgroups run. */
+const CHURN = 500;
+
+/** Each program that ctrack runs, among them those that a spawn does not. */
+async function measureEach(bench: Bench): Promise<readonly Row[]> {
+  const { programs, container, output, tracers } = bench;
+  const running = startTracer(tracers.ctrack, output);
+  try {
+    await running.ready(async () => {});
+    await runStorm(programs, { spawns: 3_000, procs: container.procs });
+    await runChurn(bench, "c", CHURN);
+    const infos = await programsOf(running.pid);
+    return infos.flatMap(({ name, run_time_ns = 0, run_cnt = 0 }) =>
+      run_cnt === 0 ? [] : [{
+        what: `  ${name}`,
+        figure: `${(run_time_ns / run_cnt).toFixed(0)} ns a run`,
+        ratio: `${run_cnt} runs`,
+      }]
+    );
+  } finally {
+    await running.stop();
+  }
+}
+
 function row(what: string, costs: readonly number[]): Row {
   const sum = costs.reduce((total, cost) => total + cost, 0);
   const parts = costs.map((cost, i) => `${PROGRAMS[i]} ${cost.toFixed(0)}`).join(", ");
@@ -67,6 +92,8 @@ async function run(bench: Bench): Promise<readonly Row[]> {
     return [
       row("host, dropped", await measure(bench, undefined)),
       row("container, delivered", await measure(bench, bench.container.procs)),
+      { what: `each, with ${CHURN} containers that come and go`, figure: "" },
+      ...await measureEach(bench),
     ];
   } finally {
     await Deno.writeTextFile(SWITCH, before);

@@ -1,4 +1,5 @@
 import type { Bench, Scenario } from "./bench.ts";
+import { runChurn } from "./churn.ts";
 import { cpuTime } from "./process_clock.ts";
 import type { Row } from "./report.ts";
 import { startTracer } from "./tracer.ts";
@@ -22,15 +23,6 @@ async function statusMb(pid: number, field: "VmRSS" | "VmHWM"): Promise<number> 
   return Number(new RegExp(`^${field}:\\s*(\\d+) kB`, "m").exec(status)?.[1]) * 1024 / 1e6;
 }
 
-/** Makes and removes containers whose ids begin with a digit of ours and some of the benchmark's own. */
-async function churn(bench: Bench, digit: string, count: number): Promise<void> {
-  const { programs, container } = bench;
-  const { success, stderr } = await new Deno.Command(programs.churn, {
-    args: [container.parent, digit + container.id.slice(0, 15), String(count), programs.tiny],
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-}
-
 /** Resolves when the process has nothing left to do: it used next to no CPU time for a while. */
 async function idle(pid: number): Promise<void> {
   for (;;) {
@@ -50,9 +42,9 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   try {
     await running.ready(async () => {});
     const start = await rss();
-    await churn(bench, "a", total / 2);
+    await runChurn(bench, "a", total / 2);
     const half = await rss();
-    await churn(bench, "b", total / 2);
+    await runChurn(bench, "b", total / 2);
     const end = await rss();
     const peak = await statusMb(running.pid, "VmHWM");
     return [

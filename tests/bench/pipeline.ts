@@ -3,6 +3,7 @@ import type { Row } from "./report.ts";
 import { times } from "./report.ts";
 import { alternate } from "./rounds.ts";
 import { median, medianRatio } from "./statistics.ts";
+import type { Stage } from "./pipeline_stages.ts";
 import { sameJson } from "./same_json.ts";
 import { runStorm } from "./storm.ts";
 import { startTracer } from "./tracer.ts";
@@ -56,6 +57,17 @@ async function measure(way: Way, recording: Recording, loops: number): Promise<n
   return delivered / seconds;
 }
 
+/** What is measured of each way. */
+const WHAT: Readonly<Record<Stage, string>> = {
+  write: "ctrack, decode to JSON, one core",
+  decode: "  of it from bytes to an event",
+  label: "  then to its container, through the filter",
+};
+
+function ns(duration: number): string {
+  return `${duration.toFixed(0)} ns an event`;
+}
+
 function thousands(rate: number): string {
   return `${(Math.round(rate / 1000) * 1000).toLocaleString("en-US")} events/s`;
 }
@@ -70,22 +82,26 @@ async function run(bench: Bench): Promise<readonly Row[]> {
       ...["--replay", path, "--epoch", epoch, "--loops", String(loops)],
     ],
   };
-  const ctrack: Way = {
-    name: "ctrack, decode to JSON, one core",
+  const upTo = (stage: Stage): Way => ({
+    name: WHAT[stage],
     command: ({ path, epoch }, loops) => [
       "taskset",
       ...["-c", "0", Deno.execPath(), "run", "-A", PIPELINE_BENCH],
-      ...[path, epoch, String(loops)],
+      ...[path, epoch, String(loops), stage],
     ],
-  };
+  });
+  const ctrack = upTo("write");
+  const [decode, label] = [upTo("decode"), upTo("label")];
   const same = await sameJson(consumer.command(recording, 1), recording);
   const loops = quick ? 60 : 150;
   const rates = await alternate(
-    [ctrack, consumer],
+    [ctrack, consumer, decode, label],
     quick ? 3 : 5,
     (way) => measure(way, recording, loops),
   );
   const rate = median(rates.get(ctrack) ?? []);
+  const nsOf = (way: Way) => 1e9 / median(rates.get(way) ?? []);
+  const [decoded, labelled, written] = [nsOf(decode), nsOf(label), nsOf(ctrack)];
   return [
     {
       what: ctrack.name,
@@ -98,6 +114,9 @@ async function run(bench: Bench): Promise<readonly Row[]> {
       what: consumer.name,
       figure: thousands(median(rates.get(consumer) ?? [])),
     },
+    { what: decode.name, figure: ns(decoded) },
+    { what: label.name, figure: ns(labelled - decoded) },
+    { what: "  and to its JSON line", figure: ns(written - labelled) },
     {
       what: `C json and ctrack print the same ${same.lines} lines`,
       figure: same.difference === undefined ? "yes" : "no",

@@ -1,23 +1,24 @@
 /**
  * The user-space pipeline alone, in a process of its own:
  *
- *     deno run -A pipeline_bench.ts RECORDING BOOT_EPOCH_NS LOOPS
+ *     deno run -A pipeline_bench.ts RECORDING BOOT_EPOCH_NS LOOPS [STAGE]
  *
- * Writes the lines of all loops to stdout and `{"delivered":N,"seconds":S}` of CPU time to stderr. A
+ * Goes up to a stage, "write" if none is given. Writes the lines of all loops to stdout and `{"delivered":N,"seconds":S}` of CPU time to stderr. A
  * first part of the loops warms up and does not count.
  */
 import { StreamOutput } from "../../src/cli/deno_io.ts";
-import { runRecording } from "./pipeline_stages.ts";
+import { runRecording, STAGES } from "./pipeline_stages.ts";
 import { cpuTime } from "./process_clock.ts";
 
 /** Loops that the compiler needs to settle. */
 const WARM_UP = 10;
 
-const [path = "", epoch = "0", loops = "1"] = Deno.args;
+const [path = "", epoch = "0", loops = "1", asked = "write"] = Deno.args;
+const stage = STAGES.find((each) => each === asked);
 const recording = await Deno.readFile(path);
 const stdout = new StreamOutput("stdout", Deno.stdout, () => undefined);
-await runRecording(recording, BigInt(epoch), WARM_UP, stdout);
+await runRecording(recording, BigInt(epoch), WARM_UP, stdout, stage);
 const start = cpuTime(Deno.pid);
-const delivered = await runRecording(recording, BigInt(epoch), Number(loops), stdout);
+const delivered = await runRecording(recording, BigInt(epoch), Number(loops), stdout, stage);
 const seconds = (cpuTime(Deno.pid) - start) / 1e9;
 await Deno.stderr.write(new TextEncoder().encode(JSON.stringify({ delivered, seconds }) + "\n"));

@@ -59,14 +59,25 @@ function noExpression(): never {
   throw new Error("no expression was given");
 }
 
-/** Runs a recording through the stages of `ctrack --format json`; resolves with the lines written. */
+/** How far events go: they are decoded; they are judged, labelled and filtered, too; their lines are written. */
+export const STAGES = ["decode", "label", "write"] as const;
+
+/** One of {@link STAGES}. */
+export type Stage = typeof STAGES[number];
+
+/**
+ * Runs a recording through the stages of `ctrack --format json`, the last of which is given; resolves with the events
+ * that reached it.
+ */
 export async function runRecording(
   recording: Uint8Array,
   epoch: bigint,
   loops: number,
   writer: ByteWriter,
+  last: Stage = "write",
 ): Promise<number> {
   const batches = batchesOf(recording);
+  if (last === "decode") return await countEvents(replay(batches, loops));
   const clock = createWallClock(epoch);
   const writeLine = createJsonWriter({ clock, hostName: Deno.hostname() });
   const filter = compileFilter({
@@ -81,6 +92,7 @@ export async function runRecording(
   const pipeline = new Pipeline({
     passes: (event) => filter.event(event),
     write(event) {
+      if (last === "label") return;
       writeLine(event, sink.line);
       sink.endLine();
     },
@@ -101,4 +113,12 @@ export async function runRecording(
   const source = { batches: () => replay(batches, loops) };
   await pipeline.run(source, labeller, new AbortController().signal, () => {});
   return counters.delivered;
+}
+
+async function countEvents(batches: AsyncIterable<Iterable<Event>>): Promise<number> {
+  let count = 0;
+  for await (const batch of batches) {
+    for (const { kind } of batch) if (kind !== "cgroup") count++;
+  }
+  return count;
 }
