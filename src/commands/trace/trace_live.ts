@@ -9,6 +9,7 @@ import type { Kernel, KernelSource } from "../../source/kernel_source.ts";
 import { loadFilter } from "../load_filter.ts";
 import { localClock } from "../local_clock.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
+import { recheck } from "../processes/recheck.ts";
 import { runLive } from "../run_live.ts";
 import { runtimesOf } from "../runtimes.ts";
 import { listenForStop, type StopSignal } from "../stop_signal.ts";
@@ -41,7 +42,10 @@ export async function traceLive(
   const filter = await loadFilter(traceFilterSpec(recorded), context);
   const log = await openLog(io.stderr, verbosityOf(values));
   const run = { ctrack: version, host: context.hostName, bootEpoch, kinds: recorded.events };
-  const tape = await openTape(values, { run, now: () => kernel.now() }, log);
+  const tape = await openTape(recorded, {
+    ...{ run, recheck, now: () => kernel.now() },
+    passes: (running) => filter.event(running),
+  }, log);
   const command = rest.length === 0
     ? undefined
     : new (await import("./command_run.ts")).CommandRun(kernel, {
@@ -56,7 +60,7 @@ export async function traceLive(
   const sink = new LineSink(io.stdout);
   const reading = { filter, format };
   const pipeline = tracePipeline(values, () => reading, {
-    ...{ sink, counters, record: tape.record, isSilent: values.tree },
+    ...{ sink, counters, record: tape.record, misses: tape.misses, isSilent: values.tree },
     watch: command && ((event) => command.saw(event)),
   });
   let failure: unknown;

@@ -21,6 +21,8 @@ export interface TraceOutput {
   readonly counters: Counters;
   /** @default nothing is recorded */
   readonly record: ((event: LabelledEvent) => void) | undefined;
+  /** Gets each event that does not pass the filter. @default nobody does */
+  readonly misses?: ((event: LabelledEvent) => void) | undefined;
   /** Gets each event, whether it passes the filter or not. @default nobody does */
   readonly watch?: ((event: LabelledEvent) => void) | undefined;
   /** No event is shown. @default false */
@@ -31,13 +33,13 @@ export interface TraceOutput {
 export function tracePipeline(
   values: TraceValues,
   reading: () => Reading,
-  { sink, counters, record, watch, isSilent = false }: TraceOutput,
+  { sink, counters, record, misses, watch, isSilent = false }: TraceOutput,
 ): Pipeline {
   const kinds: ReadonlySet<Event["kind"]> = new Set([...values.events, "lost"]);
   return new Pipeline({
     passes: (labelled) => reading().filter.event(labelled),
     mayPass: (labelled) => kinds.has(labelled.event.kind) && reading().filter.mayPass(labelled),
-    ...{ record, watch },
+    ...{ record, misses, watch },
     shows: ({ event }) => !isSilent && kinds.has(event.kind),
     folds: values["runtime-internals"] ? undefined : isRuntimeInternal,
     write(labelled) {

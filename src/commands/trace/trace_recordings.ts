@@ -36,20 +36,32 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   const log = await openLog(io.stderr, verbosityOf(values));
   tellAbout(recordings, given.has("events") ? values.events : [], log);
   if (values.write !== undefined) checkWritable(recordings, values.write);
-  const tape = await openTape(values, {
+  // What was recorded last: those who run at the beginning of a new file run then.
+  let time = header.began;
+  const tape = await openTape(recorded, {
     run: { ...header, ctrack: version, kinds: recorded.events },
-    now: () => header.began,
+    now: () => time,
+    passes: (running) => reading.filter.event(running),
   }, log);
 
   using stop = listenForStop(undefined);
   const counters = new Counters(0);
   const tally = new Tally();
   const sink = new LineSink(io.stdout);
-  const pipeline = tracePipeline(values, () => reading, { sink, counters, record: tape.record });
+  const pipeline = tracePipeline(values, () => reading, {
+    ...{ sink, counters, misses: tape.misses },
+    record: tape.record && ((event) => {
+      tape.record?.(event);
+      time = Math.max(time, event.event.time);
+    }),
+  });
   async function* batches(): AsyncGenerator<Iterable<LabelledEvent>> {
-    for await (const { file, events } of recordings.batches(window)) {
+    for await (
+      const { file, kind, events } of recordings.batches(window, tape.record !== undefined)
+    ) {
       reading = readings.of(file.header);
-      yield tally.count(file, events);
+      if (kind === "running") tape.addRunning(events, file.header.began);
+      else yield tally.count(file, events);
     }
   }
   const toTheEnd = async () => {
