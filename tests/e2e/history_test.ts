@@ -241,7 +241,10 @@ async function answersWhoMayRead(programs: Programs): Promise<void> {
   );
   const refused = await runCtrack(["history", "runs", "--db", folder.db], nobody);
   assertEquals([refused.code, refused.stdout], [1, ""]);
-  assertMatch(refused.stderr, /^ctrack: cannot use the history .*\n {2}because: .*\n {2}try: /);
+  assertMatch(
+    refused.stderr,
+    /^ctrack: cannot use the history .*\n {2}because: permission denied for .*\n {2}try: run as root, /,
+  );
   await Deno.chmod(folder.path, 0o755);
   for (const end of ["", "-wal", "-shm"]) await Deno.chmod(folder.db + end, 0o644);
   const live = await askHistoryAs(nobody, folder.db, "runs", "-c", cgroup.id);
@@ -260,7 +263,7 @@ async function refusesBadPlaces(): Promise<void> {
   await Deno.writeTextFile(`${folder.path}/text`, "no database\n".repeat(500));
   const places: readonly (readonly [string, RegExp])[] = [
     [`${disk.path}/history.db`, /Read-only file system/],
-    ["/no/such/folder/history.db", /No such file/],
+    ["/no/such/folder/history.db", /there is no folder \/no\/such\/folder$/],
     [`${folder.path}/link`, /is no regular file/],
     [`${folder.path}/text`, /file is not a database/],
   ];
@@ -274,6 +277,11 @@ async function refusesBadPlaces(): Promise<void> {
   }
   const asked = await runCtrack(["history", "runs", "--db", `${folder.path}/none`]);
   assertEquals([asked.code, asked.stdout], [1, ""]);
+  // What is wrong with the flags comes first, without a word on the file.
+  for (const flags of [["-f", "process.nope == 1"], ["--fields", "nope"], ["-l", "=x"]]) {
+    const { code, stderr } = await runCtrack(["history", "runs", ...flags, "--db", "/no/such"]);
+    assertEquals([flags, code, stderr.includes("/no/such")], [flags, 2, false]);
+  }
   assertEquals((await runCtrack(["history", "ancestors"])).code, 2);
   assertEquals((await runCtrack(["history", "runs", "12"])).code, 2);
 }
