@@ -25,6 +25,8 @@ export interface TraceOutput {
   readonly misses?: ((event: LabelledEvent) => void) | undefined;
   /** Gets each event, whether it passes the filter or not. @default nobody does */
   readonly watch?: ((event: LabelledEvent) => void) | undefined;
+  /** Called once, in front of the first line. @default nothing is to be done then */
+  readonly onFirstLine?: (() => void) | undefined;
   /** No event is shown. @default false */
   readonly isSilent?: boolean;
 }
@@ -33,9 +35,10 @@ export interface TraceOutput {
 export function tracePipeline(
   values: TraceValues,
   reading: () => Reading,
-  { sink, counters, record, misses, watch, isSilent = false }: TraceOutput,
+  { sink, counters, record, misses, watch, onFirstLine, isSilent = false }: TraceOutput,
 ): Pipeline {
   const kinds: ReadonlySet<Event["kind"]> = new Set([...values.events, "lost"]);
+  let before = onFirstLine;
   return new Pipeline({
     passes: (labelled) => reading().filter.event(labelled),
     mayPass: (labelled) => kinds.has(labelled.event.kind) && reading().filter.mayPass(labelled),
@@ -43,6 +46,8 @@ export function tracePipeline(
     shows: ({ event }) => !isSilent && kinds.has(event.kind),
     folds: values["runtime-internals"] ? undefined : isRuntimeInternal,
     write(labelled) {
+      before?.();
+      before = undefined;
       reading().format.write(labelled, sink.line);
       sink.endLine();
     },
@@ -50,13 +55,4 @@ export function tracePipeline(
     counters,
     maxEvents: values["max-events"],
   });
-}
-
-/** Writes the line in front of the events, if the format has one. */
-export function writeHeader(format: Format, sink: LineSink): void {
-  const header = format.header();
-  if (header === undefined) return;
-  sink.line.text(header);
-  sink.endLine();
-  sink.flush();
 }

@@ -7,6 +7,7 @@ import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
 import { isSameRun } from "../../store/record/is_same_run.ts";
 import type { Recordings } from "../../store/record/open_recordings.ts";
+import { writeHeader } from "../print_lines.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
 import { asFailure } from "../recordings/as_cli_error.ts";
 import { openForReading } from "../recordings/open_for_reading.ts";
@@ -17,7 +18,7 @@ import type { TraceRun } from "../trace_run.ts";
 import { createReadings } from "./readings.ts";
 import { openTape } from "./tape.ts";
 import { exitCode, tellProblems, writeSummary } from "./trace_end.ts";
-import { tracePipeline, writeHeader } from "./trace_pipeline.ts";
+import { tracePipeline } from "./trace_pipeline.ts";
 
 /**
  * Shows the events of recordings as they were shown live, or would have been with these flags, and records those that
@@ -69,6 +70,7 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
     try {
       tape.begin();
       writeHeader(reading.format, sink);
+      sink.flush();
       await pipeline.replay(batches(), stop.signal);
     } catch (error) {
       throw asFailure(error);
