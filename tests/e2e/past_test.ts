@@ -72,6 +72,11 @@ await e2eTest(
       assertMatch(header, /^CONTAINER +PID +CPID +PPID +USER +S +START +CPU +RSS +COMMAND$/);
       assertMatch(row, new RegExp(`^${stays} .* sh -c '${script}'$`));
     });
+    await t.step("which: whose a pid was at a moment", async () => {
+      const at = ["--at", sleep?.time ?? "", String(sleep?.process?.pid)];
+      const [line = ""] = await past("which", "-o", "json", ...at);
+      assertEquals(JSON.parse(line).container.name, ended);
+    });
     await t.step("containers: those that ran, and all", async () => {
       const namesOf = async (...args: string[]) =>
         (await past("containers", "--no-header", ...args)).map((line) =>
