@@ -3,7 +3,7 @@ import type { Io } from "../cli/io.ts";
 import { ClosedPipeError } from "../cli/cli_error.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import { renderList } from "../output/format/list_table.ts";
-import { ASCII_SIGNS, drawTree, UNICODE_SIGNS } from "../output/format/tree.ts";
+import { drawTree, treeSigns } from "../output/format/tree.ts";
 import { processForest } from "../state/process_forest.ts";
 import { loadFilters } from "./load_filter.ts";
 import { makeFormat } from "./make_format.ts";
@@ -58,7 +58,7 @@ function printer(io: Io, values: PsValues, context: FieldContext): Print {
 
   function asTree(all: readonly Listed[], isAscii: boolean): readonly (readonly string[])[] {
     const byNode = new Map(all.map((each) => [each.node, each]));
-    const signs = isAscii ? ASCII_SIGNS : UNICODE_SIGNS;
+    const signs = treeSigns(isAscii);
     return drawTree(processForest(byNode.keys()), signs).flatMap(({ prefix, node }) => {
       const each = byNode.get(node);
       if (each === undefined) return [];

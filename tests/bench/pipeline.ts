@@ -1,4 +1,5 @@
 import type { Bench, Scenario } from "./bench.ts";
+import { eventRate, onOneCore, thousands } from "./event_rate.ts";
 import type { Row } from "./report.ts";
 import { times } from "./report.ts";
 import { alternate } from "./rounds.ts";
@@ -42,24 +43,6 @@ interface Way {
   readonly command: (recording: Recording, loops: number) => readonly string[];
 }
 
-/** Events in a second of CPU time. */
-async function measure(way: Way, recording: Recording, loops: number): Promise<number> {
-  const [program = "", ...args] = way.command(recording, loops);
-  const { success, stderr } = await new Deno.Command(program, {
-    args,
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  const text = new TextDecoder().decode(stderr);
-  if (!success) throw new Error(text);
-  const { delivered, seconds } = JSON.parse(text) as { delivered: number; seconds: number };
-  return delivered / seconds;
-}
-
-function thousands(rate: number): string {
-  return `${(Math.round(rate / 1000) * 1000).toLocaleString("en-US")} events/s`;
-}
-
 async function run(bench: Bench): Promise<readonly Row[]> {
   const { programs, quick } = bench;
   const recording = await record(bench);
@@ -72,18 +55,14 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   };
   const ctrack: Way = {
     name: "ctrack, decode to JSON, one core",
-    command: ({ path, epoch }, loops) => [
-      "taskset",
-      ...["-c", "0", Deno.execPath(), "run", "-A", PIPELINE_BENCH],
-      ...[path, epoch, String(loops)],
-    ],
+    command: ({ path, epoch }, loops) => onOneCore(PIPELINE_BENCH, path, epoch, String(loops)),
   };
   const same = await sameJson(consumer.command(recording, 1), recording);
   const loops = quick ? 60 : 150;
   const rates = await alternate(
     [ctrack, consumer],
     quick ? 3 : 5,
-    (way) => measure(way, recording, loops),
+    (way) => eventRate(way.command(recording, loops)),
   );
   const rate = median(rates.get(ctrack) ?? []);
   return [

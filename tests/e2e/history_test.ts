@@ -125,12 +125,12 @@ async function losesLittleWhenKilled(programs: Programs): Promise<void> {
     args: ["in", cgroup.procs, programs.act, "storm", "1000000", programs.leaf],
   }).spawn();
   const isLeaf = ({ process }: EventLine) => process?.command === "leaf";
-  await untilAnswered(
-    () => askHistory(folder.db, "runs", "--limit", "10"),
-    (events) => events.some(isLeaf),
-  );
-  // Some more than a second into the storm.
-  await new Promise((resolve) => setTimeout(resolve, 1200));
+  const newest = () => askHistory(folder.db, "runs", "--limit", "10");
+  const [first] = (await untilAnswered(newest, (events) => events.some(isLeaf))).filter(isLeaf);
+  // More than a second into the storm, by what is written.
+  const isLater = ({ process }: EventLine) =>
+    Date.parse(process?.start_time ?? "") - Date.parse(first?.process?.start_time ?? "") > 1200;
+  await untilAnswered(newest, (events) => events.some(isLater));
   const killedAt = Date.now();
   await ctrack.stop("SIGKILL");
   storming.kill("SIGKILL");
