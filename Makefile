@@ -96,7 +96,7 @@ install: build ## copy them to $(DESTDIR)$(PREFIX)/{bin,share,lib/systemd}; PREF
 	$(Q)for file in $(patsubst dist/%,%,$(MANUAL) $(COMPLETIONS)); do \
 		install -D -m 644 "dist/$$file" '$(DESTDIR)$(PREFIX)'"/$$file" || exit 1; done
 	$(Q)install -D -m 644 packaging/ctrack.service '$(DESTDIR)$(PREFIX)/lib/systemd/system/ctrack.service'
-	$(Q)sed -i 's|/usr/local/bin/|$(PREFIX)/bin/|' '$(DESTDIR)$(PREFIX)/lib/systemd/system/ctrack.service'
+	$(Q)sed -i 's|/usr/local/bin/|$(subst &,\&,$(subst %,%%,$(PREFIX)))/bin/|' '$(DESTDIR)$(PREFIX)/lib/systemd/system/ctrack.service'
 
 demo: ## show the table on a live container; as root. DEMO_SECONDS=15
 	$(Q)packaging/require.sh build demo

@@ -3,11 +3,11 @@ import type { Io } from "../cli/io.ts";
 import { ClosedPipeError } from "../cli/cli_error.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import { renderList } from "../output/format/list_table.ts";
-import { ASCII_SIGNS, drawTree, UNICODE_SIGNS } from "../output/format/tree.ts";
-import { LineSink } from "../output/sink/line_sink.ts";
+import { drawTree, treeSigns } from "../output/format/tree.ts";
 import { processForest } from "../state/process_forest.ts";
 import { loadFilters } from "./load_filter.ts";
 import { makeFormat } from "./make_format.ts";
+import { printLines } from "./print_lines.ts";
 import { PROCESS_COLUMNS } from "./processes/columns.ts";
 import { type Listed, listed } from "./processes/listed.ts";
 import { sorter } from "./processes/sort_listed.ts";
@@ -58,7 +58,7 @@ function printer(io: Io, values: PsValues, context: FieldContext): Print {
 
   function asTree(all: readonly Listed[], isAscii: boolean): readonly (readonly string[])[] {
     const byNode = new Map(all.map((each) => [each.node, each]));
-    const signs = isAscii ? ASCII_SIGNS : UNICODE_SIGNS;
+    const signs = treeSigns(isAscii);
     return drawTree(processForest(byNode.keys()), signs).flatMap(({ prefix, node }) => {
       const each = byNode.get(node);
       if (each === undefined) return [];
@@ -90,19 +90,10 @@ function formatted(io: Io, values: PsValues, context: FieldContext): Print {
     width: io.stdout.columns(),
   });
   return async (all) => {
-    const sink = new LineSink(io.stdout);
-    const header = format.header();
-    if (header !== undefined) {
-      sink.line.text(header);
-      sink.endLine();
+    try {
+      await printLines(io.stdout, format, all.map(({ labelled }) => labelled));
+    } catch (error) {
+      if (!(error instanceof ClosedPipeError)) throw error;
     }
-    for (const { labelled } of all) {
-      format.write(labelled, sink.line);
-      sink.endLine();
-    }
-    sink.flush();
-    await sink.drained();
-    const { failure } = sink;
-    if (failure !== undefined && !(failure instanceof ClosedPipeError)) throw failure;
   };
 }

@@ -1,9 +1,8 @@
 import { UsageError } from "../cli/cli_error.ts";
 import type { Io } from "../cli/io.ts";
-import type { Event } from "../model/event.ts";
 import { kernelConfig } from "./kernel_config.ts";
 import { findKernel, openKernel } from "./open_kernel.ts";
-import { withRecordedKinds } from "./recorded_kinds.ts";
+import { LIFE, tellsRunning, withRecordedKinds } from "./recorded_kinds.ts";
 import type { TraceRun } from "./trace_run.ts";
 import type { TraceValues } from "./trace_flags.ts";
 import { traceHints } from "./trace_hints.ts";
@@ -11,9 +10,6 @@ import { within } from "./within.ts";
 
 /** How long the kernel may take to let go of what was opened for nothing, ms. */
 const CLOSE_WAIT_MS = 1000;
-
-/** Kinds that tell of a process's life. */
-const LIFE: readonly Event["kind"][] = ["fork", "exec", "exit"];
 
 /**
  * `ctrack trace`: live events until a limit, a signal or the end of whoever reads them, or those of
@@ -30,11 +26,12 @@ export async function runTrace(io: Io, run: TraceRun): Promise<number> {
   if (values.read.length > 0) {
     return await (await import("./trace/trace_recordings.ts")).traceRecordings(io, run);
   }
-  const asked = traceHints(withRecordedKinds(values, given));
-  // Whatever is shown, the command's processes are to be seen.
-  const hints = rest.length === 0
-    ? asked
-    : { events: new Set([...asked.events, ...LIFE]), failedOnly: false };
+  const recorded = withRecordedKinds(values, given);
+  const asked = traceHints(recorded);
+  // Whatever is shown, the command's processes are to be seen, and the end of whoever is said to run.
+  const hints = rest.length > 0 || tellsRunning(recorded)
+    ? { events: new Set([...asked.events, ...LIFE]), failedOnly: false }
+    : asked;
   const kernel = findKernel();
   const opening = openKernel(kernel, kernelConfig(hints, values["buffer-size"]));
   // What it rejects with is met where it is awaited; until then it must not count as unhandled.

@@ -2,7 +2,7 @@ import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
 import type { Filter } from "../filter/filter_spec.ts";
 import { createJsonText } from "../output/format/json_writer.ts";
-import { ASCII_SIGNS, drawTree, type TreeBranch, UNICODE_SIGNS } from "../output/format/tree.ts";
+import { ASCII_SIGNS, drawTree, type TreeBranch, treeSigns } from "../output/format/tree.ts";
 import type { ProcessNode } from "../state/process_node.ts";
 import type { ProcessTable } from "../state/process_table.ts";
 import { snapshotOf } from "../state/snapshot_of.ts";
@@ -30,7 +30,7 @@ export async function runTree(
   const filters = await loadFilters(processSpec(values));
   const draw = (all: readonly Grove[]) =>
     renderGroves(all, {
-      signs: values.ascii ? ASCII_SIGNS : UNICODE_SIGNS,
+      signs: treeSigns(values.ascii),
       width: values["no-trunc"] ? undefined : io.stdout.columns(),
     });
   const options = { flags: values, wantsDetails: () => false };

@@ -1,21 +1,18 @@
 import { PROGRAM } from "../cli/command_spec.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
-import type { FieldContext } from "../output/format/field.ts";
 import type { Census, Household } from "../state/census.ts";
 import type { ProcessNode } from "../state/process_node.ts";
 import { chooseContainer } from "./inventory/choose_container.ts";
-import { takeInventory } from "./inventory.ts";
-import { findKernel } from "./open_kernel.ts";
 import { listLayout } from "./list_layout.ts";
-import { localClock } from "./local_clock.ts";
 import { parsePid } from "./parse_pid.ts";
+import { takeView } from "./view.ts";
 import type { WhichValues } from "./which_flags.ts";
 import { type Answer, renderAnswers, renderAnswersJson } from "./which/render.ts";
 
 /**
- * `ctrack which PID...`: prints the container of each process. Returns the exit code, 1 when one of them
- * has none or does not run.
+ * `ctrack which PID...`: prints the container of each process, now or at a moment of a recording. Returns the exit
+ * code, 1 when one of them has none or does not run.
  *
  * @throws {CliError} for pids and containers that make no sense (2), a container that does not exist (1),
  * and hosts that cannot trace (3).
@@ -26,8 +23,7 @@ export async function runWhich(
   values: WhichValues,
 ): Promise<number> {
   const pids = [...new Set(positionals.map(parsePid))];
-  const kernel = findKernel();
-  const census = await takeInventory(io, kernel, {
+  const { census, context, time, isPast } = await takeView(io, {
     flags: values,
     wantsDetails: ({ container, residents }) =>
       values.in === undefined
@@ -38,14 +34,11 @@ export async function runWhich(
   for (const { pid, found } of answers) {
     if (found !== undefined) continue;
     const where = values.in === undefined ? "" : ` in ${values.in}`;
-    await io.stderr.write(`${PROGRAM}: no process has the pid ${pid}${where}\n`);
+    const when = isPast ? ` at ${context.clock.dateTime(time)}` : "";
+    await io.stderr.write(`${PROGRAM}: no process has the pid ${pid}${where}${when}\n`);
   }
-  const context: FieldContext = {
-    clock: localClock(kernel.bootEpoch),
-    hostName: Deno.hostname(),
-  };
   const lines = values.format === "json"
-    ? renderAnswersJson(answers, kernel.now(), context)
+    ? renderAnswersJson(answers, time, context)
     : renderAnswers(answers, listLayout(values, io));
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
   return answers.every(({ found }) => found?.container !== undefined)

@@ -1,6 +1,8 @@
 import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, ValuesOf } from "../cli/flag.ts";
 import { LIST_FLAGS } from "./list_flags.ts";
+import { PAST_FLAGS, PAST_RULES, replayRules } from "./replay_flags.ts";
+import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import { NO_HEADER_RULE } from "./shared_flags.ts";
 
 /** The flags of `ctrack which`. */
@@ -13,6 +15,7 @@ export const WHICH_FLAGS = [
     absent: "the host",
     help: "Take the pids as this container counts them; a name, an id or the start of one.",
   },
+  ...PAST_FLAGS,
   ...LIST_FLAGS,
 ] as const satisfies readonly Flag[];
 
@@ -31,6 +34,10 @@ export const WHICH = {
       says: "who pid 1 and pid 7 of the container web are",
     },
     { command: "sudo ctrack which -o json 4711", says: "all that is known, for a program to read" },
+    {
+      command: "ctrack which -r run.ctrack --at 10:15 4711",
+      says: "whose the process was that had this pid then",
+    },
   ],
   positionals: [{
     name: "PID",
@@ -39,5 +46,9 @@ export const WHICH = {
     many: true,
   }],
   flags: WHICH_FLAGS,
-  rules: [NO_HEADER_RULE],
+  rules: [
+    NO_HEADER_RULE,
+    ...PAST_RULES,
+    ...replayRules(RUNTIME_FLAGS.map(({ long }) => long)),
+  ],
 } as const satisfies CommandSpec;

@@ -1,12 +1,8 @@
-import { isThere } from "../shim/host_file.ts";
-import { readStateNow } from "./state_file.ts";
+import { openPlainFile, type PlainFile } from "../shim/plain_file.ts";
+import { textOf } from "./state_file.ts";
 
 /** Tells two contents of a file apart: podman writes a new file and renames it. */
-export interface FileVersion {
-  readonly inode: number | null;
-  readonly size: number;
-  readonly modified: number | undefined;
-}
+export type FileVersion = Pick<PlainFile, "inode" | "size" | "modified">;
 
 /** What reading gave. */
 export interface OwnedRead {
@@ -35,21 +31,13 @@ function readNow(
   limit: number,
   known: FileVersion | undefined,
 ): OwnedRead | undefined {
-  if (!isThere(path)) return undefined;
-  try {
-    const version = versionOf(Deno.statSync(path), uid, limit);
-    if (version === undefined) return undefined;
-    if (known !== undefined && isSame(version, known)) return { version, text: undefined };
-    const text = readStateNow(path, limit, uid === 0);
-    return text === undefined ? undefined : { version, text };
-  } catch {
-    return undefined;
-  }
-}
-
-function versionOf(info: Deno.FileInfo, uid: number, limit: number): FileVersion | undefined {
-  if (!info.isFile || info.uid !== uid || info.size > limit) return undefined;
-  return { inode: info.ino, size: info.size, modified: info.mtime?.getTime() };
+  using file = openPlainFile(path, { followsLink: uid === 0 });
+  if (file === undefined || file.uid !== uid || file.size > limit) return undefined;
+  const { inode, size, modified } = file;
+  const version = { inode, size, modified };
+  if (known !== undefined && isSame(version, known)) return { version, text: undefined };
+  const text = textOf(file, limit);
+  return text === undefined ? undefined : { version, text };
 }
 
 function isSame(a: FileVersion, b: FileVersion): boolean {

@@ -1,3 +1,4 @@
+import { splitStat } from "../shim/split_stat.ts";
 import type { HostAccess } from "./host_access.ts";
 
 /** Bytes of `/proc/PID/stat` that are read: some 350 at most, the name with 64. */
@@ -6,6 +7,5 @@ const STAT_MAX = 1024;
 /** The fields of `/proc/PID/stat` from the state on: number 3 of proc(5) first; undefined without the process. */
 export function readStat(host: HostAccess, pid: number): readonly string[] | undefined {
   const stat = host.read(`/proc/${pid}/stat`, STAT_MAX);
-  // The name, in parentheses, may hold anything: blanks and parentheses, too.
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return stat === undefined ? undefined : splitStat(stat)?.fields;
 }

@@ -1,4 +1,4 @@
-import { isThere, readPlainFile } from "../shim/host_file.ts";
+import { openPlainFile, type PlainFile } from "../shim/plain_file.ts";
 
 /** Longest state file that is read, bytes: an OCI `config.json` has some 20 KiB, with labels perhaps 200. */
 export const STATE_FILE_MAX = 4 * 1024 * 1024;
@@ -11,22 +11,18 @@ export const STATE_FILE_MAX = 4 * 1024 * 1024;
  * containers start, much more.
  */
 export function readStateFile(path: string, limit = STATE_FILE_MAX): Promise<string | undefined> {
-  return Promise.resolve(readStateNow(path, limit));
+  using file = openPlainFile(path, { followsLink: true });
+  return Promise.resolve(file && textOf(file, limit));
 }
 
-/** {@link readStateFile} without a promise. */
-export function readStateNow(
-  path: string,
-  limit: number,
-  followsLink = true,
-): string | undefined {
-  if (!isThere(path)) return undefined;
+/** The text of a file that is held, whole; undefined as of {@link readStateFile}. */
+export function textOf(file: PlainFile, limit: number): string | undefined {
+  const { size } = file;
+  if (size > limit) return undefined;
   try {
-    const info = Deno.statSync(path);
-    if (!info.isFile || info.size > limit) return undefined;
-    const bytes = readPlainFile(path, info.size + 1, { followsLink });
+    const bytes = file.read(size + 1);
     // It grew while it was read: it is being written.
-    return bytes.length > info.size ? undefined : new TextDecoder().decode(bytes);
+    return bytes.length > size ? undefined : new TextDecoder().decode(bytes);
   } catch {
     return undefined;
   }

@@ -32,6 +32,8 @@ export interface PipelineStages {
   readonly passes: (event: LabelledEvent) => boolean;
   /** Gets each event, whether it passes or not. @default nobody does */
   readonly watch?: ((event: LabelledEvent) => void) | undefined;
+  /** Gets each event that does not pass. @default nobody does */
+  readonly misses?: ((event: LabelledEvent) => void) | undefined;
   /** Whether an event that does not pass might, if the name of its container were known. @default never */
   readonly mayPass?: ((event: LabelledEvent) => boolean) | undefined;
   /** Gets each event that passes, whatever becomes of it then. @default nobody does */
@@ -89,7 +91,8 @@ export class Pipeline {
   }
 
   #holdBack(event: LabelledEvent): void {
-    const { mayPass, counters } = this.#stages;
+    const { misses, mayPass, counters } = this.#stages;
+    misses?.(event);
     const { label } = event;
     const isUnnamed = label !== undefined && label !== "ok";
     counters.heldBack(isUnnamed && mayPass?.(event) === true);

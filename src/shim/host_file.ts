@@ -1,54 +1,8 @@
 import { cString } from "./c_string.ts";
-import { ShimError } from "./shim_error.ts";
-
-/** open(2) flags (asm-generic/fcntl.h): closed on exec, no wait for a FIFO's writer, no link at the end. */
-const O_CLOEXEC = 0o2000000;
-const O_NONBLOCK = 0o4000;
-const O_NOFOLLOW = Deno.build.arch === "aarch64" ? 0o100000 : 0o400000;
-
-/** Room for the first read; files of /proc hand out a page or less at a time. */
-const CHUNK_SIZE = 4096;
+import { fail, O_CLOEXEC, openLibc, readDescriptor } from "./libc.ts";
 
 /** Longest target of a link that is read, bytes. */
 const LINK_SIZE = 4096;
-
-const LIBC_SYMBOLS = {
-  // int open(const char *path, int flags, ...)
-  open: { parameters: ["buffer", "i32"], result: "i32" },
-  // ssize_t read(int fd, void *buf, size_t count)
-  read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
-  // off_t lseek(int fd, off_t offset, int whence)
-  lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
-  // int access(const char *path, int mode)
-  access: { parameters: ["buffer", "i32"], result: "i32" },
-  // int close(int fd)
-  close: { parameters: ["i32"], result: "i32" },
-  // ssize_t readlink(const char *path, char *buf, size_t size)
-  readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
-  // int *__errno_location(void)
-  __errno_location: { parameters: [], result: "pointer" },
-} as const satisfies Deno.ForeignLibraryInterface;
-
-interface Libc {
-  readonly symbols: Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
-  readonly errno: Deno.UnsafePointerView | undefined;
-}
-
-let opened: Libc | undefined;
-
-/** Opened once, at the first use: that takes longer than reading a file, and helpers make many reads. */
-function openLibc(): Libc {
-  if (opened !== undefined) return opened;
-  const { symbols } = Deno.dlopen("libc.so.6", LIBC_SYMBOLS);
-  const location = symbols.__errno_location();
-  const errno = location === null ? undefined : new Deno.UnsafePointerView(location);
-  return opened = { symbols, errno };
-}
-
-function fail({ errno }: Libc, action: string): never {
-  const code = errno?.getInt32() ?? 0;
-  throw new ShimError(`cannot ${action}: errno ${code}`, code);
-}
 
 /** Whether there is anything of this name. Where there mostly is not, this is cheaper than an exception. */
 export function isThere(path: string): boolean {
@@ -62,61 +16,14 @@ export function isThere(path: string): boolean {
  * @throws {ShimError} with the errno of open(2) or read(2).
  */
 export function readHostFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
-  return readFrom(path, O_CLOEXEC, 0, limit);
-}
-
-/** Settings of {@link readPlainFile}. */
-export interface PlainFileOptions {
-  /** Where to begin, bytes. @default 0 */
-  readonly offset?: number;
-  /** Follows a link at the end of the path. @default false */
-  readonly followsLink?: boolean;
-}
-
-/**
- * `limit` bytes of a file that anybody may have put there: a FIFO in its place is an error; the runtime's own
- * `open` would wait for its writer, and the whole program with it.
- *
- * @throws {ShimError} with the errno of open(2), lseek(2) (ESPIPE for a FIFO) or read(2).
- */
-export function readPlainFile(
-  path: string,
-  limit: number,
-  { offset = 0, followsLink = false }: PlainFileOptions = {},
-): Uint8Array<ArrayBuffer> {
-  const flags = O_CLOEXEC | O_NONBLOCK | (followsLink ? 0 : O_NOFOLLOW);
-  return readFrom(path, flags, offset, limit);
-}
-
-function readFrom(path: string, flags: number, offset: number, limit: number) {
   const libc = openLibc();
-  const { open, lseek, read, close } = libc.symbols;
-  const fd = open(cString(path), flags);
+  const fd = libc.symbols.open(cString(path), O_CLOEXEC);
   if (fd < 0) fail(libc, `open ${path}`);
   try {
-    if (flags !== O_CLOEXEC && Number(lseek(fd, BigInt(offset), 0)) < 0) {
-      fail(libc, `seek in ${path}`);
-    }
-    let bytes = new Uint8Array(Math.min(limit, CHUNK_SIZE));
-    let length = 0;
-    while (length < limit) {
-      if (length === bytes.length) bytes = doubled(bytes, limit);
-      const room = bytes.subarray(length);
-      const count = Number(read(fd, room, BigInt(room.length)));
-      if (count < 0) fail(libc, `read ${path}`);
-      if (count === 0) break;
-      length += count;
-    }
-    return bytes.slice(0, length);
+    return readDescriptor(fd, limit, path);
   } finally {
-    close(fd);
+    libc.symbols.close(fd);
   }
-}
-
-function doubled(bytes: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.min(limit, 2 * bytes.length));
-  larger.set(bytes);
-  return larger;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Opens files below a process's root directory as that process would see them, and never others. */
 
 import { cString } from "./c_string.ts";
+import { AT_EMPTY_PATH, AT_STATX_DONT_SYNC, readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
 
 /** openat2(2) has the same number on all of Linux's newer architectures. */
 const SYS_OPENAT2 = 437n;
@@ -11,23 +12,6 @@ const O_PATH = 0o10000000;
 
 /** `RESOLVE_NO_MAGICLINKS | RESOLVE_IN_ROOT` (linux/openat2.h): links lead nowhere else. */
 const RESOLVE = 0x02n | 0x10n;
-
-/** `AT_EMPTY_PATH | AT_STATX_DONT_SYNC`: what the kernel has, no word from a remote file system. */
-const STATX_FLAGS = 0x1000 | 0x4000;
-/** `STATX_TYPE | STATX_MODE | STATX_UID | STATX_INO`. */
-const STATX_MASK = 0x1 | 0x2 | 0x8 | 0x100;
-/** Size of `struct statx`, and where its fields are (linux/stat.h): alike on all architectures. */
-const STATX = {
-  size: 256,
-  uid: 20,
-  mode: 28,
-  inode: 32,
-  deviceMajor: 136,
-  deviceMinor: 140,
-} as const;
-
-const S_IFMT = 0o170000;
-const S_IFSOCK = 0o140000;
 
 /** `struct statfs` is smaller than this everywhere, and begins with the type. */
 const STATFS_SIZE = 256;
@@ -141,15 +125,9 @@ async function describe(
   const fileSystem = new Uint8Array(STATFS_SIZE);
   if (await symbols.fstatfs(fd, fileSystem) !== 0) return undefined;
   if (new DataView(fileSystem.buffer).getBigInt64(0, true) === FUSE_SUPER_MAGIC) return undefined;
-  const bytes = new Uint8Array(STATX.size);
-  if (await symbols.statx(fd, cString(""), STATX_FLAGS, STATX_MASK, bytes) !== 0) return undefined;
-  const stat = new DataView(bytes.buffer);
-  if ((stat.getUint16(STATX.mode, true) & S_IFMT) !== S_IFSOCK) return undefined;
-  const device = `${stat.getUint32(STATX.deviceMajor, true)}:${
-    stat.getUint32(STATX.deviceMinor, true)
-  }`;
-  return {
-    key: `${device}:${stat.getBigUint64(STATX.inode, true)}`,
-    uid: stat.getUint32(STATX.uid, true),
-  };
+  const bytes = new Uint8Array(STATX_SIZE);
+  const flags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
+  if (await symbols.statx(fd, cString(""), flags, STATX_MASK, bytes) !== 0) return undefined;
+  const { type, device, inode, uid } = readStatx(bytes);
+  return type === "socket" ? { key: `${device}:${inode}`, uid } : undefined;
 }

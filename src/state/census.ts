@@ -3,6 +3,7 @@ import type { Container } from "../model/container.ts";
 import type { Cgroup, LabelledEvent } from "../model/labelled_event.ts";
 import type { OwnerKind } from "../model/owner.ts";
 import type { ProcessNode } from "./process_node.ts";
+import { snapshotOf } from "./snapshot_of.ts";
 import { ProcessTable, type ProcessTableOptions } from "./process_table.ts";
 
 /** What a runtime tells of a container; what it leaves out stays as it was known. */
@@ -68,13 +69,14 @@ export class Census {
     return this.#processes;
   }
 
-  /** Takes an event; they may come in any order. */
-  saw(labelled: LabelledEvent): void {
+  /** Takes an event; they may come in any order. Gives the process that it is about, if there is one. */
+  saw(labelled: LabelledEvent): ProcessNode | undefined {
     const { container } = labelled;
     // Only a process makes a container: what is told of one that has gone must not bring it back.
     if (container !== undefined) this.#note(container);
     const node = this.#processes.apply(labelled);
     if (node !== undefined && node.endedAt === undefined) this.#settle(node);
+    return node;
   }
 
   /** A runtime tells of a container. `kind` is what a path would say of this runtime's containers. */
@@ -101,6 +103,15 @@ export class Census {
     if (resident === undefined) return undefined;
     const container = this.containerOf(resident);
     return container === undefined ? { resident } : { resident, container };
+  }
+
+  /** Who runs, each as a `process` event of when it was last heard of; containers as events told them last. */
+  *running(): Generator<LabelledEvent> {
+    for (const node of this.#processes.live()) {
+      const home = this.#homes.get(node);
+      const seen = home === undefined ? undefined : this.#entries.get(home)?.seen;
+      yield { ...snapshotOf(node, node.lastAt), container: seen ?? node.container };
+    }
   }
 
   /** A process's container, with all that events and runtimes told of it. */

@@ -29,6 +29,8 @@ export interface ProcessNode {
   readonly exit: Exit | undefined;
   /** Ns since boot; undefined while it runs. Where nobody saw the end, the latest time that it can have been. */
   readonly endedAt: number | undefined;
+  /** Time of its newest event, ns since boot. */
+  readonly lastAt: number;
   /** Processes in the table that it forked. */
   readonly children: number;
 }

@@ -31,9 +31,8 @@ export interface Forgotten {
 }
 
 type Node = { -readonly [K in keyof ProcessNode]: ProcessNode[K] } & {
-  /** Times of the events that told the parent first, and the rest last; ns since boot. */
+  /** Times of the events that told the parent first, and the program last; ns since boot. */
   firstAt: number;
-  lastAt: number;
   programAt: number;
 };
 

@@ -33,6 +33,7 @@ const recorder = new HistoryRecorder(db, {
   bootEpoch: wallNow() - bootNow(),
   bootNow: () => Number(bootNow()),
   withHost: true,
+  runs: () => false,
   limits: { maxSize: maxSize === undefined ? undefined : Number(maxSize) },
   onTrouble: (trouble) => {
     throw new Error(trouble);

@@ -1,4 +1,5 @@
 import type { Bench, Scenario } from "./bench.ts";
+import { eventRate, onOneCore, thousands } from "./event_rate.ts";
 import type { Row } from "./report.ts";
 import { times } from "./report.ts";
 import { alternate } from "./rounds.ts";
@@ -43,20 +44,6 @@ interface Way {
   readonly command: (recording: Recording, loops: number) => readonly string[];
 }
 
-/** Events in a second of CPU time. */
-async function measure(way: Way, recording: Recording, loops: number): Promise<number> {
-  const [program = "", ...args] = way.command(recording, loops);
-  const { success, stderr } = await new Deno.Command(program, {
-    args,
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  const text = new TextDecoder().decode(stderr);
-  if (!success) throw new Error(text);
-  const { delivered, seconds } = JSON.parse(text) as { delivered: number; seconds: number };
-  return delivered / seconds;
-}
-
 /** What is measured of each way. */
 const WHAT: Readonly<Record<Stage, string>> = {
   write: "ctrack, decode to JSON, one core",
@@ -66,10 +53,6 @@ const WHAT: Readonly<Record<Stage, string>> = {
 
 function ns(duration: number): string {
   return `${duration.toFixed(0)} ns an event`;
-}
-
-function thousands(rate: number): string {
-  return `${(Math.round(rate / 1000) * 1000).toLocaleString("en-US")} events/s`;
 }
 
 async function run(bench: Bench): Promise<readonly Row[]> {
@@ -84,11 +67,8 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   };
   const upTo = (stage: Stage): Way => ({
     name: WHAT[stage],
-    command: ({ path, epoch }, loops) => [
-      "taskset",
-      ...["-c", "0", Deno.execPath(), "run", "-A", PIPELINE_BENCH],
-      ...[path, epoch, String(loops), stage],
-    ],
+    command: ({ path, epoch }, loops) =>
+      onOneCore(PIPELINE_BENCH, path, epoch, String(loops), stage),
   });
   const ctrack = upTo("write");
   const [decode, label] = [upTo("decode"), upTo("label")];
@@ -97,7 +77,7 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   const rates = await alternate(
     [ctrack, consumer, decode, label],
     quick ? 3 : 5,
-    (way) => measure(way, recording, loops),
+    (way) => eventRate(way.command(recording, loops)),
   );
   const rate = median(rates.get(ctrack) ?? []);
   const nsOf = (way: Way) => 1e9 / median(rates.get(way) ?? []);

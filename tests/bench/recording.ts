@@ -1,4 +1,5 @@
 import type { Bench, Scenario } from "./bench.ts";
+import { eventRate, onOneCore, thousands } from "./event_rate.ts";
 import { percent, type Row, times } from "./report.ts";
 import { alternate } from "./rounds.ts";
 import { median } from "./statistics.ts";
@@ -12,19 +13,6 @@ const RECORD_BUDGET_US = 3;
 const REPLAY_BUDGET = 300_000;
 
 const REPLAY_BENCH = new URL("replay_bench.ts", import.meta.url).pathname;
-
-/** Events read in a second of CPU time. */
-async function measureReplay(path: string, loops: number): Promise<number> {
-  const { success, stderr } = await new Deno.Command("taskset", {
-    args: ["-c", "0", Deno.execPath(), "run", "-A", REPLAY_BENCH, path, String(loops)],
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  const text = new TextDecoder().decode(stderr);
-  if (!success) throw new Error(text);
-  const { delivered, seconds } = JSON.parse(text) as { delivered: number; seconds: number };
-  return delivered / seconds;
-}
 
 async function run(bench: Bench): Promise<readonly Row[]> {
   const { tracers: { ctrack }, quick, container } = bench;
@@ -46,7 +34,8 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   const added = median(cpu(recorder).map((us, round) => us - (cpu(ctrack)[round] ?? 0)));
   const { size } = await Deno.stat(path);
   const expected = samples.get(recorder)?.at(-1)?.expected ?? 1;
-  const rates = await alternate([path], rounds, () => measureReplay(path, quick ? 10 : 30));
+  const replay = onOneCore(REPLAY_BENCH, path, quick ? "10" : "30");
+  const rates = await alternate([path], rounds, () => eventRate(replay));
   const rate = median(rates.get(path) ?? []);
   await Deno.remove(folder, { recursive: true });
   return [
@@ -65,7 +54,7 @@ async function run(bench: Bench): Promise<readonly Row[]> {
     { what: "recording: bytes an event", figure: (size / expected).toFixed(1) },
     {
       what: "replay throughput: read, one core",
-      figure: `${(Math.round(rate / 1000) * 1000).toLocaleString("en-US")} events/s`,
+      figure: thousands(rate),
       budget: `>= ${REPLAY_BUDGET.toLocaleString("en-US")}`,
       holds: rate >= REPLAY_BUDGET,
     },

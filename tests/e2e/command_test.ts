@@ -40,7 +40,10 @@ async function runsHere(): Promise<void> {
     "kill -9 $$",
   ]);
   assertEquals(killed.code, 137);
-  const missing = await runCtrack(["--no-header", "--", "no-such-program-here"]);
+  const began = await runCtrack(["-q", "-c", "none", "--", "true"]);
+  assertEquals(began.code, 0);
+  assertMatch(began.stdout, /^TIME .*\n$/);
+  const missing = await runCtrack(["-c", "none", "--", "no-such-program-here"]);
   assertEquals([missing.code, missing.stdout], [2, ""]);
   assertMatch(missing.stderr, /cannot start "no-such-program-here"\n {2}because: no such file/);
   const nothing = await runCtrack(["--tree"]);

@@ -125,12 +125,12 @@ async function losesLittleWhenKilled(programs: Programs): Promise<void> {
     args: ["in", cgroup.procs, programs.act, "storm", "1000000", programs.leaf],
   }).spawn();
   const isLeaf = ({ process }: EventLine) => process?.command === "leaf";
-  await untilAnswered(
-    () => askHistory(folder.db, "runs", "--limit", "10"),
-    (events) => events.some(isLeaf),
-  );
-  // Some more than a second into the storm.
-  await new Promise((resolve) => setTimeout(resolve, 1200));
+  const newest = () => askHistory(folder.db, "runs", "--limit", "10");
+  const [first] = (await untilAnswered(newest, (events) => events.some(isLeaf))).filter(isLeaf);
+  // More than a second into the storm, by what is written.
+  const isLater = ({ process }: EventLine) =>
+    Date.parse(process?.start_time ?? "") - Date.parse(first?.process?.start_time ?? "") > 1200;
+  await untilAnswered(newest, (events) => events.some(isLater));
   const killedAt = Date.now();
   await ctrack.stop("SIGKILL");
   storming.kill("SIGKILL");
@@ -241,7 +241,10 @@ async function answersWhoMayRead(programs: Programs): Promise<void> {
   );
   const refused = await runCtrack(["history", "runs", "--db", folder.db], nobody);
   assertEquals([refused.code, refused.stdout], [1, ""]);
-  assertMatch(refused.stderr, /^ctrack: cannot use the history .*\n {2}because: .*\n {2}try: /);
+  assertMatch(
+    refused.stderr,
+    /^ctrack: cannot use the history .*\n {2}because: permission denied for .*\n {2}try: run as root, /,
+  );
   await Deno.chmod(folder.path, 0o755);
   for (const end of ["", "-wal", "-shm"]) await Deno.chmod(folder.db + end, 0o644);
   const live = await askHistoryAs(nobody, folder.db, "runs", "-c", cgroup.id);
@@ -260,7 +263,7 @@ async function refusesBadPlaces(): Promise<void> {
   await Deno.writeTextFile(`${folder.path}/text`, "no database\n".repeat(500));
   const places: readonly (readonly [string, RegExp])[] = [
     [`${disk.path}/history.db`, /Read-only file system/],
-    ["/no/such/folder/history.db", /No such file/],
+    ["/no/such/folder/history.db", /there is no folder \/no\/such\/folder$/],
     [`${folder.path}/link`, /is no regular file/],
     [`${folder.path}/text`, /file is not a database/],
   ];
@@ -274,6 +277,11 @@ async function refusesBadPlaces(): Promise<void> {
   }
   const asked = await runCtrack(["history", "runs", "--db", `${folder.path}/none`]);
   assertEquals([asked.code, asked.stdout], [1, ""]);
+  // What is wrong with the flags comes first, without a word on the file.
+  for (const flags of [["-f", "process.nope == 1"], ["--fields", "nope"], ["-l", "=x"]]) {
+    const { code, stderr } = await runCtrack(["history", "runs", ...flags, "--db", "/no/such"]);
+    assertEquals([flags, code, stderr.includes("/no/such")], [flags, 2, false]);
+  }
   assertEquals((await runCtrack(["history", "ancestors"])).code, 2);
   assertEquals((await runCtrack(["history", "runs", "12"])).code, 2);
 }

@@ -34,6 +34,11 @@ await e2eTest("make install", ["program:make", "program:mandoc"], async (t) => {
       },
     );
 
+    await t.step("the unit starts what is installed, wherever that is", async () => {
+      const unit = await Deno.readTextFile(`${prefix}/lib/systemd/system/ctrack.service`);
+      assertMatch(unit, /^ExecStart="\/opt\/my own\/bin\/ctrack" history record /m);
+    });
+
     await t.step("what is installed is of the same version", async () => {
       const path = `${prefix}/bin/ctrack`;
       const { stdout } = await runCtrack(["--version"], { path });

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { runCtrack, startCtrack } from "../workload/ctrack.ts";
 import { startDockerd } from "../workload/dockerd.ts";
+import { buildPrograms, command } from "../workload/programs.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { randomName } from "../workload/tracing.ts";
 
@@ -71,6 +72,11 @@ await e2eTest(
       assertMatch(header, /^CONTAINER +PID +CPID +PPID +USER +S +START +CPU +RSS +COMMAND$/);
       assertMatch(row, new RegExp(`^${stays} .* sh -c '${script}'$`));
     });
+    await t.step("which: whose a pid was at a moment", async () => {
+      const at = ["--at", sleep?.time ?? "", String(sleep?.process?.pid)];
+      const [line = ""] = await past("which", "-o", "json", ...at);
+      assertEquals(JSON.parse(line).container.name, ended);
+    });
     await t.step("containers: those that ran, and all", async () => {
       const namesOf = async (...args: string[]) =>
         (await past("containers", "--no-header", ...args)).map((line) =>
@@ -91,5 +97,61 @@ await e2eTest(
       }
     });
     await Deno.remove(folder, { recursive: true });
+  },
+);
+
+/** Makes something happen in a container until the recording has gone on in a new file so often. */
+async function untilPart(part: number, file: string, act: () => Promise<unknown>): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (performance.now() < deadline) {
+    const head = await Deno.readTextFile(file).catch(() => "");
+    if (Number(/"part":(\d+)/.exec(head)?.[1]) >= part) return;
+    await act();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`part ${part} did not come`);
+}
+
+await e2eTest(
+  "the last file of a rotated recording tells who ran",
+  ["tracing", "programs"],
+  async () => {
+    await using programs = await buildPrograms();
+    const { folder, act } = programs;
+    const leaf = `part-${crypto.randomUUID().slice(0, 8)}`;
+    await Deno.rename(programs.leaf, `${folder}/${leaf}`);
+    const file = `${folder}/run.ctrack`;
+    const start = (word: string) =>
+      new Deno.Command(`${folder}/${leaf}`, { args: ["wait", word], stdout: "null" }).spawn();
+    await using _before = start("before");
+    await using ctrack = await startCtrack([
+      ...["-o", "json", "--host-only", "--comm", leaf, "--docker-socket", "/no/such/socket"],
+      ...["-w", file, "--rotate", "1s", "--keep", "1"],
+    ]);
+    await using _meanwhile = start("meanwhile");
+    await using ended = start("ended");
+    await ctrack.untilLineCount(2);
+    ended.kill("SIGKILL");
+    await untilPart(3, file, () => command(act, ["spawn", "1", `${folder}/${leaf}`]));
+    assertEquals((await ctrack.stop()).code, 130);
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    assertEquals(names.filter((name) => name.startsWith("run")), ["run.ctrack"]);
+
+    const out = async (...args: string[]) => {
+      const { code, stdout, stderr } = await runCtrack(args);
+      assertEquals([code, stderr], [0, ""], args.join(" "));
+      return stdout.split("\n").filter((line) => line !== "").sort();
+    };
+    const ps = (path: string, ...args: string[]) =>
+      out("ps", "--host", "-r", path, "-o", "{{.process.command_args}}", ...args);
+    const running = ["before", "meanwhile"].map((word) => `${folder}/${leaf} wait ${word}`);
+    assertEquals(await ps(file), running);
+    // The first event is of one that runs then, too.
+    const first = await ps(file, "--at", "+0s");
+    assertEquals(first.filter((line) => line.includes(" wait ")), running);
+    const replay = ["-q", "-r", file, "--host-only"];
+    assertEquals(await out(...replay, "-e", "process", "-o", "json"), []);
+    await out(...replay, "-f", '"before" in process.command_args', "-w", `${folder}/again`);
+    assertEquals(await ps(`${folder}/again`), running.slice(0, 1));
   },
 );

@@ -120,9 +120,9 @@ async function checkFilters(
   const mine = events.filter(ofContainer(id));
   const count = (kind: string) => mine.filter(({ event }) => event === kind).length;
   assertEquals(stats.container.name, late);
-  assertEquals([stats.events.exec, stats.events.exit], [count("exec"), count("exit")]);
+  assertEquals([stats.events.exec.count, stats.events.exit.count], [count("exec"), count("exit")]);
   const failures = mine.filter(({ process }) => process?.exit && process.exit.code !== 0);
-  assertEquals(stats.failed_exits, failures.length);
+  assertEquals(stats.events.failure.count, failures.length);
 }
 
 await e2eTest(
@@ -262,7 +262,7 @@ await e2eTest(
       const { code, lines } = await ctrack.stop();
       const host = lines.map((line) => JSON.parse(line)).find((line) => !("container" in line));
       assertEquals(code, 130);
-      assert(host.events.exec >= 21 && host.failed_exits >= 19, JSON.stringify(host));
+      assert(host.events.exec.count >= 21 && host.events.failure.count >= 19, JSON.stringify(host));
     });
   },
 );

@@ -2,17 +2,27 @@ import { PROGRAM } from "../../cli/command_spec.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { FoundProcess } from "../../store/history/history_reader.ts";
-import type { Asked } from "./asked.ts";
-import { printEvents } from "./events.ts";
+import type { Answer, Asked, Asking } from "./asked.ts";
+import { eventPrinter } from "./events.ts";
 
 /** Longest line of ancestors: a file may hold a circle. */
 const ANCESTORS_MAX = 10_000;
+
+/** Answers with a process and whoever it comes from. @throws {UsageError} for a format that makes no sense. */
+export function ancestorsAnswer(asking: Asking, pid: number): Promise<Answer> {
+  const print = eventPrinter(asking);
+  return Promise.resolve((asked) => answerAncestors(asked, pid, print));
+}
 
 /**
  * Prints a process and whoever it comes from, the first one first: parents by whom they were started, not who took
  * them in. Returns the exit code, 1 when nobody knows the process.
  */
-export async function answerAncestors(asked: Asked, pid: number): Promise<number> {
+async function answerAncestors(
+  asked: Asked,
+  pid: number,
+  print: (events: Iterable<LabelledEvent>) => Promise<void>,
+): Promise<number> {
   const { io, log, values, reader, context, now } = asked;
   const found = reader.holder(pid, values.at ?? now);
   const at = values.at === undefined ? undefined : Number(values.at - now);
@@ -24,7 +34,7 @@ export async function answerAncestors(asked: Asked, pid: number): Promise<number
     return ExitCode.failed;
   }
   const { line, missing } = lineOf(asked, found);
-  await printEvents(asked, line);
+  await print(line);
   if (missing > 0) log.info(`its parent, process ${missing}, was not recorded`);
   return ExitCode.ok;
 }

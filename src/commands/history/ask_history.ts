@@ -9,25 +9,25 @@ import { HistoryReader, type Span } from "../../store/history/history_reader.ts"
 import { openForReading } from "../../store/history/open_history.ts";
 import type { HistoryQuestion, HistoryValues } from "../history_flags.ts";
 import { localClock } from "../local_clock.ts";
-import { answerAncestors } from "./ancestors.ts";
-import type { Asked } from "./asked.ts";
-import { checkRegular } from "./check_regular.ts";
-import { answerContainers } from "./containers.ts";
-import { answerEvents } from "./events.ts";
+import { ancestorsAnswer } from "./ancestors.ts";
+import type { Answer, Asking } from "./asked.ts";
+import { checkReadable } from "./check_readable.ts";
+import { containersAnswer } from "./containers.ts";
+import { eventsAnswer } from "./events.ts";
 import { answerGaps, tellGaps } from "./gaps.ts";
 import { asHistoryCliError } from "./history_cli_error.ts";
 
-/** Answers one question; returns the exit code. */
-type Answer = (asked: Asked, pid: number) => Promise<number>;
-
-const ANSWERS: Readonly<Record<HistoryQuestion, Answer>> = {
-  runs: (asked) => answerEvents(asked, "runs"),
-  failed: (asked) => answerEvents(asked, "failed"),
-  longest: (asked) => answerEvents(asked, "longest"),
-  life: (asked) => answerEvents(asked, "life"),
-  ancestors: answerAncestors,
-  containers: answerContainers,
-  gaps: answerGaps,
+/** How each question is answered, once its flags are found to make sense. `pid` is for ancestors. */
+const ANSWERS: Readonly<
+  Record<HistoryQuestion, (asking: Asking, pid: number) => Promise<Answer>>
+> = {
+  runs: (asking) => eventsAnswer(asking, "runs"),
+  failed: (asking) => eventsAnswer(asking, "failed"),
+  longest: (asking) => eventsAnswer(asking, "longest"),
+  life: (asking) => eventsAnswer(asking, "life"),
+  ancestors: ancestorsAnswer,
+  containers: containersAnswer,
+  gaps: () => Promise.resolve(answerGaps),
 };
 
 /**
@@ -47,14 +47,18 @@ export async function askHistory(
   if (values.since !== undefined && span.from >= span.until) {
     throw new UsageError("--since is a moment to come", { hint: "give one that has passed" });
   }
+  const context: FieldContext = { clock: localClock(now), hostName: Deno.hostname() };
+  const asking = { io, log, values, span, context, now };
+  const answer = await ANSWERS[question](asking, pid);
   try {
-    checkRegular(values.db);
+    checkReadable(values.db);
     using db = openForReading(values.db);
-    const reader = new HistoryReader(db, { base: now, ownerOf: classifyCgroupPath });
-    const context: FieldContext = { clock: localClock(now), hostName: Deno.hostname() };
-    const asked: Asked = { io, log, values, reader, span, context, now };
+    const asked = {
+      ...asking,
+      reader: new HistoryReader(db, { base: now, ownerOf: classifyCgroupPath }),
+    };
     if (question !== "gaps") tellGaps(asked, question === "ancestors");
-    return await ANSWERS[question](asked, pid);
+    return await answer(asked);
   } catch (error) {
     if (error instanceof ClosedPipeError) return ExitCode.ok;
     throw asHistoryCliError(values.db, isFromSqlite(error) ? asHistoryError(error) : error);

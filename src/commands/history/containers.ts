@@ -2,12 +2,13 @@ import { ExitCode } from "../../cli/exit_code.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
 import { printable } from "../../output/format/printable.ts";
+import type { ContainerTest } from "../../filter/container_tests.ts";
 import type { SeenContainer } from "../../store/history/history_reader.ts";
 import { compileContainerTests } from "../compile_container_tests.ts";
 import { containerSpec } from "../container_flags.ts";
 import { createContainerPicker } from "../inventory/container_picker.ts";
 import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";
-import type { Asked } from "./asked.ts";
+import type { Answer, Asked, Asking } from "./asked.ts";
 
 const COLUMNS: readonly ListColumn[] = [
   { heading: "NAME" },
@@ -20,26 +21,29 @@ const COLUMNS: readonly ListColumn[] = [
   { heading: "LAST SEEN" },
 ];
 
-/** Prints the containers that were seen in the span; returns the exit code. */
-export async function answerContainers(asked: Asked): Promise<number> {
-  const { io, values } = asked;
-  const seen = seenContainers(asked, asked.span);
-  const lines = values.format === "json" ? renderJson(asked, seen) : renderTable(asked, seen);
-  if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
-  return ExitCode.ok;
+/** Answers with the containers that were seen in the span. @throws {UsageError} for flags that make no sense. */
+export function containersAnswer({ io, values }: Asking): Promise<Answer> {
+  const tests = compileContainerTests(values);
+  return Promise.resolve(async (asked) => {
+    const seen = seenContainers(asked, asked.span, tests);
+    const lines = values.format === "json" ? renderJson(asked, seen) : renderTable(asked, seen);
+    if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
+    return ExitCode.ok;
+  });
 }
 
 /** The containers that the flags choose, of all times; undefined when they choose none in particular. */
 export function chosenContainers(asked: Asked): readonly SeenContainer[] | undefined {
   if (Object.keys(containerSpec(asked.values)).length === 0) return undefined;
-  return seenContainers(asked, { from: 0n, until: asked.now });
+  const always = { from: 0n, until: asked.now };
+  return seenContainers(asked, always, compileContainerTests(asked.values));
 }
 
 function seenContainers(
-  { reader, values }: Asked,
+  { reader }: Asked,
   span: Asked["span"],
+  tests: readonly ContainerTest[],
 ): readonly SeenContainer[] {
-  const tests = compileContainerTests(values);
   return [...reader.containers(span)].filter(({ container }) => {
     const { id: containerId, kind } = container;
     const owner = { containerId, kind, nesting: [] };

@@ -2,11 +2,11 @@ import { ExitCode } from "../../cli/exit_code.ts";
 import type { Filter } from "../../filter/filter_spec.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { HISTORY_COLUMNS, LIFE_COLUMNS } from "../../output/format/history_columns.ts";
-import { LineSink } from "../../output/sink/line_sink.ts";
+import { printLines } from "../print_lines.ts";
 import { containerSpec, pattern } from "../container_flags.ts";
 import { loadFilter } from "../load_filter.ts";
 import { createEventFormat } from "../trace/trace_format.ts";
-import type { Asked } from "./asked.ts";
+import type { Answer, Asked, Asking } from "./asked.ts";
 import { chosenContainers } from "./containers.ts";
 import { longest } from "./longest.ts";
 import { only } from "./only.ts";
@@ -17,43 +17,35 @@ export type EventQuestion = "runs" | "failed" | "longest" | "life";
 /** How many of the longest are shown unless somebody asks for more. */
 const LONGEST = 10;
 
-/** Prints the events that answer a question; returns the exit code. */
-export async function answerEvents(asked: Asked, question: EventQuestion): Promise<number> {
-  const { log, values, reader } = asked;
-  if (values.host && reader.recorded()?.withHost === false) {
-    log.warn("the host's own processes were not recorded: that takes history record --host");
-  }
-  const filter = await filterOf(asked, question === "life");
-  const columns = question === "life" ? LIFE_COLUMNS : HISTORY_COLUMNS;
-  await printEvents(asked, select(asked, question, filter), columns);
-  if (filter.failures > 0) {
-    log.warn(`the --filter expression failed on ${filter.failures} events, which were left out`);
-  }
-  return ExitCode.ok;
+/** Answers with events. @throws {UsageError} for a filter or a format that makes no sense. */
+export async function eventsAnswer(asking: Asking, question: EventQuestion): Promise<Answer> {
+  const { log, values } = asking;
+  const isLife = question === "life";
+  const filter = await filterOf(asking, isLife);
+  const print = eventPrinter(asking, isLife ? LIFE_COLUMNS : HISTORY_COLUMNS);
+  return async (asked) => {
+    if (values.host && asked.reader.recorded()?.withHost === false) {
+      log.warn("the host's own processes were not recorded: that takes history record --host");
+    }
+    await print(select(asked, question, filter));
+    if (filter.failures > 0) {
+      log.warn(`the --filter expression failed on ${filter.failures} events, which were left out`);
+    }
+    return ExitCode.ok;
+  };
 }
 
-/** Prints events as the flags say. @throws {ClosedPipeError} when the reader has gone. */
-export async function printEvents(
-  { io, values, context }: Asked,
-  events: Iterable<LabelledEvent>,
+/**
+ * Prints events as the flags say; what it gives throws ClosedPipeError when the reader has gone.
+ *
+ * @throws {UsageError} for a format that makes no sense.
+ */
+export function eventPrinter(
+  { io, values, context }: Asking,
   columns = HISTORY_COLUMNS,
-): Promise<void> {
+): (events: Iterable<LabelledEvent>) => Promise<void> {
   const format = createEventFormat(values, { ...context, columns }, io);
-  const sink = new LineSink(io.stdout);
-  const header = format.header();
-  if (header !== undefined) {
-    sink.line.text(header);
-    sink.endLine();
-  }
-  for (const event of events) {
-    format.write(event, sink.line);
-    sink.endLine();
-    if (sink.isFull) await sink.drained();
-    if (sink.failure !== undefined) break;
-  }
-  sink.flush();
-  await sink.drained();
-  if (sink.failure !== undefined) throw sink.failure;
+  return (events) => printLines(io.stdout, format, events);
 }
 
 function select(asked: Asked, question: EventQuestion, filter: Filter): Iterable<LabelledEvent> {
@@ -101,7 +93,7 @@ function lastOf(
 }
 
 /** All flags about processes and containers as one filter. */
-function filterOf({ values, context }: Asked, isLife: boolean): Promise<Filter> {
+function filterOf({ values, context }: Asking, isLife: boolean): Promise<Filter> {
   const { comm, uid, filter, host } = values;
   return loadFilter({
     events: isLife ? ["container"] : ["process", "fork", "exec", "exit"],

@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<GapReason, string>> = {
   locked: "another program held the file",
   disk_full: "the disk was full",
   read_only: "the file could not be written",
+  missing: "the file was not there",
+  forbidden: "the file was another user's",
   unreachable: "the file could not be opened",
   unsafe: "the file was not safe",
   damaged: "the file was damaged",

@@ -9,7 +9,9 @@ const HINTS: Readonly<Partial<Record<HistoryTrouble, string>>> = {
   locked: "end the other program, or name another file with --db",
   disk_full: "make room, or name a file on another disk with --db",
   read_only: "name a file that you may write with --db",
-  unreachable: "name the file with --db, or see whether its folder is there and you may use it",
+  missing: "name the file with --db; ctrack history record makes one in a folder that is there",
+  forbidden: "run as root, or as the user who records",
+  unreachable: "name another file with --db, or ask as the user who records",
   unsafe: "name a file with --db in a folder that nobody but root and you can write to",
   damaged: "move it away, and record anew; sqlite3 FILE .recover may save some of it",
 };

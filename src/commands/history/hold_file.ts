@@ -1,4 +1,5 @@
 import { HistoryError } from "../../store/history/history_error.ts";
+import { fileError, folderOf } from "./file_error.ts";
 
 /** What SQLite keeps beside a database. */
 const COMPANIONS = ["", "-wal", "-shm", "-journal"] as const;
@@ -24,20 +25,13 @@ export async function holdFile(path: string): Promise<Disposable> {
     for (const companion of COMPANIONS) checkFile(path + companion);
     return await lock(path, isNew);
   } catch (error) {
-    if (error instanceof HistoryError) throw error;
-    throw new HistoryError(reasonOf(error), "unreachable", { cause: error });
+    throw fileError(path, error);
   }
-}
-
-function reasonOf(error: unknown): string {
-  // The runtime keeps a program without all permissions away from these, whatever it may write otherwise.
-  if (error instanceof Deno.errors.NotCapable) return "no history can lie in /dev, /proc or /sys";
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Others must not be able to put a file in the place of ours. */
 function checkFolder(path: string): void {
-  const folder = path.includes("/") ? path.replace(/\/[^/]*$/, "") || "/" : ".";
+  const folder = folderOf(path);
   const { uid, mode, isDirectory } = Deno.statSync(folder);
   if (!isDirectory) throw new HistoryError(`${folder} is no folder`, "unreachable");
   const isOpen = ((mode ?? 0) & WRITABLE_BY_ALL) !== 0 && ((mode ?? 0) & STICKY) === 0;
@@ -65,6 +59,7 @@ function checkFile(path: string): void {
     if (error instanceof Deno.errors.NotFound) return;
     throw error;
   }
+  if (info.isDirectory) throw new HistoryError(`${path} is a folder`, "foreign");
   if (!info.isFile) throw new HistoryError(`${path} is no regular file`, "unsafe");
   if (!isTrusted(info.uid)) {
     throw new HistoryError(`${path} belongs to another user`, "unsafe");

@@ -4,6 +4,7 @@ import type { Io } from "../../cli/io.ts";
 import { type Log, openLog, verbosityOf } from "../../cli/log.ts";
 import { formatSize } from "../../cli/size.ts";
 import { writeLast } from "../../cli/write_last.ts";
+import { readAncestor } from "../../enrich/helper/read_ancestor.ts";
 import { RuntimeSet } from "../../enrich/runtime_set.ts";
 import type { FilterSpec } from "../../filter/filter_spec.ts";
 import { isRuntimeInternal } from "../../filter/is_runtime_internal.ts";
@@ -119,6 +120,7 @@ async function openHistory(values: HistoryValues, kernel: Kernel, log: Log): Pro
       bootEpoch: kernel.bootEpoch,
       bootNow: () => kernel.now(),
       withHost: values.host,
+      runs: (pid, start) => readAncestor(hostAccess, pid)?.started(start) ?? false,
       limits: {
         maxAge: retention === undefined ? undefined : BigInt(retention) * NS_PER_MS,
         maxSize,

@@ -1,4 +1,5 @@
 import type { Log } from "../../cli/log.ts";
+import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 import { Census } from "../../state/census.ts";
 import { isSameRun } from "../../store/record/is_same_run.ts";
@@ -55,20 +56,28 @@ export async function readPast(
   let time = first.header.began;
   /** The last recorder that started when no other one ran. */
   let successor: RecordingHeader | undefined;
+  const list = new RunningList();
   try {
-    for await (const { file, events } of recordings.batches(window)) {
+    for await (const { file, kind, events } of recordings.batches(window, true)) {
       if (!isSameRun(past.file.header, file.header)) {
         log.warn(`${past.file.path} is of another host or boot than ${file.path}: left out`);
         past = begin(file, keepsEnded);
         time = file.header.began;
         successor = undefined;
       }
+      if (kind === "running") {
+        list.add(past.census, events);
+        time = Math.max(time, file.header.began);
+        continue;
+      }
+      list.end(past.census);
       if (file.header.eventsBefore === 0 && file.header.began > time) successor = file.header;
       for (const labelled of events) {
         past.census.saw(labelled);
         time = Math.max(time, labelled.event.time);
       }
     }
+    list.end(past.census);
   } catch (error) {
     throw asFailure(error);
   }
@@ -91,6 +100,29 @@ async function beginOf(recordings: Recordings): Promise<bigint> {
   const made = bootEpoch + BigInt(Math.round(began));
   const { first } = await recordings.extent() ?? { first: made };
   return first < made ? first : made;
+}
+
+/** Those who ran when a part was begun. */
+class RunningList {
+  #pids: Set<number> | undefined;
+
+  /** Takes some of them. */
+  add(census: Census, running: Iterable<LabelledEvent>): void {
+    this.#pids ??= new Set();
+    for (const labelled of running) {
+      const node = census.saw(labelled);
+      if (node !== undefined) this.#pids.add(node.process.pid);
+    }
+  }
+
+  /** Those are all: others, whom a part told that lies before missing ones, had ended. */
+  end({ processes }: Census): void {
+    const pids = this.#pids;
+    if (pids === undefined) return;
+    this.#pids = undefined;
+    const others = [...processes.live()].filter(({ process }) => !pids.has(process.pid));
+    for (const { process } of others) processes.gone(process);
+  }
 }
 
 /** Whom an earlier recorder left running, and who was not among those that ran when the next one started, had ended. */

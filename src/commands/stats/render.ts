@@ -3,6 +3,7 @@ import type { FieldContext } from "../../output/format/field.ts";
 import type { FieldTree } from "../../output/format/json_fields.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
+import { eventCounts } from "../event_counts.ts";
 import { createContainerPicker } from "../inventory/container_picker.ts";
 import { idCell, nameCell } from "../inventory/place_cells.ts";
 import type { ListLayout } from "../list_layout.ts";
@@ -50,7 +51,10 @@ export function renderStats(
   return renderList(COLUMNS, rows, { noHeader, width: noTrunc ? undefined : width });
 }
 
-/** The same as JSON, one object each with the names of events. */
+/**
+ * The same as JSON, one object each with the names of events; counts, and rates over all of the time, as `ctrack top`
+ * writes them.
+ */
 export function renderStatsJson(
   activities: readonly Activity[],
   durationNs: number,
@@ -59,11 +63,11 @@ export function renderStatsJson(
     const { labelled, events, failed, cpuTime, peakRss, programs, labels } = activity;
     const { context, time } = activity.last;
     const { fork, exec, exit, container } = events;
+    const counts = { exec, fork, exit, failure: failed, container };
     return jsonValue({
+      interval_ms: Math.round(durationNs / 1e6),
       ...placeOf(labelled, context),
-      events: { fork, exec, exit, container },
-      execs_per_second: perSecond(exec, durationNs),
-      failed_exits: failed,
+      events: eventCounts(counts, (name) => perSecond(counts[name], durationNs)),
       cpu_time_ms: cpuTime / 1e6,
       peak_rss_bytes: peakRss,
       programs,
@@ -86,7 +90,7 @@ function placeOf(labelled: Activity["labelled"], context: FieldContext): FieldTr
 }
 
 function perSecond(count: number, durationNs: number): number {
-  return durationNs <= 0 ? 0 : Math.round(count * 1e10 / durationNs) / 10;
+  return durationNs <= 0 ? 0 : count * 1e9 / durationNs;
 }
 
 function timeOfDay({ time, context }: Moment): string {

@@ -1,8 +1,9 @@
 import type { FieldContext } from "../../output/format/field.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { programOf } from "../../output/format/subject.ts";
+import { eventCounts, toFourDigits } from "../event_counts.ts";
 import { createContainerPicker } from "../inventory/container_picker.ts";
-import { COUNTED, type Row, type Sample } from "./row.ts";
+import type { Row, Sample } from "./row.ts";
 
 /**
  * Containers as JSON, one object each with the names of events, and OpenTelemetry's `container.cpu.usage` (in
@@ -22,22 +23,15 @@ export function renderTopJson(
       interval_ms: Math.round(interval / 1e6),
       container: {
         ...container as object,
-        ...row.cpus === undefined ? {} : { cpu: { usage: round(row.cpus) } },
+        ...row.cpus === undefined ? {} : { cpu: { usage: toFourDigits(row.cpus) } },
         ...row.memory === undefined ? {} : { memory: { usage: row.memory } },
       },
       ...place,
       processes: { count: row.residents.length },
-      events: Object.fromEntries(
-        COUNTED.map((name) => [name, { count: row.counts[name], rate: round(row.rates[name]) }]),
-      ),
+      events: eventCounts(row.counts, (name) => row.rates[name]),
       ...program === undefined ? {} : { last_command_args: program.args },
       ...lost === 0 ? {} : { lost: { count: lost } },
       host: { name: context.hostName },
     });
   });
-}
-
-/** To four digits behind the point: more would be noise. */
-function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
 }

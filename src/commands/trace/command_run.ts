@@ -29,6 +29,8 @@ export interface CommandRunOptions {
   readonly argv: readonly string[];
   /** All processes are kept, those that have ended, too. */
   readonly keepsEnded: boolean;
+  /** Called when the program has started. */
+  readonly onStart: () => void;
 }
 
 /** A command of the user's, run while events are traced, and the containers that it starts. */
@@ -40,9 +42,11 @@ export class CommandRun {
   readonly #containers = new Set<string>();
   #startedAt = Infinity;
   #command: Command | undefined;
+  readonly #onStart: () => void;
   #onEnd = () => {};
 
-  constructor(kernel: Kernel, { argv, keepsEnded }: CommandRunOptions) {
+  constructor(kernel: Kernel, { argv, keepsEnded, onStart }: CommandRunOptions) {
+    this.#onStart = onStart;
     this.#kernel = kernel;
     this.#argv = argv;
     const kept = keepsEnded ? { keepEndedNs: Infinity, endedMax: ENDED_MAX } : {};
@@ -89,6 +93,7 @@ export class CommandRun {
         hint: "give a program that is in PATH, or its path",
       });
     }
+    this.#onStart();
     const aborted = new Promise<void>((resolve) => {
       signal.addEventListener("abort", () => resolve(), { once: true });
     });

@@ -1,5 +1,5 @@
 import type { Io } from "../../cli/io.ts";
-import { ASCII_SIGNS, UNICODE_SIGNS } from "../../output/format/tree.ts";
+import { treeSigns } from "../../output/format/tree.ts";
 import { listed } from "../processes/listed.ts";
 import type { TraceValues } from "../trace_flags.ts";
 import { groves } from "../tree/groves.ts";
@@ -15,7 +15,7 @@ export async function printTree(
 ): Promise<void> {
   const all = listed(command.census, command.processes(), { containers: [], withRuntime, time });
   const lines = renderGroves(groves(all, () => undefined), {
-    signs: ascii ? ASCII_SIGNS : UNICODE_SIGNS,
+    signs: treeSigns(ascii),
     width: noTrunc ? undefined : io.stdout.columns(),
   });
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);

@@ -1,6 +1,8 @@
 import type { Log } from "../../cli/log.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
+import type { ProcessTable } from "../../state/process_table.ts";
 import type { Recorder, RecorderOptions } from "../../store/record/recorder.ts";
+import { tellsRunning } from "../recorded_kinds.ts";
 import { asFailure, asUsage } from "../recordings/as_cli_error.ts";
 import { readRotation } from "../recordings/read_rotation.ts";
 import type { TraceValues } from "../trace_flags.ts";
@@ -9,32 +11,59 @@ import type { TraceValues } from "../trace_flags.ts";
 export interface Tape {
   /** Takes an event; absent where nothing is recorded. */
   readonly record: ((event: LabelledEvent) => void) | undefined;
+  /** Takes an event that is not to be recorded; absent where nobody has to know. */
+  readonly misses: ((event: LabelledEvent) => void) | undefined;
+  /** Takes processes that ran at this time, ns since boot. */
+  addRunning(running: Iterable<LabelledEvent>, time: number): void;
   /** Events follow. @throws {CliError} when the file cannot get its name. */
   begin(): void;
   /** Ends the recording; leaves no file where none began. Resolves with whether all events are in it. */
   end(): Promise<boolean>;
 }
 
-const NO_TAPE: Tape = { record: undefined, begin() {}, end: () => Promise.resolve(true) };
+const NO_TAPE: Tape = {
+  record: undefined,
+  misses: undefined,
+  addRunning() {},
+  begin() {},
+  end: () => Promise.resolve(true),
+};
+
+/** How a tape is made. */
+export interface TapeOptions extends Pick<RecorderOptions, "run" | "now"> {
+  /** Whether somebody who runs is to be recorded. */
+  readonly passes: (running: LabelledEvent) => boolean;
+  /** Finds ends that were lost. @default nobody can look */
+  readonly recheck?: (processes: ProcessTable) => void;
+}
 
 /**
- * Makes the file of --write, before anything else that takes long: a bad path fails at once.
+ * Makes the file of --write, before anything else that takes long: a bad path fails at once. `recorded` are the values
+ * with the kinds of events that are recorded.
  *
  * @throws {UsageError} when it cannot be made.
  */
 export async function openTape(
-  values: TraceValues,
-  options: Pick<RecorderOptions, "run" | "now">,
+  recorded: TraceValues,
+  { run, now, passes, recheck = () => {} }: TapeOptions,
   log: Log,
 ): Promise<Tape> {
-  const { write } = values;
+  const { write } = recorded;
   if (write === undefined) return NO_TAPE;
-  const rotation = readRotation(values);
+  const rotation = readRotation(recorded);
   const { Recorder } = await import("../../store/record/recorder.ts");
+  const census = tellsRunning(recorded)
+    ? new (await import("../../state/census.ts")).Census()
+    : undefined;
   const onProblem = (message: string) => log.warn(`${message}; all else goes on`);
+  function* running(): Generator<LabelledEvent> {
+    if (census === undefined) return;
+    recheck(census.processes);
+    for (const labelled of census.running()) if (passes(labelled)) yield labelled;
+  }
   let recorder: Recorder;
   try {
-    recorder = await Recorder.create({ ...options, path: write, rotation, onProblem });
+    recorder = await Recorder.create({ run, now, path: write, rotation, onProblem, running });
   } catch (error) {
     throw asUsage(error);
   }
@@ -43,7 +72,21 @@ export async function openTape(
   return {
     record(event) {
       // A runtime may tell something while all ends.
-      if (!isOver) recorder.add(event);
+      if (isOver) return;
+      recorder.add(event);
+      census?.saw(event);
+    },
+    misses: census && (({ event, ...labels }) => {
+      // Who is known may have another name by now, or another user, and is to end all the same.
+      if (!("process" in event) || event.process === undefined) return;
+      if (census.processes.running(event.process.pid) !== undefined) {
+        census.saw({ event, ...labels });
+      }
+    }),
+    addRunning(running, time) {
+      const chosen = [...running].filter(passes);
+      recorder.addRunning(chosen, time);
+      for (const labelled of chosen) census?.saw(labelled);
     },
     begin() {
       try {

@@ -9,6 +9,8 @@ import type { Kernel, KernelSource } from "../../source/kernel_source.ts";
 import { loadFilter } from "../load_filter.ts";
 import { localClock } from "../local_clock.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
+import { writeHeader } from "../print_lines.ts";
+import { recheck } from "../processes/recheck.ts";
 import { runLive } from "../run_live.ts";
 import { runtimesOf } from "../runtimes.ts";
 import { listenForStop, type StopSignal } from "../stop_signal.ts";
@@ -18,7 +20,7 @@ import type { TraceRun } from "../trace_run.ts";
 import { openTape } from "./tape.ts";
 import { exitCode, tellProblems, writeSummary } from "./trace_end.ts";
 import { liveFormat } from "./trace_format.ts";
-import { tracePipeline, writeHeader } from "./trace_pipeline.ts";
+import { tracePipeline } from "./trace_pipeline.ts";
 
 /**
  * Shows what the kernel delivers, once it is open, until a limit, a signal or the end of whoever reads, and records
@@ -41,23 +43,34 @@ export async function traceLive(
   const filter = await loadFilter(traceFilterSpec(recorded), context);
   const log = await openLog(io.stderr, verbosityOf(values));
   const run = { ctrack: version, host: context.hostName, bootEpoch, kinds: recorded.events };
-  const tape = await openTape(values, { run, now: () => kernel.now() }, log);
+  const tape = await openTape(recorded, {
+    ...{ run, recheck, now: () => kernel.now() },
+    passes: (running) => filter.event(running),
+  }, log);
+  const sink = new LineSink(io.stdout);
+  let isHeaderDue = !values.tree;
+  const tellHeader = () => {
+    if (isHeaderDue) writeHeader(format, sink);
+    isHeaderDue = false;
+    sink.flush();
+  };
   const command = rest.length === 0
     ? undefined
     : new (await import("./command_run.ts")).CommandRun(kernel, {
       argv: rest,
       keepsEnded: values.tree,
+      onStart: tellHeader,
     });
 
   using stop = listenForStop(values.timeout);
   const over = new AbortController();
   stop.signal.addEventListener("abort", () => void endAll(command, stop, over));
   const counters = new Counters(kernel.now());
-  const sink = new LineSink(io.stdout);
   const reading = { filter, format };
   const pipeline = tracePipeline(values, () => reading, {
-    ...{ sink, counters, record: tape.record, isSilent: values.tree },
+    ...{ sink, counters, record: tape.record, misses: tape.misses, isSilent: values.tree },
     watch: command && ((event) => command.saw(event)),
+    onFirstLine: tellHeader,
   });
   let failure: unknown;
   const trace = () =>
@@ -67,7 +80,8 @@ export async function traceLive(
       judge: values.tree ? () => "yes" : (owner, container) => filter.container(owner, container),
       onOpen() {
         tape.begin();
-        if (!values.tree) writeHeader(format, sink);
+        // A command that does not start has nothing to show.
+        if (command === undefined) tellHeader();
       },
       onReady: (live) =>
         void command?.run(live, over.signal).catch((error) => failure = error)

@@ -21,8 +21,12 @@ export interface TraceOutput {
   readonly counters: Counters;
   /** @default nothing is recorded */
   readonly record: ((event: LabelledEvent) => void) | undefined;
+  /** Gets each event that does not pass the filter. @default nobody does */
+  readonly misses?: ((event: LabelledEvent) => void) | undefined;
   /** Gets each event, whether it passes the filter or not. @default nobody does */
   readonly watch?: ((event: LabelledEvent) => void) | undefined;
+  /** Called once, in front of the first line. @default nothing is to be done then */
+  readonly onFirstLine?: (() => void) | undefined;
   /** No event is shown. @default false */
   readonly isSilent?: boolean;
 }
@@ -31,16 +35,19 @@ export interface TraceOutput {
 export function tracePipeline(
   values: TraceValues,
   reading: () => Reading,
-  { sink, counters, record, watch, isSilent = false }: TraceOutput,
+  { sink, counters, record, misses, watch, onFirstLine, isSilent = false }: TraceOutput,
 ): Pipeline {
   const kinds: ReadonlySet<Event["kind"]> = new Set([...values.events, "lost"]);
+  let before = onFirstLine;
   return new Pipeline({
     passes: (labelled) => reading().filter.event(labelled),
     mayPass: (labelled) => kinds.has(labelled.event.kind) && reading().filter.mayPass(labelled),
-    ...{ record, watch },
+    ...{ record, misses, watch },
     shows: ({ event }) => !isSilent && kinds.has(event.kind),
     folds: values["runtime-internals"] ? undefined : isRuntimeInternal,
     write(labelled) {
+      before?.();
+      before = undefined;
       reading().format.write(labelled, sink.line);
       sink.endLine();
     },
@@ -48,13 +55,4 @@ export function tracePipeline(
     counters,
     maxEvents: values["max-events"],
   });
-}
-
-/** Writes the line in front of the events, if the format has one. */
-export function writeHeader(format: Format, sink: LineSink): void {
-  const header = format.header();
-  if (header === undefined) return;
-  sink.line.text(header);
-  sink.endLine();
-  sink.flush();
 }

@@ -7,6 +7,7 @@ import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
 import { isSameRun } from "../../store/record/is_same_run.ts";
 import type { Recordings } from "../../store/record/open_recordings.ts";
+import { writeHeader } from "../print_lines.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
 import { asFailure } from "../recordings/as_cli_error.ts";
 import { openForReading } from "../recordings/open_for_reading.ts";
@@ -17,7 +18,7 @@ import type { TraceRun } from "../trace_run.ts";
 import { createReadings } from "./readings.ts";
 import { openTape } from "./tape.ts";
 import { exitCode, tellProblems, writeSummary } from "./trace_end.ts";
-import { tracePipeline, writeHeader } from "./trace_pipeline.ts";
+import { tracePipeline } from "./trace_pipeline.ts";
 
 /**
  * Shows the events of recordings as they were shown live, or would have been with these flags, and records those that
@@ -36,20 +37,32 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   const log = await openLog(io.stderr, verbosityOf(values));
   tellAbout(recordings, given.has("events") ? values.events : [], log);
   if (values.write !== undefined) checkWritable(recordings, values.write);
-  const tape = await openTape(values, {
+  // What was recorded last: those who run at the beginning of a new file run then.
+  let time = header.began;
+  const tape = await openTape(recorded, {
     run: { ...header, ctrack: version, kinds: recorded.events },
-    now: () => header.began,
+    now: () => time,
+    passes: (running) => reading.filter.event(running),
   }, log);
 
   using stop = listenForStop(undefined);
   const counters = new Counters(0);
   const tally = new Tally();
   const sink = new LineSink(io.stdout);
-  const pipeline = tracePipeline(values, () => reading, { sink, counters, record: tape.record });
+  const pipeline = tracePipeline(values, () => reading, {
+    ...{ sink, counters, misses: tape.misses },
+    record: tape.record && ((event) => {
+      tape.record?.(event);
+      time = Math.max(time, event.event.time);
+    }),
+  });
   async function* batches(): AsyncGenerator<Iterable<LabelledEvent>> {
-    for await (const { file, events } of recordings.batches(window)) {
+    for await (
+      const { file, kind, events } of recordings.batches(window, tape.record !== undefined)
+    ) {
       reading = readings.of(file.header);
-      yield tally.count(file, events);
+      if (kind === "running") tape.addRunning(events, file.header.began);
+      else yield tally.count(file, events);
     }
   }
   const toTheEnd = async () => {
@@ -57,6 +70,7 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
     try {
       tape.begin();
       writeHeader(reading.format, sink);
+      sink.flush();
       await pipeline.replay(batches(), stop.signal);
     } catch (error) {
       throw asFailure(error);

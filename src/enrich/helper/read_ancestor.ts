@@ -1,3 +1,4 @@
+import { NS_PER_TICK } from "../../shim/split_stat.ts";
 import type { HostAccess } from "../host_access.ts";
 import { readStat } from "../read_stat.ts";
 
@@ -9,9 +10,6 @@ export interface Ancestor {
   /** Whether this is its start, ns since boot. */
   started(startTime: number): boolean;
 }
-
-/** `/proc` counts starts in USER_HZ, which is 100 on all of Linux (proc(5)), cut to whole ticks. */
-const NS_PER_TICK = 10_000_000;
 
 /** The running process of this pid; undefined when there is none. */
 export function readAncestor(host: HostAccess, pid: number): Ancestor | undefined {

@@ -1,5 +1,5 @@
-import { isThere } from "../../shim/host_file.ts";
-import { readStateFile } from "../state_file.ts";
+import { openPlainFile } from "../../shim/plain_file.ts";
+import { STATE_FILE_MAX, textOf } from "../state_file.ts";
 import { type OciConfig, parseOciConfig } from "./parse_config.ts";
 
 /** An OCI bundle's configuration, and when things were done, by the times of its files. */
@@ -15,14 +15,14 @@ export interface Bundle {
  * Reads the `config.json` of a bundle's folder; undefined where there is none that can be read. Neither a
  * symbolic link nor a FIFO is opened in its place. Never rejects.
  */
-export async function readBundle(folder: string): Promise<Bundle | undefined> {
-  const path = `${folder}/config.json`;
-  const createdAt = regularFileTime(path);
-  const text = createdAt === undefined ? undefined : await readStateFile(path);
+export function readBundle(folder: string): Promise<Bundle | undefined> {
+  using file = openPlainFile(`${folder}/config.json`);
+  const text = file && textOf(file, STATE_FILE_MAX);
   const config = text === undefined ? undefined : parseOciConfig(text);
-  if (createdAt === undefined || config === undefined) return undefined;
+  if (file === undefined || config === undefined) return Promise.resolve(undefined);
   const startedAt = regularFileTime(`${folder}/init.pid`);
-  return { config, createdAt, ...startedAt === undefined ? {} : { startedAt } };
+  const created = { config, createdAt: file.modified };
+  return Promise.resolve(startedAt === undefined ? created : { ...created, startedAt });
 }
 
 /**
@@ -30,11 +30,6 @@ export async function readBundle(folder: string): Promise<Bundle | undefined> {
  * another thread: on the memory file systems of state folders that takes 10 us, a thread's answer 100.
  */
 export function regularFileTime(path: string): number | undefined {
-  if (!isThere(path)) return undefined;
-  try {
-    const { isFile, mtime } = Deno.lstatSync(path);
-    return isFile ? mtime?.getTime() : undefined;
-  } catch {
-    return undefined;
-  }
+  using file = openPlainFile(path);
+  return file?.modified;
 }

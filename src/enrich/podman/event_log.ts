@@ -1,4 +1,4 @@
-import { readPlainFile } from "../../shim/host_file.ts";
+import { openPlainFile } from "../../shim/plain_file.ts";
 
 /** Settings of {@link EventLog}. */
 export interface EventLogOptions {
@@ -12,7 +12,7 @@ export interface EventLogOptions {
 /** Reads the lines that were added to a log since the last time; it may grow, be cut, or be replaced. */
 export class EventLog {
   readonly #options: EventLogOptions;
-  #inode: number | null | undefined;
+  #inode: bigint | undefined;
   #offset = 0;
 
   constructor(options: EventLogOptions) {
@@ -33,13 +33,14 @@ export class EventLog {
 
   #read(onLine: (line: string) => void): void {
     const { path, uid, limit } = this.#options;
-    const info = Deno.statSync(path);
-    if (!info.isFile || info.uid !== uid) return;
-    if (info.ino === this.#inode && info.size === this.#offset) return;
-    if (info.ino !== this.#inode || info.size < this.#offset) this.#offset = 0;
-    this.#inode = info.ino;
-    const start = Math.max(this.#offset, info.size - limit);
-    const text = readPlainFile(path, info.size - start, { offset: start });
+    using file = openPlainFile(path);
+    if (file === undefined || file.uid !== uid) return;
+    const { inode, size } = file;
+    if (inode === this.#inode && size === this.#offset) return;
+    if (inode !== this.#inode || size < this.#offset) this.#offset = 0;
+    this.#inode = inode;
+    const start = Math.max(this.#offset, size - limit);
+    const text = file.read(size - start, start);
     // A log that was too long begins in the middle of a line.
     const from = start > this.#offset ? text.indexOf(NEWLINE) + 1 : 0;
     const end = text.lastIndexOf(NEWLINE) + 1;

@@ -33,6 +33,11 @@ export const UNICODE_SIGNS: TreeSigns = {
 /** For terminals and files that have nothing else. */
 export const ASCII_SIGNS: TreeSigns = { branch: "|- ", last: "`- ", beside: "|  ", blank: "   " };
 
+/** The signs for those who want ASCII alone, and for all others. */
+export function treeSigns(isAscii: boolean): TreeSigns {
+  return isAscii ? ASCII_SIGNS : UNICODE_SIGNS;
+}
+
 /** Levels that are drawn; a chain of forks can have thousands, which a number tells instead. */
 const LEVELS_MAX = 40;
 

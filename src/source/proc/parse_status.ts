@@ -1,4 +1,5 @@
 import type { Capabilities, ProcessState } from "../../model/event.ts";
+import { NS_PER_TICK, splitStat } from "../../shim/split_stat.ts";
 
 /** What `/proc/PID/stat` says of a process (proc(5)). */
 export interface ProcStat {
@@ -26,9 +27,6 @@ export interface ProcStatus {
   readonly capabilities: Capabilities;
 }
 
-/** `/proc` counts in USER_HZ, which is 100 on all of Linux. */
-const NS_PER_TICK = 10_000_000;
-
 /** `PF_FORKNOEXEC` of the kernel's include/linux/sched.h. */
 const NO_EXEC = 0x40;
 
@@ -46,9 +44,9 @@ const STATES: Readonly<Record<string, ProcessState>> = {
 
 /** Reads the text of `/proc/PID/stat`; undefined for what is none. */
 export function parseStat(text: string): ProcStat | undefined {
-  // The name, in parentheses, may hold anything: blanks and parentheses, too.
-  const [open, close] = [text.indexOf("("), text.lastIndexOf(")")];
-  const fields = text.slice(close + 2).split(" ");
+  const split = splitStat(text);
+  if (split === undefined) return undefined;
+  const { command, fields } = split;
   const at = (number: number) => Number(fields[number - 3] ?? NaN);
   const numbers = {
     parentPid: at(4),
@@ -58,11 +56,9 @@ export function parseStat(text: string): ProcStat | undefined {
     startTime: at(22) * NS_PER_TICK,
     rss: at(24),
   };
-  if (open < 0 || close < open || !Object.values(numbers).every(Number.isSafeInteger)) {
-    return undefined;
-  }
+  if (!Object.values(numbers).every(Number.isSafeInteger)) return undefined;
   return {
-    command: text.slice(open + 1, close),
+    command,
     state: STATES[fields[0] ?? ""] ?? "running",
     hasExeced: (at(9) & NO_EXEC) === 0,
     ...numbers,

@@ -12,7 +12,11 @@ export type HistoryTrouble =
   | "disk_full"
   /** It may not be written. */
   | "read_only"
-  /** It cannot be opened: no such file, no permission. */
+  /** It is not there, or its folder is not. */
+  | "missing"
+  /** This user may not open it. */
+  | "forbidden"
+  /** It cannot be opened for another reason. */
   | "unreachable"
   /** Other users could exchange it. */
   | "unsafe"

@@ -20,6 +20,8 @@ export interface RecorderOptions {
   readonly bootNow: () => number;
   /** The host's own processes are recorded as well. */
   readonly withHost: boolean;
+  /** Whether a process still runs: `start` is ns since boot. */
+  readonly runs: (pid: number, start: number) => boolean;
   readonly limits: RetentionLimits;
   /** Called once when writing begins to fail: tracing goes on. */
   readonly onTrouble: (trouble: HistoryTrouble, error: unknown) => void;
@@ -148,8 +150,8 @@ export class HistoryRecorder {
   }
 
   /**
-   * The processes that ran at the start were all told: those that an earlier session left running, and that were
-   * not among them, ended while nobody looked.
+   * The processes that ran at the start were all told: those that an earlier session left running, and that are
+   * there no more, ended while nobody looked.
    */
   complete(): void {
     if (this.#hasEnded) return;

@@ -8,7 +8,10 @@ export interface Session {
   readonly boot: number;
   /** Row of the session. */
   readonly session: number;
-  /** Ends the processes that earlier sessions left running and this one did not meet; to be called in a transaction. */
+  /**
+   * Ends the processes that earlier sessions left running and that run no more; to be called in a transaction, when
+   * this one has met whom it records.
+   */
   endStrangers(): void;
 }
 
@@ -16,6 +19,8 @@ export interface Session {
 export interface SessionOptions {
   readonly bootId: string;
   readonly withHost: boolean;
+  /** Whether a process of this boot still runs: `start` is ns since boot. */
+  readonly runs: (pid: number, start: number) => boolean;
 }
 
 /**
@@ -23,7 +28,7 @@ export interface SessionOptions {
  */
 export function beginSession(
   db: DatabaseSync,
-  { bootId, withHost }: SessionOptions,
+  { bootId, withHost, runs }: SessionOptions,
   now: bigint,
   gaps: GapWriter,
 ): Session {
@@ -49,20 +54,33 @@ export function beginSession(
     return { boot, session };
   });
   gaps.committed();
-  return { ...rows, endStrangers: endStrangers(db, rows.session, last?.to ?? now) };
+  return { ...rows, endStrangers: endStrangers(db, rows, last?.to ?? now, runs) };
 }
 
 /**
- * What earlier sessions left running, and nobody saw since, ended behind the last word of them. Their rows are
- * found by the index of what runs.
+ * What earlier sessions left running ended behind the last word of them: all of another boot, and of this one
+ * whoever is not there any more. Who is, may be somebody that this session does not record: its filters are its own.
+ * Their rows are found by the index of what runs.
  */
-function endStrangers(db: DatabaseSync, session: number, lastWord: bigint): () => void {
-  const statement = db.prepare(`
-    UPDATE processes SET
-      "end" = max(start, ?1), duration = max(0, ?1 - start), has_vanished = 1
-    WHERE duration IS NULL AND session <> ?2`);
+function endStrangers(
+  db: DatabaseSync,
+  { boot, session }: Pick<Session, "boot" | "session">,
+  lastWord: bigint,
+  runs: SessionOptions["runs"],
+): () => void {
+  const strangers = db.prepare(`
+    SELECT id, pid, boot_start, boot = ?2 AS is_of_boot FROM processes
+    WHERE duration IS NULL AND session <> ?1`);
+  // Nanoseconds of a long uptime are beyond what a number holds.
+  strangers.setReadBigInts(true);
+  const end = db.prepare(`
+    UPDATE processes SET "end" = max(start, ?1), duration = max(0, ?1 - start), has_vanished = 1
+    WHERE id = ?2`);
   return () => {
-    statement.run(lastWord, session);
+    for (const { id, pid, boot_start, is_of_boot } of strangers.all(session, boot)) {
+      if (is_of_boot === 1n && runs(Number(pid), Number(boot_start))) continue;
+      end.run(lastWord, Number(id));
+    }
   };
 }
 

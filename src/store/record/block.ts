@@ -3,8 +3,11 @@ import { RAW_MAX } from "./tags.ts";
 
 /** What stands in front of each block. */
 export interface BlockHeader {
-  /** Events, or the end: the recorder closed the file. */
-  readonly kind: "events" | "end";
+  /**
+   * Events; the end: the recorder closed the file; or processes that ran when a part of a rotated recording was
+   * begun, as `process` events, each of the time when it was last heard of.
+   */
+  readonly kind: "events" | "end" | "running";
   /** Bytes that follow, compressed. */
   readonly size: number;
   /** Bytes before compression. */
@@ -12,7 +15,7 @@ export interface BlockHeader {
   readonly count: number;
   /** Events in front of this block in the whole recording, those included that could not be written. */
   readonly eventsBefore: number;
-  /** Times of the first and the last event, ns since boot. */
+  /** Times of the first and the last event, ns since boot; of processes that ran, the moment of which that is told. */
   readonly first: number;
   readonly last: number;
   /** CRC-32 of the bytes that follow. */
@@ -42,7 +45,7 @@ const AT = {
   own: 52,
 } as const;
 
-const KINDS = ["events", "end"] as const;
+const KINDS = ["events", "end", "running"] as const;
 
 /**
  * Where the checksums of a recording start: at its random id, so that bytes which look like a block, in the

@@ -1,6 +1,5 @@
-import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { describeDamage } from "./damage.ts";
-import { Recording } from "./recording.ts";
+import { type Batch, Recording } from "./recording.ts";
 import { RecordingError } from "./recording_error.ts";
 import { partPath } from "./part_path.ts";
 
@@ -21,19 +20,21 @@ export interface Recordings {
    * batch is to be read once, and to its end, before the next one is asked for. Events of one block share
    * their containers, programs and so on; those of different blocks have equal ones.
    *
+   * `withRunning` gives those, too, who ran when a part was begun whose predecessor is not among the files: what no
+   * event tells, and nobody was shown.
+   *
    * @throws {RecordingError} when a file can be read no more.
    */
-  batches(window?: Window): AsyncGenerator<RecordedBatch>;
+  batches(window?: Window, withRunning?: boolean): AsyncGenerator<RecordedBatch>;
   /** The first and the last moment of any event, ns since 1970; undefined where there is none. */
   extent(): Promise<{ readonly first: bigint; readonly last: bigint } | undefined>;
   /** What is missing of that which was read so far, a sentence each, with the file's path. */
   readonly problems: readonly string[];
 }
 
-/** Events of one block. */
-export interface RecordedBatch {
+/** Events of one block, and the file that holds it. */
+export interface RecordedBatch extends Batch {
   readonly file: Recording;
-  readonly events: Iterable<LabelledEvent>;
 }
 
 /**
@@ -61,7 +62,7 @@ export async function openRecordings(paths: readonly string[]): Promise<Recordin
   const files = [oldest, ...others] as const;
   return {
     files,
-    batches: (window) => readAll(files, window),
+    batches: (window, withRunning = false) => readAll(files, window ?? {}, withRunning),
     extent: () => extentOf(files),
     get problems() {
       return problemsOf(files);
@@ -100,15 +101,24 @@ function byAge({ header: a }: Recording, { header: b }: Recording): number {
 
 async function* readAll(
   files: readonly Recording[],
-  { since, until }: Window = {},
+  { since, until }: Window,
+  withRunning: boolean,
 ): AsyncGenerator<RecordedBatch> {
-  for (const file of files) {
+  for (const [i, file] of files.entries()) {
     const { bootEpoch } = file.header;
     const sinceBoot = (moment: bigint | undefined) =>
       moment === undefined ? undefined : Number(moment - bootEpoch);
     const stretch = { since: sinceBoot(since), until: sinceBoot(until) };
-    for await (const events of file.batches(stretch)) yield { file, events };
+    const isFirst = !follows(files[i - 1], file);
+    for await (const batch of file.batches(stretch, withRunning && isFirst)) {
+      yield { ...batch, file };
+    }
   }
+}
+
+/** Whether a file is the next part of the same recording. */
+function follows(before: Recording | undefined, { header: { id, part } }: Recording): boolean {
+  return before?.header.id === id && before.header.part + 1 === part;
 }
 
 async function extentOf(files: readonly Recording[]) {

@@ -7,7 +7,7 @@ const LEVEL = 2;
 /** A block as it lies in the file: header and compressed bytes. */
 export function packBlock(
   raw: Uint8Array,
-  facts: Pick<BlockHeader, "count" | "eventsBefore" | "first" | "last">,
+  facts: Pick<BlockHeader, "kind" | "count" | "eventsBefore" | "first" | "last">,
   seed: number,
 ): Uint8Array {
   const packed = deflateRawSync(raw, { level: LEVEL });
@@ -15,7 +15,7 @@ export function packBlock(
   bytes.set(packed, BLOCK_HEADER_SIZE);
   const checksum = checksumOf(packed, seed);
   const sizes = { size: packed.length, rawSize: raw.length };
-  writeBlockHeader(bytes, { kind: "events", ...sizes, ...facts, checksum }, seed);
+  writeBlockHeader(bytes, { ...sizes, ...facts, checksum }, seed);
   return bytes;
 }
 

@@ -1,7 +1,8 @@
 import type { LabelledEvent } from "../../model/labelled_event.ts";
-import { checksumSeed } from "./block.ts";
+import { type BlockHeader, checksumSeed } from "./block.ts";
 import { packBlock } from "./pack_block.ts";
 import { reasonOf } from "./part_file.ts";
+import { PartPlan } from "./part_plan.ts";
 import { RecordingSet, type RecordingSetOptions } from "./recording_set.ts";
 import { ValueWriter } from "./value_writer.ts";
 
@@ -9,6 +10,11 @@ import { ValueWriter } from "./value_writer.ts";
 export interface RecorderOptions extends RecordingSetOptions {
   /** Gets a sentence, once, when something cannot be written; recording goes on as far as it can. */
   readonly onProblem: (message: string) => void;
+  /**
+   * Who runs, as `process` events of the times when they were last heard of: for the beginning of a new file, so that it tells by
+   * itself who is there. Called between two events. @default nobody is known
+   */
+  readonly running?: (() => Iterable<LabelledEvent>) | undefined;
 }
 
 /** A block is full with this many bytes before compression: some thousand events. */
@@ -23,9 +29,8 @@ const BACKLOG_MAX = 16 << 20;
 /** A block that is ready to be written. */
 interface Sealed {
   readonly bytes: Uint8Array;
+  /** Events in it. */
   readonly count: number;
-  /** Events in front of it. */
-  readonly before: number;
 }
 
 /** Writes events to a file, in blocks that can each be read by themselves. */
@@ -35,6 +40,10 @@ export class Recorder {
   readonly #set: RecordingSet;
   readonly #seed: number;
   readonly #writer = new ValueWriter();
+  readonly #now: () => number;
+  readonly #running: () => Iterable<LabelledEvent>;
+  /** Absent where one file takes all. */
+  readonly #plan: PartPlan | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #count = 0;
   #first = Infinity;
@@ -46,10 +55,14 @@ export class Recorder {
   #hasTold = false;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor({ path, onProblem }: RecorderOptions, set: RecordingSet) {
+  private constructor(options: RecorderOptions, set: RecordingSet) {
+    const { path, onProblem, now, rotation, running = () => [] } = options;
     this.#path = path;
     this.#onProblem = onProblem;
+    this.#now = now;
+    this.#running = running;
     this.#set = set;
+    this.#plan = rotation && new PartPlan(rotation, set.size, performance.now());
     this.#seed = checksumSeed(set.id);
     this.#writer.begin();
   }
@@ -75,14 +88,12 @@ export class Recorder {
 
   /** Adds an event. Does not wait for the disk. */
   add(labelled: LabelledEvent): void {
-    try {
-      this.#writer.add(labelled);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      // Larger than any event that the kernel or a runtime tells. The block can take nothing more.
+    if (this.#count === 0 && this.#plan?.isDue(performance.now())) this.#rotate(this.#plan);
+    const fault = this.#write(labelled);
+    if (fault !== undefined) {
       this.flush();
       this.#taken++;
-      this.#miss(1, error);
+      this.#miss(1, fault);
       return;
     }
     const { time } = labelled.event;
@@ -99,10 +110,9 @@ export class Recorder {
     this.#timer = undefined;
     const count = this.#count;
     if (count > 0) {
-      const before = this.#taken;
-      const facts = { count, eventsBefore: before, first: this.#first, last: this.#last };
-      const bytes = packBlock(this.#writer.bytes, facts, this.#seed);
-      this.#enqueue({ bytes, count, before });
+      const bytes = this.#seal({ kind: "events", count, first: this.#first, last: this.#last });
+      this.#plan?.added(bytes.length);
+      this.#enqueue({ bytes, count });
     }
     this.#taken += count;
     this.#count = 0;
@@ -133,20 +143,90 @@ export class Recorder {
     this.#set.discard();
   }
 
+  /** Adds processes that ran at this time, ns since boot: nobody saw now how they came to be. */
+  addRunning(running: Iterable<LabelledEvent>, time: number): void {
+    this.flush();
+    for (const bytes of this.#packRunning(running, time)) this.#enqueue({ bytes, count: 0 });
+  }
+
+  /** The next event is the first one of a new file. Nothing waits to become a block. */
+  #rotate(plan: PartPlan): void {
+    // Whole, as the times of events are: moments that are asked for have no parts of a nanosecond.
+    const now = Math.round(this.#now());
+    const before = this.#taken;
+    const running = [...this.#packRunning(this.#running(), now)];
+    const size = running.reduce((sum, { length }) => sum + length, 0);
+    plan.began(performance.now());
+    plan.told(size);
+    this.#backlog += size;
+    this.#writing = this.#writing.then(async () => {
+      await this.#begin(plan, running, before, now).catch((error) => this.#tell(error));
+      this.#backlog -= size;
+    });
+  }
+
+  /** Goes on in a new file. @throws what keeps it from being whole */
+  async #begin(
+    plan: PartPlan,
+    running: readonly Uint8Array[],
+    eventsBefore: number,
+    began: number,
+  ): Promise<void> {
+    try {
+      await this.#set.rotate(eventsBefore, began);
+      plan.succeeded();
+    } catch (error) {
+      plan.failed(performance.now());
+      throw error;
+    }
+    for (const bytes of running) await this.#set.append(bytes);
+    await this.#set.removeOld();
+  }
+
+  /** Blocks of processes that run at this time, ns since boot. */
+  *#packRunning(running: Iterable<LabelledEvent>, time: number): Generator<Uint8Array> {
+    const facts = { kind: "running", first: time, last: time } as const;
+    let count = 0;
+    for (const labelled of running) {
+      const fault = this.#write(labelled);
+      if (fault === undefined) count++;
+      if (fault === undefined && this.#writer.length < BLOCK_SIZE) continue;
+      if (count > 0) yield this.#seal({ ...facts, count });
+      this.#writer.begin();
+      count = 0;
+    }
+    if (count > 0) yield this.#seal({ ...facts, count });
+    this.#writer.begin();
+  }
+
+  /** Gives what is wrong with an event that is larger than any of a kernel or a runtime: the block can take nothing more. */
+  #write(labelled: LabelledEvent): RangeError | undefined {
+    try {
+      this.#writer.add(labelled);
+      return undefined;
+    } catch (error) {
+      if (error instanceof RangeError) return error;
+      throw error;
+    }
+  }
+
+  #seal(facts: Pick<BlockHeader, "kind" | "count" | "first" | "last">): Uint8Array {
+    return packBlock(this.#writer.bytes, { ...facts, eventsBefore: this.#taken }, this.#seed);
+  }
+
   #enqueue(sealed: Sealed): void {
     const { bytes, count } = sealed;
     if (this.#backlog > BACKLOG_MAX) {
       return this.#miss(count, new Error("the disk does not keep up"));
     }
     this.#backlog += bytes.length;
-    this.#writing = this.#writing.then(() => this.#write(sealed));
+    this.#writing = this.#writing.then(() => this.#append(sealed));
   }
 
   /** Never rejects. What fails is tried anew with the next block: a disk may have room again. */
-  async #write({ bytes, count, before }: Sealed): Promise<void> {
+  async #append({ bytes, count }: Sealed): Promise<void> {
     try {
-      const stuck = await this.#set.append(bytes, before);
-      if (stuck !== undefined) this.#tell(stuck);
+      await this.#set.append(bytes);
     } catch (error) {
       this.#miss(count, error);
     }

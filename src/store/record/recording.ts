@@ -1,4 +1,5 @@
 import { inflateRawSync } from "node:zlib";
+import type { Event } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import {
   BLOCK_HEADER_SIZE,
@@ -26,6 +27,13 @@ export interface Stretch {
 
 /** What is searched at once for the next block behind damage, bytes. */
 const SEARCH_SIZE = 1 << 16;
+
+/** Events that lie in one block. */
+export interface Batch {
+  /** What happened, or who ran when the file was begun: see {@link BlockHeader}. */
+  readonly kind: "events" | "running";
+  readonly events: Iterable<LabelledEvent>;
+}
 
 /** A block's header and where its bytes begin. */
 interface Found {
@@ -57,22 +65,28 @@ export class Recording {
   }
 
   /**
-   * The events in the order in which they were recorded, block by block. A batch is to be read once, and to its
-   * end, before the next one is asked for: {@link damage} then says what is missing.
+   * The events in the order in which they were recorded, block by block, with who ran when the file was begun or
+   * without: of these whoever had started by the end of the stretch. A batch is to be read once, and to its end, before the next one is asked for: {@link damage} then says
+   * what is missing.
    */
-  async *batches(stretch: Stretch = {}): AsyncGenerator<Iterable<LabelledEvent>> {
+  async *batches(stretch: Stretch = {}, withRunning = false): AsyncGenerator<Batch> {
     const { since = -Infinity, until = Infinity } = stretch;
     const damage = this.damage = noDamage();
     using bytes = await this.#reopen();
     for await (const { header, at } of this.#blocks(bytes, damage)) {
-      if (header.last < since || header.first > until) continue;
+      const { kind } = header;
+      if (kind === "end" || (kind === "running" && !withRunning) || header.last < since) continue;
+      if (kind === "events" && header.first > until) continue;
       const packed = await bytes.read(at, header.size);
       if (checksumOf(packed, this.#seed) !== header.checksum) {
         damage.blocks++;
-        damage.missing += header.count;
+        if (kind === "events") damage.missing += header.count;
         continue;
       }
-      yield this.#decode(packed, header, { since, until }, damage);
+      const isAsked = kind === "running"
+        ? (event: Event) => "process" in event && (event.process?.startTime ?? 0) <= until
+        : ({ time }: Event) => time >= since && time <= until;
+      yield { kind, events: this.#decode(packed, header, isAsked, damage) };
     }
   }
 
@@ -100,7 +114,7 @@ export class Recording {
     });
   }
 
-  /** All blocks of events that are there whole. */
+  /** All blocks but ends that are there whole. */
   async *#blocks(bytes: FileBytes, damage: Damage): AsyncGenerator<Found> {
     let expected = this.header.eventsBefore;
     let hasEnd = false;
@@ -119,7 +133,7 @@ export class Recording {
       }
       const { kind, size, count, eventsBefore } = header;
       damage.missing += Math.max(0, eventsBefore - expected);
-      expected = eventsBefore + count;
+      expected = eventsBefore + (kind === "events" ? count : 0);
       at += BLOCK_HEADER_SIZE;
       hasEnd = kind === "end";
       if (hasEnd) continue;
@@ -154,7 +168,7 @@ export class Recording {
   *#decode(
     packed: Uint8Array,
     { rawSize, count }: BlockHeader,
-    { since, until }: Required<{ [K in keyof Stretch]: number }>,
+    isAsked: (event: Event) => boolean,
     damage: Damage,
   ): Generator<LabelledEvent> {
     let read = 0;
@@ -164,7 +178,7 @@ export class Recording {
       for (; read < count; read++) {
         const value = values.next();
         if (!isLabelledEvent(value)) damage.unreadable++;
-        else if (value.event.time >= since && value.event.time <= until) yield value;
+        else if (isAsked(value.event)) yield value;
       }
     } catch {
       damage.unreadable += count - read;

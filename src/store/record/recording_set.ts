@@ -24,20 +24,18 @@ export class RecordingSet {
   readonly id: string;
   readonly #options: RecordingSetOptions;
   readonly #seed: number;
-  /** The part that has the name already. */
-  #predecessor: number | undefined;
+  /** The part that has the name; undefined where none has. */
+  #named: number | undefined;
   #part: number;
   #file: PartFile;
-  #begunAt = performance.now();
-  #isEmpty = true;
 
   private constructor(options: RecordingSetOptions, known: RecordingHeader | undefined) {
     this.#options = options;
     this.id = known?.id ?? crypto.randomUUID();
     this.#seed = checksumSeed(this.id);
-    this.#predecessor = known?.part;
+    this.#named = known?.part;
     this.#part = (known?.part ?? 0) + 1;
-    this.#file = this.#create(this.#part, 0);
+    this.#file = this.#create(this.#part, 0, options.now());
   }
 
   /**
@@ -57,24 +55,52 @@ export class RecordingSet {
   /** Gives the first file its name. @throws {RecordingError} when it cannot have it. */
   publish(): void {
     try {
-      this.#replace(this.#file);
+      this.#replace(this.#file, this.#part);
     } catch (error) {
       throw cannotWrite(this.#options.path, error);
     }
   }
 
-  /**
-   * Adds a block behind so many events, in a new file when it is time for one. Resolves with what kept it from
-   * being made, if anything did: then the old one grows on.
-   */
-  async append(block: Uint8Array, eventsBefore: number): Promise<unknown> {
-    let stuck: unknown;
-    if (this.#isDue(block.length)) {
-      await this.#rotate(eventsBefore).catch((error) => stuck = error);
-    }
+  /** Bytes in the newest file. */
+  get size(): number {
+    return this.#file.size;
+  }
+
+  /** Adds a block to the newest file. */
+  async append(block: Uint8Array): Promise<void> {
     await this.#file.append(block);
-    this.#isEmpty = false;
-    return stuck;
+  }
+
+  /**
+   * Begins a new file, behind so many events, at this time, ns since boot. When it cannot be, the one before grows
+   * on, under the name that it has.
+   */
+  async rotate(eventsBefore: number, began: number): Promise<void> {
+    const { path } = this.#options;
+    if (this.#named === this.#part) checkFree(partPath(path, this.#part));
+    const next = this.#create(this.#part + 1, eventsBefore, began);
+    try {
+      await this.#file.append(packEnd(eventsBefore, this.#seed));
+      this.#replace(next, this.#part + 1);
+    } catch (error) {
+      next.discard();
+      throw error;
+    }
+    this.#file.close();
+    this.#file = next;
+    this.#part++;
+  }
+
+  /** Removes parts of this recording beyond those that are kept. */
+  async removeOld(): Promise<void> {
+    const { path, rotation } = this.#options;
+    if (rotation === undefined) return;
+    for (let part = this.#part - rotation.keep; part > 0; part--) {
+      const old = partPath(path, part);
+      const header = await findRecording(old).catch(() => undefined);
+      if (header?.id !== this.id) return;
+      await Deno.remove(old);
+    }
   }
 
   /** Closes the newest file, behind so many events. */
@@ -91,56 +117,38 @@ export class RecordingSet {
     this.#file.discard();
   }
 
-  #isDue(size: number): boolean {
-    const { bytes = Infinity, ms = Infinity } = this.#options.rotation ?? {};
-    return !this.#isEmpty &&
-      (this.#file.size + size > bytes || performance.now() - this.#begunAt >= ms);
-  }
-
-  async #rotate(eventsBefore: number): Promise<void> {
+  /** Gives the name to a file; the part that has it, if it is to be kept, gets that of its number. */
+  #replace(file: PartFile, part: number): void {
     const { path } = this.#options;
-    checkFree(partPath(path, this.#part));
-    const next = this.#create(this.#part + 1, eventsBefore);
+    const before = this.#named;
+    if (before !== undefined) {
+      Deno.renameSync(path, partPath(path, before));
+      this.#named = undefined;
+    }
     try {
-      await this.#file.append(packEnd(eventsBefore, this.#seed));
-      this.#predecessor = this.#part;
-      this.#replace(next);
+      file.publish();
     } catch (error) {
-      next.discard();
+      if (this.#named === undefined && before !== undefined) this.#giveBack(before);
       throw error;
     }
-    this.#file.close();
-    this.#file = next;
-    this.#part++;
-    this.#begunAt = performance.now();
-    this.#isEmpty = true;
-    await this.#removeOld();
+    this.#named = part;
   }
 
-  /** Gives the name to a file; the one before, if it is to be kept, gets that of its part. */
-  #replace(file: PartFile): void {
+  /** The new file did not get the name: whoever looks for the recording is to find the part before. */
+  #giveBack(part: number): void {
     const { path } = this.#options;
-    if (this.#predecessor !== undefined) Deno.renameSync(path, partPath(path, this.#predecessor));
-    this.#predecessor = undefined;
-    file.publish();
-  }
-
-  #create(part: number, eventsBefore: number): PartFile {
-    const { path, run, now } = this.#options;
-    const header = { ...run, id: this.id, part, eventsBefore, began: now() };
-    return PartFile.create(path, new TextEncoder().encode(renderHeader(header)));
-  }
-
-  /** Removes parts of this recording beyond those that are kept. */
-  async #removeOld(): Promise<void> {
-    const { path, rotation } = this.#options;
-    if (rotation === undefined) return;
-    for (let part = this.#part - rotation.keep; part > 0; part--) {
-      const old = partPath(path, part);
-      const header = await findRecording(old).catch(() => undefined);
-      if (header?.id !== this.id) return;
-      await Deno.remove(old);
+    try {
+      Deno.renameSync(partPath(path, part), path);
+      this.#named = part;
+    } catch {
+      // It is found under its number, and stays there: the next try has only the new file to name.
     }
+  }
+
+  #create(part: number, eventsBefore: number, began: number): PartFile {
+    const { path, run } = this.#options;
+    const header = { ...run, id: this.id, part, eventsBefore, began };
+    return PartFile.create(path, new TextEncoder().encode(renderHeader(header)));
   }
 }
 

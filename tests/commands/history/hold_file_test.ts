@@ -38,7 +38,7 @@ Deno.test("holdFile() refuses a place where others can put a file of theirs", ()
     Deno.removeSync(`${path}-wal`);
     Deno.removeSync(path);
     Deno.mkdirSync(path);
-    assertEquals(await troubleOf(path), "unsafe");
+    assertEquals(await troubleOf(path), "foreign");
     Deno.removeSync(path);
     Deno.chmodSync(folder, 0o777);
     assertEquals(await troubleOf(path), "unsafe");
@@ -47,5 +47,5 @@ Deno.test("holdFile() refuses a place where others can put a file of theirs", ()
     Deno.writeTextFileSync(path, "");
     Deno.chmodSync(path, 0o666);
     assertEquals(await troubleOf(path), "unsafe");
-    assertEquals(await troubleOf(`${folder}/no/such/folder`), "unreachable");
+    assertEquals(await troubleOf(`${folder}/no/such/folder`), "missing");
   }));

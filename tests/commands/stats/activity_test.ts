@@ -65,11 +65,16 @@ Deno.test("renderStatsJson() has the names of events", () => {
   const [web = ""] = renderStatsJson(sample().all, 2 * SECOND);
   const { container, events, first_seen, host, ...rest } = JSON.parse(web);
   assertEquals([container.name, container.image.name, host.name], ["web", "nginx:1.27", "n1"]);
-  assertEquals(events, { fork: 0, exec: 3, exit: 2, container: 0 });
+  assertEquals(events, {
+    exec: { count: 3, rate: 1.5 },
+    fork: { count: 0, rate: 0 },
+    exit: { count: 2, rate: 1 },
+    failure: { count: 1, rate: 0.5 },
+    container: { count: 0, rate: 0 },
+  });
   assertEquals(first_seen, "2026-11-21T22:10:54.123456789Z");
   assertEquals(rest, {
-    execs_per_second: 1.5,
-    failed_exits: 1,
+    interval_ms: 2000,
     cpu_time_ms: 5.000001,
     peak_rss_bytes: 1 << 20,
     programs: 2,

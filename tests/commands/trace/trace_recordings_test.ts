@@ -111,11 +111,11 @@ Deno.test("runStats() counts what a recording tells", async () => {
   const { out, said } = await run("stats", "-r", FILE, "-o", "json");
   const stats = JSON.parse(out);
   assertEquals([stats.container.name, stats.host.name, said], ["recorded", "vm", ""]);
-  assertEquals([stats.events.exec, stats.events.exit], [
+  assertEquals([stats.events.exec.count, stats.events.exit.count], [
     ofKind("exec").length,
     ofKind("exit").length,
   ]);
-  assertEquals([stats.failed_exits, stats.programs], [2, 2]);
+  assertEquals([stats.events.failure.count, stats.programs], [2, 2]);
   assertEquals(stats.first_seen, JSON.parse(LINES[0] ?? "").time);
   const table = (await run("stats", "-r", FILE)).out.split("\n");
   assertMatch(table[0] ?? "", /^NAME +ID +EXECS/);

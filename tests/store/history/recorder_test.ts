@@ -167,6 +167,35 @@ Deno.test("HistoryRecorder notes since when nobody recorded, and who ended meanw
   ]);
 });
 
+Deno.test("HistoryRecorder lets those run that it does not record and that are there", () => {
+  using world = new World();
+  const db = world.open();
+  // So long after the boot that a number cannot hold each nanosecond.
+  const start = 2 ** 53 + 2 ** 20;
+  world.now = start;
+  const before = world.recorder(db);
+  const pids = [7, 8];
+  for (const pid of pids) before.add(placed(runningOf(processOf(pid, start), start + 1)));
+  before.end();
+  const asked: (readonly number[])[] = [];
+  const after = world.recorder(db, {
+    runs(...process) {
+      asked.push(process);
+      return process[0] === 8;
+    },
+  });
+  after.complete();
+  after.end();
+  assertEquals(asked.sort(), [[7, start], [8, start]]);
+  const kinds = () => [...world.reader().runs(EVER, undefined)].map(({ event }) => event.kind);
+  assertEquals(kinds(), ["exit", "process"]);
+  // Whoever is of another boot has ended, without a look at a pid that means another process now.
+  const later = world.recorder(db, { bootId: "b2", runs: () => true });
+  later.complete();
+  later.end();
+  assertEquals(kinds(), ["exit", "exit"]);
+});
+
 Deno.test("HistoryRecorder notes losses, those close together as one", () => {
   using world = new World();
   const recorder = world.recorder(world.open());

@@ -103,6 +103,7 @@ export class World implements Disposable {
       bootEpoch: BOOT,
       bootNow: () => this.now,
       withHost: true,
+      runs: () => false,
       limits: {},
       onTrouble: (trouble) => this.said.troubles.push(trouble),
       onRecovery: (missing) => this.said.recoveries.push(missing),

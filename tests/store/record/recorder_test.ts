@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { RecordingSet } from "../../../src/store/record/recording_set.ts";
 import { RecordingError } from "../../../src/store/record/recording_error.ts";
 import {
   execsAt,
@@ -119,6 +120,27 @@ Deno.test("Recorder removes and overwrites no file of somebody else's", async ()
   assertEquals(said, [`cannot write to ${path}: there is a file of this name`]);
   assertEquals(await Deno.readTextFile(`${path}.2`), "precious");
   assertEquals(timesOf((await readBack([path])).events), [2, 3, 4]);
+});
+
+Deno.test("RecordingSet gives the name back to the part before when the next one cannot have it", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  const set = await RecordingSet.create({
+    ...{ path, run: RUN, now: () => 0 },
+    rotation: { bytes: 1, keep: 9 },
+  });
+  set.publish();
+  const failing = set.rotate(0, 1);
+  // The new file is made, and its name is to be given next.
+  const [temporary = ""] = namesIn(folder.path).filter((name) => name.endsWith(".new"));
+  Deno.removeSync(`${folder.path}/${temporary}`);
+  await assertRejects(() => failing, Deno.errors.NotFound);
+  assertEquals(namesIn(folder.path), ["run"]);
+  await set.rotate(0, 2);
+  await set.end(0);
+  const { recordings } = await readBack([path]);
+  assertEquals(recordings.files.map(({ header }) => [header.part, header.began]), [[1, 0], [2, 2]]);
+  assertEquals(recordings.problems, []);
 });
 
 Deno.test("openRecordings() says which parts are missing", async () => {

@@ -225,7 +225,13 @@ Deno.test("formats take whatever a hostile recording makes of events", async () 
       for (const event of events) writer.add(event);
       const raw = writer.bytes.slice();
       for (const [at, byte] of changes) raw[at % Math.max(1, raw.length)] = byte;
-      const facts = { count: events.length, eventsBefore: 0, first: 0, last: 0 };
+      const facts = {
+        kind: "events" as const,
+        count: events.length,
+        eventsBefore: 0,
+        first: 0,
+        last: 0,
+      };
       const block = packBlock(raw, facts, seed);
       await Deno.writeTextFile(path, renderHeader(header));
       await Deno.writeFile(path, block, { append: true });
