@@ -62,7 +62,10 @@ export const GUESTS: readonly GuestPlan[] = [
     script: "refused.sh",
     append: ["lockdown=confidentiality"],
     hasDebian: false,
-    checks: refusedChecks("lockdown", /lockdown=confidentiality lets no program/, ["policy", "programs"]),
+    checks: refusedChecks("lockdown", /lockdown=confidentiality lets no program/, [
+      "policy",
+      "programs",
+    ]),
   },
   docker("v2", "6.12"),
   docker("hybrid", "6.1"),

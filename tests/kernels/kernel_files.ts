@@ -9,6 +9,8 @@ export interface KernelFiles {
   readonly image: string;
   /** Folder with those modules of {@link MODULES} that it has, uncompressed. */
   readonly modules: string;
+  /** Folder with the C library, as `/lib64` has it. */
+  readonly libc: string;
 }
 
 /** Brings in the newest kernel of a suite, whatever its version. */
@@ -23,38 +25,55 @@ const MODULES = [
   ...["virtio_blk", "overlay"],
 ];
 
+/** What `dist/ctrack` needs of a system. */
+const LIBC_PACKAGES = ["libc6", "libgcc-s1"];
+const LIBC_FILES = [
+  ...["ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0"],
+  ...["librt.so.1", "libgcc_s.so.1"],
+];
+
 /**
  * Gets a kernel out of the cache, or from Debian into it.
  *
  * @throws {Error} when it cannot be had.
  */
-export async function kernelFiles({ name, suite }: KernelChoice): Promise<KernelFiles> {
+export async function kernelFiles({ name, suite, libcSuite }: KernelChoice): Promise<KernelFiles> {
   const folder = await cached(`linux-${name}`, async (part) => {
     const apt = await AptSuite.open(suite);
-    const scratch = await Deno.makeTempDir({ prefix: "ctrack-kernel-" });
-    try {
-      const [image = META_PACKAGE] = holders(await apt.dependencies(META_PACKAGE));
-      await apt.download([image, ...holders(await apt.dependencies(image))], scratch);
-      await unpack(scratch, part);
-    } finally {
-      await Deno.remove(scratch, { recursive: true });
-    }
+    const [image = META_PACKAGE] = holders(await apt.dependencies(META_PACKAGE));
+    const packages = [image, ...holders(await apt.dependencies(image))];
+    await withUnpacked(apt, packages, (files) => takeKernel(files, part));
+    const libc = await AptSuite.open(libcSuite);
+    await withUnpacked(libc, LIBC_PACKAGES, (files) => takeLibc(files, `${part}/libc`));
   });
-  return { image: `${folder}/vmlinuz`, modules: `${folder}/modules` };
+  return { image: `${folder}/vmlinuz`, modules: `${folder}/modules`, libc: `${folder}/libc` };
 }
 
 function holders(packages: readonly string[]): string[] {
   return packages.filter((name) => HOLDS_KERNEL.test(name));
 }
 
-/** Takes the kernel and the modules out of the packages in a folder. */
-async function unpack(packages: string, to: string): Promise<void> {
-  const root = `${packages}/root`;
-  for await (const { name } of Deno.readDir(packages)) {
-    await output("dpkg-deb", ["--extract", `${packages}/${name}`, root]);
+/** Has `take` look at the paths of all that is in some packages. */
+async function withUnpacked(
+  apt: AptSuite,
+  packages: readonly string[],
+  take: (files: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const scratch = await Deno.makeTempDir({ prefix: "ctrack-packages-" });
+  try {
+    await apt.download(packages, scratch);
+    const root = `${scratch}/root`;
+    for (const { name } of [...Deno.readDirSync(scratch)]) {
+      await output("dpkg-deb", ["--extract", `${scratch}/${name}`, root]);
+    }
+    await take((await output("find", [root, "!", "-type", "d"])).split("\n"));
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
   }
+}
+
+async function takeKernel(files: readonly string[], to: string): Promise<void> {
   await Deno.mkdir(`${to}/modules`, { recursive: true });
-  const files = (await output("find", [root, "-type", "f"])).split("\n");
   const image = files.find((path) => /\/vmlinuz[^/]*$/.test(path));
   if (image === undefined) throw new Error("the packages hold no kernel");
   await Deno.copyFile(image, `${to}/vmlinuz`);
@@ -63,5 +82,15 @@ async function unpack(packages: string, to: string): Promise<void> {
     if (!MODULES.includes(module)) continue;
     await Deno.copyFile(path, `${to}/modules/${module}.ko${suffix ?? ""}`);
     if (suffix !== undefined) await output("unxz", [`${to}/modules/${module}.ko${suffix}`]);
+  }
+}
+
+async function takeLibc(files: readonly string[], to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for (const name of LIBC_FILES) {
+    // The loader is there twice: as itself, and as a link to an absolute path.
+    const path = files.find((path) => path.endsWith(`-gnu/${name}`));
+    if (path === undefined) throw new Error(`the packages hold no ${name}`);
+    await Deno.copyFile(path, `${to}/${name}`);
   }
 }

@@ -6,6 +6,8 @@ export interface KernelChoice {
   readonly name: string;
   /** The suite that has it. */
   readonly suite: string;
+  /** The suite whose C library ctrack meets there: that of the release that the kernel is for. */
+  readonly libcSuite: string;
 }
 
 /**
@@ -13,10 +15,10 @@ export interface KernelChoice {
  * boot in an emulator within seconds.
  */
 export const KERNELS = [
-  { name: "5.10", suite: "bullseye" },
-  { name: "6.1", suite: "bookworm" },
-  { name: "6.12", suite: "trixie" },
-  { name: "newest", suite: "trixie-backports" },
+  { name: "5.10", suite: "bullseye", libcSuite: "bullseye" },
+  { name: "6.1", suite: "bookworm", libcSuite: "bookworm" },
+  { name: "6.12", suite: "trixie", libcSuite: "trixie" },
+  { name: "newest", suite: "trixie-backports", libcSuite: "trixie" },
 ] as const satisfies readonly KernelChoice[];
 
 /** The name of one of {@link KERNELS}. */

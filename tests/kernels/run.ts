@@ -12,7 +12,7 @@ import { runGuest } from "./guest.ts";
 import type { GuestOutput } from "./guest_output.ts";
 import { type GuestPlan, GUESTS } from "./guests.ts";
 import { makeInitramfs, packInitramfs } from "./initramfs.ts";
-import { kernelFiles } from "./kernel_files.ts";
+import { type KernelFiles, kernelFiles } from "./kernel_files.ts";
 import { KERNELS } from "./kernels.ts";
 import { type GuestResult, hasFailed, renderTable } from "./table.ts";
 
@@ -48,16 +48,15 @@ function check(plan: GuestPlan, output: GuestOutput): GuestResult["checks"] {
 
 /** What a guest boots from. */
 interface Parts {
-  readonly kernel: string;
-  readonly modules: string;
+  readonly kernel: KernelFiles;
   readonly disk?: string;
 }
 
 /** @throws {Error} when something cannot be had here. */
 async function partsOf(plan: GuestPlan): Promise<Parts> {
   const choice = KERNELS.find(({ name }) => name === plan.kernel) ?? KERNELS[0];
-  const { image, modules } = await kernelFiles(choice);
-  return { kernel: image, modules, ...plan.hasDebian ? { disk: await debianDisk() } : {} };
+  const kernel = await kernelFiles(choice);
+  return { kernel, ...plan.hasDebian ? { disk: await debianDisk() } : {} };
 }
 
 async function tryGuest(plan: GuestPlan, root: string, scratch: string): Promise<GuestResult> {
@@ -68,13 +67,13 @@ async function tryGuest(plan: GuestPlan, root: string, scratch: string): Promise
   } catch (error) {
     return { ...named, skipped: messageOf(error), checks: new Map() };
   }
-  const { kernel, modules, disk } = parts;
+  const { kernel, disk } = parts;
   const initramfs = `${scratch}/initramfs.cpio`;
-  await packInitramfs(root, modules, initramfs);
+  await packInitramfs(root, kernel, initramfs);
   const append = [`ctrack.work=${plan.script}`, ...disk === undefined ? [] : ["ctrack.root"]];
   try {
     const output = await runGuest({
-      ...{ kernel, initramfs, append: [...append, ...plan.append] },
+      ...{ kernel: kernel.image, initramfs, append: [...append, ...plan.append] },
       ...disk === undefined ? {} : { disk },
       folder: `${CACHE}/runs/${plan.name}`,
     });
