@@ -37,11 +37,13 @@ BPF_ARCH := $(if $(filter aarch64,$(MACHINE)),arm64,x86)
 # v3 of the instruction set: its 32-bit jumps keep what old verifiers know about bounds.
 BPF_FLAGS := -g -O2 -mcpu=v3 -target bpf -D__TARGET_ARCH_$(BPF_ARCH)
 SHIM_FLAGS := -O2 -g0 -std=gnu11 -fPIC -shared -fvisibility=hidden -s
-SHIM_LINK := -lbpf -lelf -lz -Wl,-soname,libctrack_shim.so -Wl,-z,relro,-z,now,-z,defs
+# libbpf and what it needs are a part of the shim; ffi/static makes that possible.
+SHIM_LINK := -Wl,-Bstatic -lbpf -lelf -lz -Wl,-Bdynamic -Wl,--exclude-libs,ALL -Wl,--gc-sections \
+	-Wl,-soname,libctrack_shim.so -Wl,-z,relro,-z,now,-z,defs
 WARN := -Wall -Wextra -Werror
 
 # What the compiled program may do; anything else is refused without a question.
-# - ffi: libbpf. The libraries lie in anonymous memory, so there is no path to narrow it to.
+# - ffi: the shim with libbpf. It lies in anonymous memory, so there is no path to narrow it to.
 # - read, write: /proc, a runtime's socket, recordings and histories, which the user may put anywhere; a unix
 #   socket needs both. No file is ever written that was not asked for.
 # - net: the made-up host under which a runtime's socket is asked.
@@ -62,9 +64,6 @@ SKELETON := $(BUILD)/process.skel.h
 BUNDLE := $(CACHE)/bundle/main.js
 LAYOUT := src/wire/layout.gen.ts
 SHIM := $(LIB)/libctrack_shim.so
-# In the order in which src/shim loads them.
-LIBRARIES := libz.so.1 libelf.so.1 libbpf.so.1
-LIBRARY_FILES := $(LIBRARIES:%=$(LIB)/%)
 
 # What lies beside an installed program: the manual page, and what three shells complete.
 SHARE := dist/share
@@ -81,7 +80,7 @@ C_SOURCES := $(shell find bpf ffi tests -name '*.[ch]')
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
-.PHONY: help setup build install demo test ok fmt layout layout-check bench unit e2e clean distclean
+.PHONY: help setup build install demo test ok fmt layout layout-check bench test-kernels unit e2e clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -123,13 +122,18 @@ bench: dist/ctrack ## measure against no tracer, a C consumer and bpftrace; as r
 	$(Q)packaging/require.sh test
 	$(Q)$(DENO) run --allow-all tests/bench/run.ts
 
+# Kernels, their C libraries and a Debian with Docker are fetched once, into .cache/kernels. GUESTS= names some.
+test-kernels: dist/ctrack ## dist/ctrack on Debian's kernels, each in an emulator; as root. Half an hour
+	$(Q)packaging/require.sh kernels
+	$(Q)nice $(DENO) run --allow-all --frozen tests/kernels/run.ts $(GUESTS)
+
 # Tests that need root, a daemon or dist/ctrack, one after the other; all others side by side.
 SLOW_TESTS := $(wildcard tests/e2e tests/workload) $(shell find tests -name '*_real_test.ts')
 COMMA := ,
 EMPTY :=
 SPACE := $(EMPTY) $(EMPTY)
 
-unit: $(LIBRARY_FILES) $(STAMP)/libraries ## the tests that need neither root nor a daemon
+unit: $(SHIM) $(STAMP)/libraries ## the tests that need neither root nor a daemon
 	$(Q)packaging/run_tests.sh unit 120 --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(SLOW_TESTS)) tests
 
 e2e: dist/ctrack ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
@@ -200,13 +204,11 @@ $(BUILD)/layout.gen.ts: $(BPF_OBJECT) bpf/gen_layout.ts | $(STAMP)/toolchain
 	$(Q)bpftool -j btf dump file $< >$(BUILD)/btf.json
 	$(Q)$(DENO) run --no-prompt --allow-read=$(BUILD) bpf/gen_layout.ts $(BUILD)/btf.json >$@
 
-$(SHIM): $(wildcard ffi/*.c) $(wildcard ffi/*.h) bpf/event.h $(SKELETON)
-	@mkdir -p $(@D)
+# The folder is embedded whole: nothing else may be left in it.
+$(SHIM): $(wildcard ffi/*.c ffi/static/*.c) $(wildcard ffi/*.h) bpf/event.h $(SKELETON)
+	@rm -rf $(@D) && mkdir -p $(@D)
 	$(call say,SHIM,$@)
 	$(Q)clang $(SHIM_FLAGS) $(WARN) -I bpf -I $(BUILD) $(filter %.c,$^) -o $@ $(SHIM_LINK)
-
-$(LIBRARY_FILES) &: $(SHIM) packaging/copy_libraries.sh
-	$(Q)packaging/copy_libraries.sh $(SHIM) $(LIBRARIES)
 
 # One small file starts sooner than two hundred, and holds of each library only what is used. What the program loads
 # when it needs it gets a file of its own beside it. They lie as deep as src/shim, from where the path to
@@ -217,7 +219,7 @@ $(BUNDLE): $(TS_SOURCES) $(STAMP)/libraries
 	$(Q)$(DENO) bundle --quiet --frozen --minify --platform deno --code-splitting --outdir $(@D) main.ts
 
 # --no-code-cache: a cache in a shared folder could be planted for root to run.
-dist/ctrack: $(BUNDLE) $(SHIM) $(LIBRARY_FILES) $(DENORT) Makefile
+dist/ctrack: $(BUNDLE) $(SHIM) $(DENORT) Makefile
 	$(call say,COMPILE,$@)
 	$(Q)DENORT_BIN='$(DENORT)' $(DENO) compile --quiet --no-check --no-code-cache $(PERMISSIONS) \
 		--v8-flags=$(V8_FLAGS) --include $(LIB) --output $@ $(BUNDLE)

@@ -35,8 +35,12 @@ struct task_struct___since_5_14 {
 	unsigned int __state;
 };
 
+typedef struct {
+	long counter;
+} atomic64_t;
+
 struct mm_rss_stat___before_6_2 {
-	long count[4];
+	atomic64_t count[4];
 };
 
 struct mm_struct___before_6_2 {
@@ -106,7 +110,7 @@ static __always_inline u32 task_state(struct task_struct *task)
 		(file > 0 ? file : 0) + (anonymous > 0 ? anonymous : 0) +                          \
 			(shared > 0 ? shared : 0);                                                 \
 	})
-#define COUNT_OF(i) rss_stat.count[i]
+#define COUNT_OF(i) rss_stat.count[i].counter
 #define COUNTER_OF(i) rss_stat[i].count
 
 /*

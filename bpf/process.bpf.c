@@ -335,11 +335,14 @@ static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 			scratch->record.header.flags |= CTRACK_CUT_ARGS;
 	}
 	size += sizeof(scratch->record);
-	if (size > sizeof(scratch->record) + EXEC_DATA_MAX - 8)
-		return 0;
 	scratch->record.header.size = size;
 	/* Padded, so that the next record starts at a multiple of 8. */
-	bpf_seq_write(ctx->meta->seq, &scratch->record, align8(size));
+	size = align8(size);
+	/* The very value that is passed must be the one that is checked: verifiers up to 6.12 see no link. */
+	barrier_var(size);
+	if (size > sizeof(scratch->record) + EXEC_DATA_MAX)
+		return 0;
+	bpf_seq_write(ctx->meta->seq, &scratch->record, size);
 	if (is_asked_for(CTRACK_USAGE) && !flags)
 		tell_usage(ctx, task);
 	return 0;

@@ -26,6 +26,8 @@
 /* A part of the snapshot is handed over when it has this much: it is decoded while the kernel makes the next one. */
 #define SNAPSHOT_PART 131072
 
+#define BTF_PATH "/sys/kernel/btf/vmlinux"
+
 struct ctrack_session {
 	struct process_bpf *skel;
 	struct ring_buffer *ring;
@@ -235,6 +237,12 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 	}
 	if (btf_fd >= 0)
 		close(btf_fd);
+	/* libbpf says ESRCH, which of all reasons is the one that is not there. */
+	if (err && access(BTF_PATH, R_OK)) {
+		err = -errno;
+		action = "read the kernel's types from " BTF_PATH;
+		last_warning[0] = 0;
+	}
 	if (err)
 		goto failed;
 	action = "map the ring buffer";

@@ -93,6 +93,16 @@ CTRACK_EXPORT int32_t ctrack_run(const uint8_t *args, uint32_t args_size, int32_
  */
 CTRACK_EXPORT int32_t ctrack_reap(int32_t *status);
 
+/* Kinds of programs that nothing here needs, and that not every kernel takes. */
+enum ctrack_optional_kind {
+	CTRACK_KPROBE = 0,
+	CTRACK_FENTRY = 1,
+	CTRACK_LSM = 2,
+};
+
+/* Loads and attaches an empty program of the kind, for a moment: 0 where this kernel takes it. Needs no session. */
+CTRACK_EXPORT int32_t ctrack_optional(uint32_t kind);
+
 /* kill(2). */
 CTRACK_EXPORT int32_t ctrack_signal(int32_t pid, int32_t number);
 

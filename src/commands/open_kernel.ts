@@ -1,11 +1,13 @@
 import { CliError } from "../cli/cli_error.ts";
 import { ExitCode } from "../cli/exit_code.ts";
+import { hostFiles } from "../source/host_files.ts";
 import {
   Kernel,
   type KernelConfig,
   type KernelSource,
   ShimError,
 } from "../source/kernel_source.ts";
+import { lockdownMode } from "./doctor/parse/lockdown.ts";
 
 /** What to do about some of the kernel's answers (asm-generic/errno-base.h). */
 const HINTS: ReadonlyMap<number, string> = new Map([
@@ -36,6 +38,14 @@ export async function openKernel(kernel: Kernel, config: KernelConfig): Promise<
   try {
     return await kernel.open(config);
   } catch (error) {
-    throw asTraceError(error, "cannot start tracing");
+    throw lockdownError() ?? asTraceError(error, "cannot start tracing");
   }
+}
+
+/** Why nobody may trace here, where that is so: the kernel's own words for it are "invalid argument". */
+function lockdownError(): CliError | undefined {
+  if (lockdownMode(hostFiles) !== "confidentiality") return undefined;
+  const cause = new Error("lockdown=confidentiality lets no program read the kernel's memory");
+  const hint = "boot with lockdown=integrity or without lockdown";
+  return new CliError("cannot start tracing", { cause, hint, exitCode: ExitCode.cannotTrace });
 }

@@ -3,10 +3,9 @@ import { placeInMemory } from "./memory_library.ts";
 import { type Shim, SHIM_SYMBOLS } from "./symbols.ts";
 import { ShimError } from "./shim_error.ts";
 
-/** Each library behind those it needs: a later one finds an earlier one by its SONAME. */
-const LIBRARIES = ["libz.so.1", "libelf.so.1", "libbpf.so.1"] as const;
-const SHIM_LIBRARY = "libctrack_shim.so";
-const LIBRARY_FOLDER = new URL("../../dist/lib/", import.meta.url);
+/** The shim, with libbpf in it. */
+const NAME = "libctrack_shim.so";
+const PATH = new URL(`../../dist/lib/${NAME}`, import.meta.url);
 
 /** What `ctrack_abi` must answer, in its order. */
 const EXPECTED_ABI = [
@@ -24,11 +23,11 @@ const EXPECTED_ABI = [
   ].map((struct) => struct.size_),
 ];
 
-function readLibrary(name: string): Uint8Array<ArrayBuffer> {
+function readShim(): Uint8Array<ArrayBuffer> {
   try {
-    return Deno.readFileSync(new URL(name, LIBRARY_FOLDER));
+    return Deno.readFileSync(PATH);
   } catch (cause) {
-    throw new ShimError(`cannot read the library ${name}: ${(cause as Error).message}`, 0);
+    throw new ShimError(`cannot read the library ${NAME}: ${(cause as Error).message}`, 0);
   }
 }
 
@@ -42,13 +41,12 @@ export function checkAbi(actual: readonly number[]): void {
 }
 
 /**
- * Loads libbpf and the shim from memory and compares their ABI with ours. Opens nothing in the kernel.
+ * Loads the shim from memory and compares its ABI with ours. Opens nothing in the kernel.
  *
  * @throws {ShimError}
  */
 export function openShim(): Shim {
-  for (const name of LIBRARIES) Deno.dlopen(placeInMemory(name, readLibrary(name)), {});
-  const shim = Deno.dlopen(placeInMemory(SHIM_LIBRARY, readLibrary(SHIM_LIBRARY)), SHIM_SYMBOLS);
+  const shim = Deno.dlopen(placeInMemory(NAME, readShim()), SHIM_SYMBOLS);
   const numbers = new Uint32Array(EXPECTED_ABI.length);
   const count = shim.symbols.ctrack_abi(numbers, numbers.length);
   checkAbi(count === numbers.length ? [...numbers] : [count]);

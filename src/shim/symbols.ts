@@ -41,6 +41,8 @@ export const SHIM_SYMBOLS = {
   ctrack_run: { parameters: ["buffer", "u32", "buffer"], result: "i32" },
   // int32_t ctrack_reap(int32_t *status)
   ctrack_reap: { parameters: ["buffer"], result: "i32", nonblocking: true },
+  // int32_t ctrack_optional(uint32_t kind)
+  ctrack_optional: { parameters: ["u32"], result: "i32" },
   // int32_t ctrack_signal(int32_t pid, int32_t number)
   ctrack_signal: { parameters: ["i32", "i32"], result: "i32" },
   // int32_t ctrack_clock(uint64_t *out)

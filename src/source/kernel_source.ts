@@ -4,6 +4,8 @@ import type { CgroupKey, Event } from "../model/event.ts";
 import { Command } from "../shim/command.ts";
 import { openShim } from "../shim/open_shim.ts";
 export type { Command };
+import { OPTIONAL_PROGRAMS, type OptionalProgram } from "../shim/optional_programs.ts";
+export { OPTIONAL_PROGRAMS, type OptionalProgram };
 export { ShimError } from "../shim/shim_error.ts";
 import { type PollWait, Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
@@ -53,6 +55,11 @@ export class Kernel {
   now(): number {
     this.#shim.symbols.ctrack_clock(this.#clocks);
     return Number(this.#clocks[0] ?? 0n);
+  }
+
+  /** The errno with which this kernel refuses programs of a kind that ctrack does without; 0 where it takes them. */
+  refuses(program: OptionalProgram): number {
+    return -this.#shim.symbols.ctrack_optional(OPTIONAL_PROGRAMS.indexOf(program));
   }
 
   /**

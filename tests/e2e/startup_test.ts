@@ -36,19 +36,16 @@ await e2eTest("ctrack writes no file", ["tracing", "program:strace"], async (t) 
     }
   };
 
-  await t.step("trace: the libraries lie in anonymous memory, nothing else is made", async () => {
+  await t.step("trace: its library lies in anonymous memory, nothing else is made", async () => {
     const { code, trace } = await traced(...SHORT);
     assertEquals(code, 0);
     assertEquals(changes(trace), []);
     const names = [...trace.matchAll(/memfd_create\("(lib[^"]*)"/g)].map(([, name]) => name);
-    assertEquals(names, ["libz.so.1", "libelf.so.1", "libbpf.so.1", "libctrack_shim.so"]);
-    for (const name of names) {
-      // The name appears in memfd_create alone: no library of the host was opened.
-      const opened = trace.split("\n").filter((line) =>
-        /open(at)?\(/.test(line) && line.includes(`/${name}`)
-      );
-      assertEquals(opened, []);
-    }
+    assertEquals(names, ["libctrack_shim.so"]);
+    const opened = trace.split("\n").filter((line) =>
+      /open(at)?\(.*\/lib(bpf|elf|z|ctrack_shim)\.so/.test(line)
+    );
+    assertEquals(opened, []);
   });
 
   await t.step("commands that do not trace: nothing is made", async () => {

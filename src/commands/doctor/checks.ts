@@ -4,6 +4,7 @@ import { cgroupsCheck } from "./checks/cgroups.ts";
 import { dockerCheck } from "./checks/docker.ts";
 import { kernelCheck } from "./checks/kernel.ts";
 import { namespacesCheck } from "./checks/namespaces.ts";
+import { optionalCheck } from "./checks/optional.ts";
 import { policyCheck } from "./checks/policy.ts";
 import { privilegesCheck } from "./checks/privileges.ts";
 import { programsCheck } from "./checks/programs.ts";
@@ -16,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   privilegesCheck,
   policyCheck,
   programsCheck,
+  optionalCheck,
   cgroupsCheck,
   namespacesCheck,
   dockerCheck,

@@ -1,5 +1,5 @@
 import type { EventSource } from "../../source/event_source.ts";
-import { Kernel, type KernelConfig } from "../../source/kernel_source.ts";
+import { Kernel, type KernelConfig, type OptionalProgram } from "../../source/kernel_source.ts";
 
 /** What ctrack loads when it traces everything. */
 export const FULL_CONFIG: KernelConfig = {
@@ -25,6 +25,8 @@ export interface Tracer {
   tryLoad(config: KernelConfig): Promise<void>;
   /** Loads everything once, however often it is called. Rejects with the kernel's reason. */
   open(): Promise<OpenTracer>;
+  /** The errno with which the kernel refuses programs of a kind that tracing does without; 0 where it takes them. */
+  refuses(program: OptionalProgram): number;
 }
 
 /** The real tracer; what it has opened is closed at the end. */
@@ -39,6 +41,10 @@ export class KernelTracer implements Tracer, AsyncDisposable {
   open(): Promise<OpenTracer> {
     this.#open ??= this.#openAll();
     return this.#open;
+  }
+
+  refuses(program: OptionalProgram): number {
+    return this.#find().refuses(program);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

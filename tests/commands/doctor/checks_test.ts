@@ -173,3 +173,16 @@ Deno.test("self-test is not tried where the programs do not load", async () => {
   const tracer = fakeTracer(() => new Error("refused"));
   assertEquals((await run("self-test", { tracer })).status, "note");
 });
+
+Deno.test("optional tells which kinds of programs the kernel takes, and fails in no case", async () => {
+  const { status, detail: all } = await run("optional");
+  assertEquals([status, all], ["note", "kprobe, fentry, LSM; nothing here needs them"]);
+  const tracer = fakeTracer(() => undefined, { kprobe: 2, fentry: 1, LSM: 95 });
+  assertEquals(
+    (await run("optional", { tracer })).detail,
+    "no kprobe (not in this kernel), no fentry (not permitted), no LSM (error 95); " +
+      "nothing here needs them",
+  );
+  const { detail } = await on("optional", { "/sys/kernel/security/lsm": "lockdown,yama" });
+  assertStringIncludes(detail, "no LSM (without bpf in lsm=)");
+});

@@ -10,6 +10,7 @@ export const GOOD_HOST: Readonly<Record<string, string>> = {
   "/proc/self/status": text.ROOT_STATUS,
   "/proc/self/mountinfo": text.UNIFIED_MOUNTS,
   "/proc/sys/kernel/unprivileged_bpf_disabled": "2\n",
+  "/sys/kernel/security/lsm": "lockdown,yama,bpf",
   "/sys/kernel/security/lockdown": "[none] integrity confidentiality\n",
   "/proc/self/ns/pid": "pid:[4026531836]",
   "/proc/self/ns/user": "user:[4026531837]",
@@ -26,9 +27,13 @@ export function fakeFiles(changes: Readonly<Record<string, string | undefined>> 
   return { read: look, link: look };
 }
 
-/** A tracer that loads what `refuses` does not give a reason against, and never opens. */
+/**
+ * A tracer that loads what `refuses` does not give a reason against, and never opens. Optional programs are refused
+ * with these numbers.
+ */
 export function fakeTracer(
   refuses: (kinds: readonly string[]) => Error | undefined,
+  errnos: Readonly<Record<string, number>> = {},
 ): Tracer & { readonly tried: string[] } {
   const tried: string[] = [];
   return {
@@ -38,6 +43,7 @@ export function fakeTracer(
       const error = refuses(kinds);
       return error === undefined ? Promise.resolve() : Promise.reject(error);
     },
+    refuses: (program) => errnos[program] ?? 0,
     open(): Promise<OpenTracer> {
       return Promise.reject(refuses(["ALL"]) ?? new Error("nothing to open"));
     },

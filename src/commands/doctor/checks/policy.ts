@@ -1,6 +1,5 @@
-import type { HostFiles } from "../../../source/host_files.ts";
 import type { Check } from "../check.ts";
-import { parseLockdown } from "../parse/lockdown.ts";
+import { lockdownMode } from "../parse/lockdown.ts";
 import { parseProcessStatus } from "../parse/process_status.ts";
 
 /** Values of `kernel.unprivileged_bpf_disabled`; none of them concerns a process with CAP_BPF. */
@@ -10,22 +9,17 @@ const UNPRIVILEGED: Readonly<Record<string, string>> = {
   "2": "off",
 };
 
-function lockdownOf(files: HostFiles): string {
-  const { text } = files.read("/sys/kernel/security/lockdown");
-  return text === undefined ? "not told" : parseLockdown(text) ?? "not told";
-}
-
 /** What the kernel's configuration forbids whatever the capabilities. */
 export const policyCheck: Check = {
   name: "policy",
   why: "lockdown and seccomp can forbid tracing even to root",
   run({ files }) {
-    const lockdown = lockdownOf(files);
+    const lockdown = lockdownMode(files);
     const sysctl = files.read("/proc/sys/kernel/unprivileged_bpf_disabled").text?.trim() ?? "";
     const status = files.read("/proc/self/status").text;
     const isFiltered = status !== undefined && parseProcessStatus(status).isFiltered;
     const detail = [
-      `lockdown ${lockdown}`,
+      `lockdown ${lockdown ?? "not told"}`,
       `BPF without privilege ${UNPRIVILEGED[sysctl] ?? "not told"}`,
       `seccomp ${isFiltered ? "on" : "off"}`,
     ].join(", ");

@@ -1,0 +1,62 @@
+import { output } from "./commands.ts";
+import { GuestOutput } from "./guest_output.ts";
+
+/** How a guest is started. */
+export interface GuestOptions {
+  /** The compressed kernel. */
+  readonly kernel: string;
+  readonly initramfs: string;
+  /** Added to the kernel's command line. */
+  readonly append: readonly string[];
+  /** Image of an ext4 file system that becomes its root; what it writes there is dropped. @default none */
+  readonly disk?: string;
+  /** A folder for what it says; created. */
+  readonly folder: string;
+}
+
+/** The longest that a guest may take, seconds: emulated, and beside others, a good one takes two minutes. */
+const LIMIT_S = 900;
+
+/** As much as ctrack, its copy in the initramfs and a dockerd need, MiB. */
+const MEMORY = 1536;
+
+/**
+ * Boots a guest, waits until it has switched itself off, and gives what it sent.
+ *
+ * Emulated by software: hosts for which nested virtualization is switched on are few, and those that only
+ * pretend hang.
+ *
+ * @throws {Error} when it did not come to its end, with the last lines of its console.
+ */
+export async function runGuest(options: GuestOptions): Promise<GuestOutput> {
+  const { kernel, initramfs, append, disk, folder } = options;
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  await Deno.mkdir(`${folder}/out`, { recursive: true });
+  const drive = disk === undefined
+    ? []
+    : ["-drive", `file=${disk},format=raw,if=virtio,snapshot=on`];
+  const qemu = new Deno.Command("nice", {
+    args: [
+      ...["timeout", "--kill-after=10", String(LIMIT_S), "qemu-system-x86_64"],
+      ...["-accel", "tcg,thread=multi", "-M", "q35", "-cpu", "max", "-smp", "2"],
+      ...["-m", String(MEMORY), "-nodefaults", "-no-reboot", "-display", "none"],
+      ...["-kernel", kernel, "-initrd", initramfs],
+      ...["-append", ["console=ttyS0", "quiet", "panic=-1", ...append].join(" ")],
+      ...["-serial", `file:${folder}/console`, "-serial", `file:${folder}/out.tar`, ...drive],
+    ],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  });
+  const { code, stderr } = await qemu.output();
+  const console = await Deno.readTextFile(`${folder}/console`).catch(() => "");
+  const lastLines = console.trim().split("\n").slice(-5).join("\n");
+  if (code !== 0) {
+    const reason = code === 124 ? `no end within ${LIMIT_S} s` : new TextDecoder().decode(stderr);
+    throw new Error(`qemu: ${reason.trim()}\n${lastLines}`);
+  }
+  await output("tar", ["-xf", `${folder}/out.tar`, "-C", `${folder}/out`]).catch(() => {
+    throw new Error(`the guest sent nothing\n${lastLines}`);
+  });
+  return new GuestOutput(`${folder}/out`);
+}

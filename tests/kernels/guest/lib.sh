@@ -1,0 +1,50 @@
+# What all guests share. NAME.out, NAME.err and NAME.code are what a command said and how it ended.
+
+# Does the work of a script, and sends what it left in its folder over the second serial line.
+do_work() { # SCRIPT
+	mkdir -p /out /tmp
+	cd /out || return
+	uname -r >release
+	. "/guest/$1"
+	stty raw -F /dev/ttyS1
+	tar -c . >/dev/ttyS1
+}
+
+# Waits for COUNT lines with the pattern. Emulated, what takes a second can take half a minute.
+until_lines() { # FILE PATTERN [COUNT]
+	tries=0
+	until [ "$(grep -c -- "$2" "$1")" -ge "${3:-1}" ]; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 600 ]; then
+			echo "no ${3:-1} lines with $2 in $1" >>trouble
+			return 1
+		fi
+		sleep 0.2
+	done
+}
+
+# Runs a command to its end.
+run() { # NAME COMMAND...
+	name=$1
+	shift
+	echo "guest: $name"
+	"$@" >"$name.out" 2>"$name.err"
+	echo $? >"$name.code"
+}
+
+# Starts ctrack with JSON and waits until events flow.
+start() { # NAME FLAG...
+	name=$1
+	shift
+	echo "guest: $name"
+	ctrack -o json "$@" >"$name.out" 2>"$name.err" &
+	tracer=$!
+	until_lines "$name.err" "^ctrack: tracing"
+}
+
+# Ends what `start` started.
+stop() {
+	kill -TERM "$tracer"
+	wait "$tracer"
+	echo $? >"$name.code"
+}
