@@ -41,7 +41,7 @@ export async function runWhich(
     await io.stderr.write(`${PROGRAM}: no process has the pid ${pid}${where}\n`);
   }
   const context: FieldContext = {
-    clock: localClock(kernel.bootEpoch),
+    clock: localClock(kernel.epochs),
     hostName: Deno.hostname(),
   };
   const lines = values.format === "json"

@@ -29,6 +29,7 @@ export interface Past {
   readonly context: FieldContext;
   /** The moment, ns since boot. */
   readonly time: number;
+  /** The boot as the clock had it then. */
   readonly bootEpoch: bigint;
 }
 
@@ -74,21 +75,22 @@ export async function readPast(
   }
   for (const problem of recordings.problems) log.warn(problem);
   if (successor !== undefined) endUnheard(past.census, successor);
-  const { census, file: { header: { bootEpoch, host } } } = past;
-  const moment = until === undefined ? time : Number(until - bootEpoch);
-  const clock = localClock(bootEpoch);
+  const { census, file: { header: { host }, epochs } } = past;
+  const moment = until === undefined ? time : epochs.lastTimeUntil(until);
+  const clock = localClock(epochs);
   if (until !== undefined) {
     const began = await beginOf(recordings);
-    const text = clock.dateTime(Number(began - bootEpoch));
+    const text = clock.dateTime(epochs.firstTimeFrom(began));
     if (until < began) log.warn(`nothing was recorded before ${text}`);
   }
+  const { epoch: bootEpoch } = epochs.stretchAt(moment);
   return { ...{ census, bootEpoch, time: moment }, context: { clock, hostName: host } };
 }
 
 /** A part of a rotated recording has events from before it was made. */
 async function beginOf(recordings: Recordings): Promise<bigint> {
-  const [{ header: { bootEpoch, began } }] = recordings.files;
-  const made = bootEpoch + BigInt(Math.round(began));
+  const [{ header: { began }, epochs }] = recordings.files;
+  const made = epochs.momentOf(began);
   const { first } = await recordings.extent() ?? { first: made };
   return first < made ? first : made;
 }

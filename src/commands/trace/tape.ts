@@ -24,7 +24,7 @@ const NO_TAPE: Tape = { record: undefined, begin() {}, end: () => Promise.resolv
  */
 export async function openTape(
   values: TraceValues,
-  options: Pick<RecorderOptions, "run" | "now">,
+  options: Pick<RecorderOptions, "run" | "epochs" | "now">,
   log: Log,
 ): Promise<Tape> {
   const { write } = values;

@@ -10,6 +10,7 @@ import { loadFilter } from "../load_filter.ts";
 import { localClock } from "../local_clock.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
 import { runLive } from "../run_live.ts";
+import { readBootId } from "../read_boot_id.ts";
 import { runtimesOf } from "../runtimes.ts";
 import { listenForStop, type StopSignal } from "../stop_signal.ts";
 import type { CommandRun } from "./command_run.ts";
@@ -34,14 +35,17 @@ export async function traceLive(
 ): Promise<number> {
   const clients = runtimesOf(values, io);
   const runtimes = new RuntimeSet(values["host-only"] ? [] : clients);
-  const { bootEpoch } = kernel;
-  const context = { clock: localClock(bootEpoch), hostName: Deno.hostname() };
+  const { epochs } = kernel;
+  const context = { clock: localClock(epochs), hostName: Deno.hostname() };
   using format = liveFormat(values, context, io);
   const recorded = withRecordedKinds(values, given);
   const filter = await loadFilter(traceFilterSpec(recorded), context);
   const log = await openLog(io.stderr, verbosityOf(values));
-  const run = { ctrack: version, host: context.hostName, bootEpoch, kinds: recorded.events };
-  const tape = await openTape(values, { run, now: () => kernel.now() }, log);
+  const run = {
+    ...{ ctrack: version, host: context.hostName, kinds: recorded.events },
+    bootId: readBootId(),
+  };
+  const tape = await openTape(values, { run, epochs, now: () => kernel.now() }, log);
   const command = rest.length === 0
     ? undefined
     : new (await import("./command_run.ts")).CommandRun(kernel, {

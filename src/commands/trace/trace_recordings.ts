@@ -2,6 +2,7 @@ import { ClosedPipeError, UsageError } from "../../cli/cli_error.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
 import { type Log, openLog, verbosityOf } from "../../cli/log.ts";
+import { BootEpochs } from "../../model/boot_epochs.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
@@ -31,13 +32,16 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   const window = await readWindow(recordings, values);
   const recorded = withRecordedKinds(values, given);
   using readings = await createReadings(io, values, recorded);
-  const [{ header }] = recordings.files;
-  let reading = readings.of(header);
+  const [first] = recordings.files;
+  const { header } = first;
+  let reading = readings.of(first);
+  const epochs = new BootEpochs(header.bootEpoch);
   const log = await openLog(io.stderr, verbosityOf(values));
   tellAbout(recordings, given.has("events") ? values.events : [], log);
   if (values.write !== undefined) checkWritable(recordings, values.write);
   const tape = await openTape(values, {
     run: { ...header, ctrack: version, kinds: recorded.events },
+    epochs,
     now: () => header.began,
   }, log);
 
@@ -48,7 +52,8 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   const pipeline = tracePipeline(values, () => reading, { sink, counters, record: tape.record });
   async function* batches(): AsyncGenerator<Iterable<LabelledEvent>> {
     for await (const { file, events } of recordings.batches(window)) {
-      reading = readings.of(file.header);
+      reading = readings.of(file);
+      if (file.epochs.steps.length !== epochs.steps.length) epochs.adopt(file.epochs.steps);
       yield tally.count(file, events);
     }
   }

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { BootEpochs } from "../../model/boot_epochs.ts";
 import type { ContainerEvent, LostEvent } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { Gap } from "./gap.ts";
@@ -14,8 +15,8 @@ import { beginSession, type Session } from "./session.ts";
 export interface RecorderOptions {
   /** The kernel's name for this boot (`/proc/sys/kernel/random/boot_id`). */
   readonly bootId: string;
-  /** Ns from 1970 to the boot. */
-  readonly bootEpoch: bigint;
+  /** What the host's clock shows. */
+  readonly epochs: BootEpochs;
   /** Now, ns since boot: the clock of the events. */
   readonly bootNow: () => number;
   /** The host's own processes are recorded as well. */
@@ -91,8 +92,10 @@ export class HistoryRecorder {
     this.#session = beginSession(db, options, this.#epochOf(this.#aliveAt), this.#gaps);
     this.#references = new References(db);
     this.#retention = new Retention(db, options.limits);
-    const { bootEpoch } = options;
-    this.#writeProcess = createProcessWriter(db, this.#references, { ...this.#session, bootEpoch });
+    this.#writeProcess = createProcessWriter(db, this.#references, {
+      ...this.#session,
+      epochOf: (time) => this.#epochOf(time),
+    });
     this.#statements = {
       begin: db.prepare("BEGIN IMMEDIATE"),
       commit: db.prepare("COMMIT"),
@@ -266,6 +269,6 @@ export class HistoryRecorder {
   }
 
   #epochOf(time: number): bigint {
-    return this.#options.bootEpoch + BigInt(Math.round(time));
+    return this.#options.epochs.momentOf(time);
   }
 }

@@ -3,8 +3,8 @@ import { RAW_MAX } from "./tags.ts";
 
 /** What stands in front of each block. */
 export interface BlockHeader {
-  /** Events, or the end: the recorder closed the file. */
-  readonly kind: "events" | "end";
+  /** Events, steps of the clock, or the end: the recorder closed the file. */
+  readonly kind: "events" | "end" | "steps";
   /** Bytes that follow, compressed. */
   readonly size: number;
   /** Bytes before compression. */
@@ -42,7 +42,7 @@ const AT = {
   own: 52,
 } as const;
 
-const KINDS = ["events", "end"] as const;
+const KINDS = ["events", "end", "steps"] as const;
 
 /**
  * Where the checksums of a recording start: at its random id, so that bytes which look like a block, in the

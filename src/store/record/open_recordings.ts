@@ -1,5 +1,6 @@
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { describeDamage } from "./damage.ts";
+import { isSameRun } from "./is_same_run.ts";
 import { Recording } from "./recording.ts";
 import { RecordingError } from "./recording_error.ts";
 import { partPath } from "./part_path.ts";
@@ -42,7 +43,7 @@ export interface RecordedBatch {
  *
  *     const recordings = await openRecordings(["run.ctrack"]);
  *     for await (const { file, events } of recordings.batches()) {
- *       for (const labelled of events) use(labelled, file.header.bootEpoch);
+ *       for (const labelled of events) use(labelled, file.epochs);
  *     }
  *     recordings.problems.forEach(warn);
  *
@@ -94,6 +95,8 @@ async function openPart(path: string, id: string): Promise<Recording | undefined
 
 function byAge({ header: a }: Recording, { header: b }: Recording): number {
   if (a.id === b.id) return a.part - b.part;
+  // By the one clock that nobody steps.
+  if (isSameRun(a, b)) return a.began - b.began;
   const [one, other] = [a, b].map(({ bootEpoch, began }) => bootEpoch + BigInt(Math.round(began)));
   return (one ?? 0n) < (other ?? 0n) ? -1 : 1;
 }
@@ -103,10 +106,13 @@ async function* readAll(
   { since, until }: Window = {},
 ): AsyncGenerator<RecordedBatch> {
   for (const file of files) {
-    const { bootEpoch } = file.header;
-    const sinceBoot = (moment: bigint | undefined) =>
-      moment === undefined ? undefined : Number(moment - bootEpoch);
-    const stretch = { since: sinceBoot(since), until: sinceBoot(until) };
+    const stretch: { since?: number; until?: number } = {};
+    if (since !== undefined || until !== undefined) {
+      // To know all steps of the clock.
+      await file.extent();
+      if (since !== undefined) stretch.since = file.epochs.firstTimeFrom(since);
+      if (until !== undefined) stretch.until = file.epochs.lastTimeUntil(until);
+    }
     for await (const events of file.batches(stretch)) yield { file, events };
   }
 }
@@ -116,8 +122,7 @@ async function extentOf(files: readonly Recording[]) {
   for (const file of files) {
     const own = await file.extent();
     if (own === undefined) continue;
-    const moment = (time: number) => file.header.bootEpoch + BigInt(Math.round(time));
-    const [first, last] = [moment(own.first), moment(own.last)];
+    const [first, last] = [file.epochs.momentOf(own.first), file.epochs.momentOf(own.last)];
     extent = extent === undefined ? { first, last } : {
       first: first < extent.first ? first : extent.first,
       last: last > extent.last ? last : extent.last,

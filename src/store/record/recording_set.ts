@@ -1,5 +1,6 @@
+import type { BootEpochs } from "../../model/boot_epochs.ts";
 import { checksumSeed } from "./block.ts";
-import { packEnd } from "./pack_block.ts";
+import { packEnd, packSteps } from "./pack_block.ts";
 import { PartFile, reasonOf } from "./part_file.ts";
 import { partPath } from "./part_path.ts";
 import { Recording } from "./recording.ts";
@@ -10,7 +11,9 @@ import type { Rotation } from "./rotation.ts";
 /** What a {@link RecordingSet} is made of. */
 export interface RecordingSetOptions {
   readonly path: string;
-  readonly run: Pick<RecordingHeader, "ctrack" | "host" | "bootEpoch" | "kinds">;
+  readonly run: Pick<RecordingHeader, "ctrack" | "host" | "bootId" | "kinds">;
+  /** What the host's clock shows. */
+  readonly epochs: BootEpochs;
   readonly rotation?: Rotation | undefined;
   /** Nanoseconds since boot now. */
   readonly now: () => number;
@@ -30,6 +33,8 @@ export class RecordingSet {
   #file: PartFile;
   #begunAt = performance.now();
   #isEmpty = true;
+  /** The version of the clock that the newest file knows. */
+  #stepsNoted: number;
 
   private constructor(options: RecordingSetOptions, known: RecordingHeader | undefined) {
     this.#options = options;
@@ -37,6 +42,7 @@ export class RecordingSet {
     this.#seed = checksumSeed(this.id);
     this.#predecessor = known?.part;
     this.#part = (known?.part ?? 0) + 1;
+    this.#stepsNoted = options.epochs.version;
     this.#file = this.#create(this.#part, 0);
   }
 
@@ -72,6 +78,7 @@ export class RecordingSet {
     if (this.#isDue(block.length)) {
       await this.#rotate(eventsBefore).catch((error) => stuck = error);
     }
+    await this.#noteSteps(eventsBefore);
     await this.#file.append(block);
     this.#isEmpty = false;
     return stuck;
@@ -91,6 +98,15 @@ export class RecordingSet {
     this.#file.discard();
   }
 
+  /** Events behind a step of the clock count by it: a reader must know before it comes to them. */
+  async #noteSteps(eventsBefore: number): Promise<void> {
+    const { epochs } = this.#options;
+    const { version } = epochs;
+    if (version === this.#stepsNoted) return;
+    await this.#file.append(packSteps(epochs.steps, eventsBefore, this.#seed));
+    this.#stepsNoted = version;
+  }
+
   #isDue(size: number): boolean {
     const { bytes = Infinity, ms = Infinity } = this.#options.rotation ?? {};
     return !this.#isEmpty &&
@@ -100,6 +116,7 @@ export class RecordingSet {
   async #rotate(eventsBefore: number): Promise<void> {
     const { path } = this.#options;
     checkFree(partPath(path, this.#part));
+    const { version } = this.#options.epochs;
     const next = this.#create(this.#part + 1, eventsBefore);
     try {
       await this.#file.append(packEnd(eventsBefore, this.#seed));
@@ -111,6 +128,7 @@ export class RecordingSet {
     }
     this.#file.close();
     this.#file = next;
+    this.#stepsNoted = version;
     this.#part++;
     this.#begunAt = performance.now();
     this.#isEmpty = true;
@@ -126,9 +144,18 @@ export class RecordingSet {
   }
 
   #create(part: number, eventsBefore: number): PartFile {
-    const { path, run, now } = this.#options;
-    const header = { ...run, id: this.id, part, eventsBefore, began: now() };
-    return PartFile.create(path, new TextEncoder().encode(renderHeader(header)));
+    const { path, run: { ctrack, host, bootId, kinds }, epochs, now } = this.#options;
+    const header = renderHeader({
+      ...{ ctrack, host, kinds, id: this.id, part, eventsBefore },
+      ...bootId === undefined ? {} : { bootId },
+      bootEpoch: epochs.first,
+      began: now(),
+    });
+    const { steps } = epochs;
+    const known = steps.length === 0
+      ? new Uint8Array()
+      : packSteps(steps, eventsBefore, this.#seed);
+    return PartFile.create(path, concat(new TextEncoder().encode(header), known));
   }
 
   /** Removes parts of this recording beyond those that are kept. */
@@ -183,4 +210,11 @@ function checkFree(path: string): void {
     throw cannotWrite(path, error);
   }
   throw cannotWrite(path, new Error("there is a file of this name"), "move it away");
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
