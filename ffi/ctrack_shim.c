@@ -353,6 +353,16 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 	}
 }
 
+int32_t ctrack_spare_file(void)
+{
+	int fd = eventfd(0, EFD_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
+}
+
 int32_t ctrack_interrupt(struct ctrack_session *session)
 {
 	uint64_t one = 1;

@@ -86,6 +86,9 @@ CTRACK_EXPORT int32_t ctrack_clock(uint64_t *out);
  */
 CTRACK_EXPORT int32_t ctrack_clock_holds(uint64_t epoch, uint64_t *boot_ns);
 
+/* Whether one more file can be opened: 0, or -EMFILE and -ENFILE where this process or the host has no room. */
+CTRACK_EXPORT int32_t ctrack_spare_file(void);
+
 /*
  * Starts a program, looked for in PATH, with this process's streams and environment. `args` holds its arguments,
  * the name first, each with NUL at its end. From then on descendants that lose their parent come to this

@@ -10,6 +10,8 @@ import {
 /** What to do about some of the kernel's answers (asm-generic/errno-base.h). */
 const HINTS: ReadonlyMap<number, string> = new Map([
   [1, "run as root, or grant CAP_BPF and CAP_PERFMON"],
+  [12, "give it more memory, or a smaller --buffer-size"],
+  [23, "the host has too many open files: raise fs.file-max"],
   [24, "raise the limit of open files, such as with ulimit -n 1024"],
 ]);
 

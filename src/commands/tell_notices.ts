@@ -26,6 +26,12 @@ export function tellNotices(notices: readonly HostNotice[], log: Log): void {
       case "suspended":
         log.warn(`the host was suspended for ${formatDuration(notice.for)}`);
         break;
+      case "no_file":
+        log.warn(
+          "no more files can be opened: names of new containers may come late or not at all; " +
+            "raise the limit of open files, such as with ulimit -n 1024",
+        );
+        break;
       default:
         notice satisfies never;
     }

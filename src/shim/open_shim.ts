@@ -1,4 +1,5 @@
 import * as layout from "../wire/layout.gen.ts";
+import { checkFileLimit } from "./file_limit.ts";
 import { placeInMemory } from "./memory_library.ts";
 import { type Shim, SHIM_SYMBOLS } from "./symbols.ts";
 import { ShimError } from "./shim_error.ts";
@@ -47,6 +48,7 @@ export function checkAbi(actual: readonly number[]): void {
  * @throws {ShimError}
  */
 export function openShim(): Shim {
+  checkFileLimit();
   for (const name of LIBRARIES) Deno.dlopen(placeInMemory(name, readLibrary(name)), {});
   const shim = Deno.dlopen(placeInMemory(SHIM_LIBRARY, readLibrary(SHIM_LIBRARY)), SHIM_SYMBOLS);
   const numbers = new Uint32Array(EXPECTED_ABI.length);

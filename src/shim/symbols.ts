@@ -37,6 +37,8 @@ export const SHIM_SYMBOLS = {
   ctrack_set_mounts: { parameters: ["pointer", "u64", "u32"], result: "i32" },
   // int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out, uint32_t size)
   ctrack_stats: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
+  // int32_t ctrack_spare_file(void)
+  ctrack_spare_file: { parameters: [], result: "i32" },
   // int32_t ctrack_run(const uint8_t *args, uint32_t args_size, int32_t *pid)
   ctrack_run: { parameters: ["buffer", "u32", "buffer"], result: "i32" },
   // int32_t ctrack_reap(int32_t *status)

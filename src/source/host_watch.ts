@@ -5,7 +5,9 @@ export type HostNotice =
   /** This process did not run: it was stopped, or had no CPU. */
   | { readonly kind: "stood_still"; readonly for: number }
   /** The host was suspended. */
-  | { readonly kind: "suspended"; readonly for: number };
+  | { readonly kind: "suspended"; readonly for: number }
+  /** No file can be opened: this process has as many as it may, or the host has. */
+  | { readonly kind: "no_file" };
 
 /** One look at the clocks, behind a wait. */
 export interface ClockReading {
@@ -23,22 +25,33 @@ const STILL_MS = 3000;
 /** The host was suspended for more than two readings of clocks can be apart, ms. */
 const SUSPENDED_MS = 1000;
 
+/** How often it is tried whether a file can be opened, and how long after a word of it there is no other, ms. */
+const FILE_LOOK_MS = 1000;
+const FILE_TOLD_MS = 60_000;
+
 /** Notices that nobody took are of no use. */
 const NOTICES_MAX = 16;
 
 const NS_PER_MS = 1e6;
 
-/** Finds out from clocks when this process or the host stood still. */
+/** Finds out when this process or the host stood still, and when it can open no more files. */
 export class HostWatch {
+  readonly #hasSpareFile: () => boolean;
   #last: ClockReading | undefined;
+  #fileLookedAt = -Infinity;
+  #fileToldAt = -Infinity;
   #notices: HostNotice[] = [];
+
+  constructor(hasSpareFile: () => boolean) {
+    this.#hasSpareFile = hasSpareFile;
+  }
 
   /** Something else that is to be told. */
   notice(notice: HostNotice): void {
     if (this.#notices.length < NOTICES_MAX) this.#notices.push(notice);
   }
 
-  /** Looks at the clocks behind a wait. */
+  /** Looks at the clocks behind a wait, and whether a file can be opened. */
   look(reading: ClockReading): void {
     const { boot, running, waitedSince } = reading;
     const waited = running - waitedSince;
@@ -48,6 +61,15 @@ export class HostWatch {
       if (suspended > SUSPENDED_MS * NS_PER_MS) this.notice({ kind: "suspended", for: suspended });
     }
     this.#last = reading;
+    if (running - this.#fileLookedAt >= FILE_LOOK_MS) this.#lookForFile(running);
+  }
+
+  #lookForFile(now: number): void {
+    this.#fileLookedAt = now;
+    if (this.#hasSpareFile()) return;
+    if (now - this.#fileToldAt >= FILE_TOLD_MS) this.notice({ kind: "no_file" });
+    // One word for as long as it lasts.
+    this.#fileToldAt = now;
   }
 
   /** What is new since the last call. */

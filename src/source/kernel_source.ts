@@ -40,11 +40,12 @@ export class Kernel {
   readonly epochs: BootEpochs;
   readonly #shim: Shim;
   readonly #clocks = new BigUint64Array(2);
-  readonly #watch = new HostWatch();
+  readonly #watch: HostWatch;
 
   /** Loads the shim. @throws {ShimError} when it does not load or was built from other sources. */
   constructor() {
-    this.#shim = openShim();
+    const shim = this.#shim = openShim();
+    this.#watch = new HostWatch(() => shim.symbols.ctrack_spare_file() === 0);
     this.now();
     this.epochs = new BootEpochs(this.#clocks[1] ?? 0n);
   }
