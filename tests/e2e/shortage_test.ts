@@ -4,6 +4,7 @@ import { makeContainerCgroup } from "../bench/container_cgroup.ts";
 import { type Ctrack, runCtrack, startCtrack } from "../workload/ctrack.ts";
 import { type Dockerd, startDockerd } from "../workload/dockerd.ts";
 import { inContainer, isOf } from "../workload/event_line.ts";
+import { smallDisk } from "../workload/small_disk.ts";
 import { makeMemoryCgroup } from "../workload/memory_cgroup.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { command, importPrograms } from "../workload/programs.ts";
@@ -192,6 +193,39 @@ async function gone(objects: readonly string[]): Promise<void> {
   }
   throw new Error("programs or maps are left in the kernel");
 }
+
+await e2eTest(
+  "ctrack records again when a full disk has room",
+  ["tracing", "programs"],
+  async () => {
+    const programs = await buildBench();
+    await using container = await makeContainerCgroup();
+    await using disk = await smallDisk("16k");
+    const file = `${disk.path}/run`;
+    const flags = ["-o", "json", "-e", "exec", "-c", container.id.slice(0, 16)];
+    await using ctrack = await startCtrack([...flags, ...NO_DOCKER, "-w", file]);
+    const churn = (count: number) => {
+      const prefix = container.id.slice(0, 16) + (++churned).toString(16).padStart(4, "0");
+      return command(programs.churn, [container.parent, prefix, String(count), programs.tiny]);
+    };
+    let churned = 0;
+    await churn(1000);
+    const failed = await ctrack.untilStderr(/warning: cannot write to/);
+    assertMatch(failed, /\/run: No space left on device .*; all else goes on$/);
+    await command("mount", ["-o", "remount,size=64m", disk.path]);
+    let isOver = false;
+    const again = ctrack.untilStderr(/\/run is written again: [1-9]\d* events are missing$/);
+    void again.then(() => isOver = true, () => isOver = true);
+    while (!isOver) await churn(10);
+    const missing = Number(/(\d+) events/.exec(await again)?.[1]);
+    const { code, lines, stderr } = await ctrack.stop();
+    // What cannot be put back is a failure, whatever came then.
+    assertEquals([code, lines.length > 1000], [1, true]);
+    assertMatch(stderr.join("\n"), new RegExp(`warning: ${missing} events are not in `));
+    const replayed = await runCtrack(["-q", "-r", file, ...flags]);
+    assertEquals(replayed.stdout.split("\n").length - 1, lines.length - missing);
+  },
+);
 
 await e2eTest("ctrack's output ends, and it tells", ["tracing"], async () => {
   // A file system without room behind stdout, as with a log that fills its disk.

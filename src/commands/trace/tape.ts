@@ -32,9 +32,11 @@ export async function openTape(
   const rotation = readRotation(values);
   const { Recorder } = await import("../../store/record/recorder.ts");
   const onProblem = (message: string) => log.warn(`${message}; all else goes on`);
+  const onRecovery = (missed: number) =>
+    log.warn(`${write} is written again: ${missed} events are missing`);
   let recorder: Recorder;
   try {
-    recorder = await Recorder.create({ ...options, path: write, rotation, onProblem });
+    recorder = await Recorder.create({ ...options, path: write, rotation, onProblem, onRecovery });
   } catch (error) {
     throw asUsage(error);
   }

@@ -7,8 +7,10 @@ import { ValueWriter } from "./value_writer.ts";
 
 /** What a recording is made of. */
 export interface RecorderOptions extends RecordingSetOptions {
-  /** Gets a sentence, once, when something cannot be written; recording goes on as far as it can. */
+  /** Gets a sentence when something cannot be written, once for each outage; recording goes on as far as it can. */
   readonly onProblem: (message: string) => void;
+  /** Gets the number of events that are missing so far, when an outage is over. */
+  readonly onRecovery: (missed: number) => void;
 }
 
 /** A block is full with this many bytes before compression: some thousand events. */
@@ -20,6 +22,9 @@ const BLOCK_WAIT_MS = 1000;
 /** Bytes that may wait for a slow disk; what is more is not recorded. */
 const BACKLOG_MAX = 16 << 20;
 
+/** How long all must have been written again before an outage is over, ns: some blocks fit a disk that is full. */
+const WRITTEN_WELL_NS = 2_000_000_000;
+
 /** A block that is ready to be written. */
 interface Sealed {
   readonly bytes: Uint8Array;
@@ -30,8 +35,7 @@ interface Sealed {
 
 /** Writes events to a file, in blocks that can each be read by themselves. */
 export class Recorder {
-  readonly #path: string;
-  readonly #onProblem: (message: string) => void;
+  readonly #options: RecorderOptions;
   readonly #set: RecordingSet;
   readonly #seed: number;
   readonly #writer = new ValueWriter();
@@ -43,12 +47,12 @@ export class Recorder {
   #taken = 0;
   #missed = 0;
   #backlog = 0;
-  #hasTold = false;
+  /** When writing failed last, ns since boot; undefined when all is well. */
+  #failedAt: number | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor({ path, onProblem }: RecorderOptions, set: RecordingSet) {
-    this.#path = path;
-    this.#onProblem = onProblem;
+  private constructor(options: RecorderOptions, set: RecordingSet) {
+    this.#options = options;
     this.#set = set;
     this.#seed = checksumSeed(set.id);
     this.#writer.begin();
@@ -147,6 +151,7 @@ export class Recorder {
     try {
       const stuck = await this.#set.append(bytes, before);
       if (stuck !== undefined) this.#tell(stuck);
+      else this.#wrote();
     } catch (error) {
       this.#miss(count, error);
     }
@@ -159,8 +164,16 @@ export class Recorder {
   }
 
   #tell(error: unknown): void {
-    if (this.#hasTold) return;
-    this.#hasTold = true;
-    this.#onProblem(`cannot write to ${this.#path}: ${reasonOf(error).message}`);
+    const { path, now, onProblem } = this.#options;
+    const isKnown = this.#failedAt !== undefined;
+    this.#failedAt = now();
+    if (!isKnown) onProblem(`cannot write to ${path}: ${reasonOf(error).message}`);
+  }
+
+  #wrote(): void {
+    const { now, onRecovery } = this.#options;
+    if (this.#failedAt === undefined || now() - this.#failedAt < WRITTEN_WELL_NS) return;
+    this.#failedAt = undefined;
+    onRecovery(this.#missed);
   }
 }

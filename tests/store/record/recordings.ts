@@ -39,6 +39,7 @@ export async function startRecorder(path: string, options: Changes = {}): Promis
     onProblem(message) {
       throw new Error(message);
     },
+    onRecovery() {},
     ...options,
   });
 }
