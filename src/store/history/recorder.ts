@@ -76,6 +76,8 @@ export class HistoryRecorder {
   #failure: Failure | undefined;
   #lastEventTime: number;
   #aliveAt: number;
+  /** The version of the clock by which that was noted. */
+  #aliveBy: number;
   #written = 0;
   #missing = 0;
   #hasEnded = false;
@@ -88,6 +90,7 @@ export class HistoryRecorder {
   constructor(db: DatabaseSync, options: RecorderOptions) {
     this.#options = options;
     this.#aliveAt = this.#lastEventTime = options.bootNow();
+    this.#aliveBy = options.epochs.version;
     this.#gaps = new GapWriter(db);
     this.#session = beginSession(db, options, this.#epochOf(this.#aliveAt), this.#gaps);
     this.#references = new References(db);
@@ -145,7 +148,9 @@ export class HistoryRecorder {
   /** Writes what waits: to be called several times a second, whether or not there were events. */
   flush(): void {
     const waits = this.#rows.size + this.#happenings.length + this.#gaps.size > 0;
-    const isDue = this.#options.bootNow() - this.#aliveAt >= HEARTBEAT_NS;
+    const { bootNow, epochs } = this.#options;
+    // A clock that was put forward must not make it look dead.
+    const isDue = bootNow() - this.#aliveAt >= HEARTBEAT_NS || epochs.version !== this.#aliveBy;
     if (waits || isDue) this.#write();
     if (!waits && this.#failure === undefined) this.#attempt(() => this.#retain());
   }
@@ -212,6 +217,7 @@ export class HistoryRecorder {
     this.#happenings = [];
     this.#gaps.committed();
     this.#aliveAt = now;
+    this.#aliveBy = this.#options.epochs.version;
     const failure = this.#failure;
     if (failure === undefined) return;
     this.#failure = undefined;

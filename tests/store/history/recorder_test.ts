@@ -146,7 +146,11 @@ Deno.test("HistoryRecorder follows a clock that is stepped", () => {
   const recorder = world.recorder(world.open(), { epochs });
   recorder.add(placed(forkOf(processOf(7, 1 * SECOND))));
   recorder.flush();
+  world.now = 2 * SECOND;
   epochs.step({ time: 2 * SECOND, epoch: BOOT + BigInt(3600 * SECOND) });
+  recorder.flush();
+  // It is known to be alive by the clock of now.
+  assertEquals(world.reader().recorded()?.to, BOOT + BigInt(3602 * SECOND));
   recorder.add(placed(exitOf(processOf(7, 1 * SECOND), 3 * SECOND)));
   recorder.add(placed(exitOf(processOf(8, 4 * SECOND), 5 * SECOND)));
   recorder.end();
