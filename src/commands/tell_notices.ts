@@ -19,7 +19,9 @@ export function tellNotices(notices: readonly HostNotice[], log: Log): void {
       }
       case "stood_still":
         log.warn(
-          `ctrack did not run for ${formatDuration(notice.for)}: it was stopped, or had no CPU; ` +
+          `ctrack did not run for ${
+            formatDuration(notice.for)
+          }: it was stopped, had no CPU, or waited for a disk; ` +
             "what the buffer had no room for counts as lost",
         );
         break;

@@ -2,31 +2,33 @@
 export type HostNotice =
   /** The clock of the day was stepped; back where `by` is negative. */
   | { readonly kind: "clock_stepped"; readonly by: number }
-  /** This process did not run: it was stopped, or had no CPU. */
+  /** This process did not run: it was stopped, had no CPU, or waited for a disk. */
   | { readonly kind: "stood_still"; readonly for: number }
   /** The host was suspended. */
   | { readonly kind: "suspended"; readonly for: number }
   /** No file can be opened: this process has as many as it may, or the host has. */
   | { readonly kind: "no_file" };
 
-/** One look at the clocks, behind a wait. */
-export interface ClockReading {
+/** What is read at each look. */
+export interface HostReadings {
   /** Ns since boot, which counts while the host is suspended. */
-  readonly boot: number;
+  readonly bootNow: () => number;
   /** Ms on a clock that does not. */
-  readonly running: number;
-  /** The same before the wait. */
-  readonly waitedSince: number;
+  readonly runningNow: () => number;
+  /** Whether one more file can be opened. */
+  readonly hasSpareFile: () => boolean;
 }
 
-/** Longer waits than this are no wait: none is meant to take more than 250 ms. */
-const STILL_MS = 3000;
+/** How often the host is to be looked at, ms. */
+export const LOOK_EVERY_MS = 1000;
 
-/** The host was suspended for more than two readings of clocks can be apart, ms. */
-const SUSPENDED_MS = 1000;
+/** A look this late says that there was no other before, ms. */
+const STILL_MS = 4 * LOOK_EVERY_MS;
 
-/** How often it is tried whether a file can be opened, and how long after a word of it there is no other, ms. */
-const FILE_LOOK_MS = 1000;
+/** The host was suspended for more than two readings of clocks can be apart, ns. */
+const SUSPENDED_NS = 1_000_000_000;
+
+/** How long after a word of it there is no other of the same want of files, ms. */
 const FILE_TOLD_MS = 60_000;
 
 /** Notices that nobody took are of no use. */
@@ -36,14 +38,14 @@ const NS_PER_MS = 1e6;
 
 /** Finds out when this process or the host stood still, and when it can open no more files. */
 export class HostWatch {
-  readonly #hasSpareFile: () => boolean;
-  #last: ClockReading | undefined;
-  #fileLookedAt = -Infinity;
+  readonly #read: HostReadings;
+  /** Of the last look; `before` it was read what the running clock said. */
+  #last: { readonly boot: number; readonly before: number } | undefined;
   #fileToldAt = -Infinity;
   #notices: HostNotice[] = [];
 
-  constructor(hasSpareFile: () => boolean) {
-    this.#hasSpareFile = hasSpareFile;
+  constructor(readings: HostReadings) {
+    this.#read = readings;
   }
 
   /** Something else that is to be told. */
@@ -51,25 +53,24 @@ export class HostWatch {
     if (this.#notices.length < NOTICES_MAX) this.#notices.push(notice);
   }
 
-  /** Looks at the clocks behind a wait, and whether a file can be opened. */
-  look(reading: ClockReading): void {
-    const { boot, running, waitedSince } = reading;
-    const waited = running - waitedSince;
-    if (waited > STILL_MS) this.notice({ kind: "stood_still", for: waited * NS_PER_MS });
+  /** To be called every {@link LOOK_EVERY_MS}, from the beginning of the tracing on. */
+  look(): void {
+    const { bootNow, runningNow, hasSpareFile } = this.#read;
+    const before = runningNow();
+    const boot = bootNow();
+    const after = runningNow();
     if (this.#last !== undefined) {
-      const suspended = (boot - this.#last.boot) - (running - this.#last.running) * NS_PER_MS;
-      if (suspended > SUSPENDED_MS * NS_PER_MS) this.notice({ kind: "suspended", for: suspended });
+      // At most: it may have been stopped between the readings of one look.
+      const ran = after - this.#last.before;
+      if (ran > STILL_MS) this.notice({ kind: "stood_still", for: ran * NS_PER_MS });
+      const suspended = boot - this.#last.boot - ran * NS_PER_MS;
+      if (suspended > SUSPENDED_NS) this.notice({ kind: "suspended", for: suspended });
     }
-    this.#last = reading;
-    if (running - this.#fileLookedAt >= FILE_LOOK_MS) this.#lookForFile(running);
-  }
-
-  #lookForFile(now: number): void {
-    this.#fileLookedAt = now;
-    if (this.#hasSpareFile()) return;
-    if (now - this.#fileToldAt >= FILE_TOLD_MS) this.notice({ kind: "no_file" });
+    this.#last = { boot, before };
+    if (hasSpareFile()) return;
+    if (after - this.#fileToldAt >= FILE_TOLD_MS) this.notice({ kind: "no_file" });
     // One word for as long as it lasts.
-    this.#fileToldAt = now;
+    this.#fileToldAt = after;
   }
 
   /** What is new since the last call. */

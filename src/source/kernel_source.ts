@@ -9,7 +9,7 @@ export { ShimError } from "../shim/shim_error.ts";
 import { type PollWait, Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
 import type { EventSource, Verdict } from "./event_source.ts";
-import { type HostNotice, HostWatch } from "./host_watch.ts";
+import { type HostNotice, HostWatch, LOOK_EVERY_MS } from "./host_watch.ts";
 import { LossCounter } from "./loss_counter.ts";
 import { createPollRhythm } from "./poll_rhythm.ts";
 import type { KernelEvent } from "../decode/decode_record.ts";
@@ -45,7 +45,11 @@ export class Kernel {
   /** Loads the shim. @throws {ShimError} when it does not load or was built from other sources. */
   constructor() {
     const shim = this.#shim = openShim();
-    this.#watch = new HostWatch(() => shim.symbols.ctrack_spare_file() === 0);
+    this.#watch = new HostWatch({
+      bootNow: () => this.followClock(),
+      runningNow: () => performance.now(),
+      hasSpareFile: () => shim.symbols.ctrack_spare_file() === 0,
+    });
     this.now();
     this.epochs = new BootEpochs(this.#clocks[1] ?? 0n);
   }
@@ -74,10 +78,11 @@ export class Kernel {
     return time;
   }
 
-  /** Looks at the clocks behind a wait, which began then: ms of `performance.now`. */
-  waited(since: number): void {
-    const boot = this.followClock();
-    this.#watch.look({ boot, running: performance.now(), waitedSince: since });
+  /** Looks at the host and this process from now on, until it is disposed. */
+  watch(): Disposable {
+    this.#watch.look();
+    const timer = setInterval(() => this.#watch.look(), LOOK_EVERY_MS);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
   }
 
   /** What happened to the host and to this process, since the last call. */
@@ -157,14 +162,14 @@ export class KernelSource implements EventSource {
   async *batches(signal: AbortSignal): AsyncGenerator<Iterable<Event>> {
     const interrupt = () => this.#session.interrupt();
     signal.addEventListener("abort", interrupt, { once: true });
+    using _watch = this.#kernel.watch();
     try {
       yield await this.list();
       const rhythm = createPollRhythm();
       let wait: PollWait = NO_WAIT;
       while (!signal.aborted) {
-        const since = performance.now();
         const used = await this.#session.poll(this.#bytes.u8, wait);
-        this.#kernel.waited(since);
+        this.#kernel.followClock();
         yield* this.#decode(used);
         const isHasty = used >= FULL_SIZE || this.#lossSeenAt !== undefined;
         wait = isHasty ? NO_WAIT : rhythm.next(used);

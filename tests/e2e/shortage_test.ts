@@ -226,28 +226,3 @@ await e2eTest(
     assertEquals(replayed.stdout.split("\n").length - 1, lines.length - missing);
   },
 );
-
-await e2eTest("ctrack's output ends, and it tells", ["tracing"], async () => {
-  // A file system without room behind stdout, as with a log that fills its disk.
-  const script = 'mount -t tmpfs -o size=64k tmpfs "$0" && exec "$@" >"$0/out"';
-  const folder = await Deno.makeTempDir({ prefix: "ctrack-full-" });
-  try {
-    await using ctrack = await startCtrack(["--host", "-o", "json", ...NO_DOCKER], {
-      wrap: ["unshare", "--mount", "sh", "-c", script, folder],
-      waitReady: false,
-    });
-    const result = ctrack.finished();
-    let isOver = false;
-    void result.then(() => isOver = true);
-    while (!isOver) await command("true", []);
-    const { code, stderr } = await result;
-    assertEquals(code, 1);
-    const errors = stderr.filter((line) => !/^ctrack: (tracing|warning: docker)/.test(line));
-    assertEquals(errors, [
-      "ctrack: cannot write to stdout",
-      "  because: No space left on device (os error 28)",
-    ]);
-  } finally {
-    await Deno.remove(folder);
-  }
-});

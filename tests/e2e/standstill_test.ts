@@ -28,7 +28,7 @@ async function isTracedAfterStop(dockerd: Dockerd): Promise<void> {
   Deno.kill(ctrack.pid, "SIGCONT");
   assertMatch(
     await ctrack.untilStderr(/warning: ctrack did not run/),
-    /^ctrack: warning: ctrack did not run for 1\d\.\ds: it was stopped, or had no CPU;/,
+    /^ctrack: warning: ctrack did not run for 1\d\.\ds: it was stopped, had no CPU, or waited for/,
   );
   for (const name of names) {
     const isMine = inContainer(name);

@@ -7,6 +7,7 @@ import type { RecordingHeader } from "../../store/record/recording_header.ts";
 import type { Recordings, Window } from "../../store/record/open_recordings.ts";
 import { localClock } from "../local_clock.ts";
 import { asFailure } from "./as_cli_error.ts";
+import { JoinedEpochs } from "./joined_epochs.ts";
 import { openForReading } from "./open_for_reading.ts";
 import { readMoment, readWindow } from "./read_window.ts";
 
@@ -64,6 +65,7 @@ export async function readPast(
         time = file.header.began;
         successor = undefined;
       }
+      past.joined.saw(file);
       if (file.header.eventsBefore === 0 && file.header.began > time) successor = file.header;
       for (const labelled of events) {
         past.census.saw(labelled);
@@ -75,7 +77,7 @@ export async function readPast(
   }
   for (const problem of recordings.problems) log.warn(problem);
   if (successor !== undefined) endUnheard(past.census, successor);
-  const { census, file: { header: { host }, epochs } } = past;
+  const { census, joined: { epochs }, file: { header: { host } } } = past;
   const moment = until === undefined ? time : epochs.lastTimeUntil(until);
   const clock = localClock(epochs);
   if (until !== undefined) {
@@ -103,5 +105,9 @@ function endUnheard({ processes }: Census, { began, kinds }: RecordingHeader): v
 
 function begin(file: Recording, keepsEnded: boolean) {
   const kept = keepsEnded ? { keepEndedNs: Infinity, endedMax: ENDED_MAX } : {};
-  return { file, census: new Census({ ...kept, keepsContainers: keepsEnded }) };
+  return {
+    file,
+    joined: new JoinedEpochs(file),
+    census: new Census({ ...kept, keepsContainers: keepsEnded }),
+  };
 }

@@ -2,7 +2,6 @@ import { ClosedPipeError, UsageError } from "../../cli/cli_error.ts";
 import { ExitCode } from "../../cli/exit_code.ts";
 import type { Io } from "../../cli/io.ts";
 import { type Log, openLog, verbosityOf } from "../../cli/log.ts";
-import { BootEpochs } from "../../model/boot_epochs.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { LineSink } from "../../output/sink/line_sink.ts";
 import { Counters } from "../../pipeline/counters.ts";
@@ -10,6 +9,7 @@ import { isSameRun } from "../../store/record/is_same_run.ts";
 import type { Recordings } from "../../store/record/open_recordings.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
 import { asFailure } from "../recordings/as_cli_error.ts";
+import { JoinedEpochs } from "../recordings/joined_epochs.ts";
 import { openForReading } from "../recordings/open_for_reading.ts";
 import { readWindow } from "../recordings/read_window.ts";
 import { Tally } from "../recordings/tally.ts";
@@ -35,13 +35,13 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   const [first] = recordings.files;
   const { header } = first;
   let reading = readings.of(first);
-  const epochs = new BootEpochs(header.bootEpoch);
+  const joined = new JoinedEpochs(first);
   const log = await openLog(io.stderr, verbosityOf(values));
   tellAbout(recordings, given.has("events") ? values.events : [], log);
   if (values.write !== undefined) checkWritable(recordings, values.write);
   const tape = await openTape(values, {
     run: { ...header, ctrack: version, kinds: recorded.events },
-    epochs,
+    epochs: joined.epochs,
     now: () => header.began,
   }, log);
 
@@ -53,7 +53,7 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   async function* batches(): AsyncGenerator<Iterable<LabelledEvent>> {
     for await (const { file, events } of recordings.batches(window)) {
       reading = readings.of(file);
-      if (file.epochs.steps.length !== epochs.steps.length) epochs.adopt(file.epochs.steps);
+      joined.saw(file);
       yield tally.count(file, events);
     }
   }
