@@ -12,6 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "host_mounts.h"
@@ -33,8 +34,10 @@ struct ctrack_session {
 	struct ring_buffer *ring;
 	int snapshot_fd;
 	int interrupt_fd;
+	/* Becomes readable when the clock of the day is stepped, and never else; -1 where it cannot be had. */
+	int step_fd;
 	/*
-	 * Wakes on the ring and on interrupts, edge-triggered: a level-triggered one would return at once
+	 * Wakes on the ring, on interrupts and on steps of the clock, edge-triggered: a level-triggered one would return at once
 	 * whenever a record waits, which under load is always.
 	 */
 	int epoll_fd;
@@ -197,6 +200,22 @@ static int watch(struct ctrack_session *session, int fd)
 	return epoll_ctl(session->epoll_fd, EPOLL_CTL_ADD, fd, &event) ? -errno : 0;
 }
 
+/* Without it steps of the clock are seen when the next wait ends: some hosts refuse this one descriptor. */
+static void watch_clock(struct ctrack_session *session)
+{
+	const struct itimerspec never = { .it_value.tv_sec = INT32_MAX };
+	const int flags = TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET;
+
+	session->step_fd = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (session->step_fd < 0)
+		return;
+	if (timerfd_settime(session->step_fd, flags, &never, NULL) ||
+	    watch(session, session->step_fd)) {
+		close(session->step_fd);
+		session->step_fd = -1;
+	}
+}
+
 int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *session_out,
 		    uint8_t *message, uint32_t message_size)
 {
@@ -219,6 +238,7 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 		return fail(-ENOMEM, "allocate a session", message, message_size);
 	session->snapshot_fd = -1;
 	session->epoll_fd = -1;
+	session->step_fd = -1;
 
 	action = "create file descriptors to wait on";
 	session->interrupt_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -258,6 +278,7 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 		err = watch(session, session->interrupt_fd);
 	if (err)
 		goto failed;
+	watch_clock(session);
 	*session_out = (uint64_t)(uintptr_t)session;
 	return 0;
 
@@ -333,6 +354,7 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 		uint32_t step = look_ms && look_ms < wait_ms ? look_ms : wait_ms;
 		struct epoll_event event;
 		uint64_t interrupts = 0;
+		uint64_t steps;
 		int woken = 0;
 		int err;
 
@@ -343,6 +365,11 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 		if (read(session->interrupt_fd, &interrupts, sizeof(interrupts)) < 0 &&
 		    errno != EAGAIN)
 			return -errno;
+		/* It wakes again after it was read. */
+		if (woken > 0 && session->step_fd >= 0 &&
+		    read(session->step_fd, &steps, sizeof(steps)) < 0 && errno != EAGAIN &&
+		    errno != ECANCELED)
+			return -errno;
 		err = ring_buffer__consume(session->ring);
 		if (err < 0 && err != -ENOBUFS)
 			return err;
@@ -350,6 +377,16 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 		if (session->has_news || interrupts || woken > 0 || err == -ENOBUFS || !wait_ms)
 			return (int32_t)session->used;
 	}
+}
+
+int32_t ctrack_spare_file(void)
+{
+	int fd = eventfd(0, EFD_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	close(fd);
+	return 0;
 }
 
 int32_t ctrack_interrupt(struct ctrack_session *session)
@@ -416,6 +453,8 @@ int32_t ctrack_close(struct ctrack_session *session)
 		close(session->epoll_fd);
 	if (session->interrupt_fd >= 0)
 		close(session->interrupt_fd);
+	if (session->step_fd >= 0)
+		close(session->step_fd);
 	free(session);
 	return 0;
 }

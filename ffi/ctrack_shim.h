@@ -47,8 +47,8 @@ CTRACK_EXPORT int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *b
 /*
  * Waits up to `wait_ms` for the kernel to say that records are there, then takes what there is, said
  * or not: `[u32 length][u32 0][record]`, padded to 8. Meanwhile it looks by itself every `look_ms`, where
- * that is not 0. The wait ends with the first record that is not for labels alone. Returns the bytes
- * written. `buffer_size` must be 64 KiB or more; what does not fit stays in the ring. Blocks: call it
+ * that is not 0. The wait ends with the first record that is not for labels alone, and when the clock of the day is
+ * stepped. Returns the bytes written. `buffer_size` must be 64 KiB or more; what does not fit stays in the ring. Blocks: call it
  * off the main thread.
  */
 CTRACK_EXPORT int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer,
@@ -79,6 +79,15 @@ CTRACK_EXPORT int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out,
  * that all readers on a host come to the same. Needs no session.
  */
 CTRACK_EXPORT int32_t ctrack_clock(uint64_t *out);
+
+/*
+ * Whether the clock of the day still counts from `epoch`, the second number of ctrack_clock: 0 when it was stepped.
+ * A hundredth of that one's cost. `boot_ns` gets ns since boot. Needs no session.
+ */
+CTRACK_EXPORT int32_t ctrack_clock_holds(uint64_t epoch, uint64_t *boot_ns);
+
+/* Whether one more file can be opened: 0, or -EMFILE and -ENFILE where this process or the host has no room. */
+CTRACK_EXPORT int32_t ctrack_spare_file(void);
 
 /*
  * Starts a program, looked for in PATH, with this process's streams and environment. `args` holds its arguments,

@@ -8,6 +8,7 @@ import type { Kernel, KernelSource } from "../source/kernel_source.ts";
 import { followRuntimes } from "./follow_runtimes.ts";
 import { asTraceError } from "./open_kernel.ts";
 import { hostAccess } from "./runtimes.ts";
+import { tellNotices } from "./tell_notices.ts";
 import { within } from "./within.ts";
 
 /** What is done with live events. */
@@ -70,7 +71,7 @@ export async function runLive(
     host: hostAccess,
     emit: (event) => pipeline.emit(event),
     bootNow: () => kernel.now(),
-    bootEpoch: kernel.bootEpoch,
+    timeOf: (moment) => kernel.timeOf(moment),
   });
   const following = new AbortController();
   const followed = followRuntimes({ runtimes, labeller, log, opening }, following.signal);
@@ -85,7 +86,10 @@ export async function runLive(
     void batches.next().then(() => tellReady(runtimes, log, activity ?? "tracing")).then(() =>
       onReady?.(live)
     );
-    await pipeline.run(source, labeller, signal, () => batches.tell());
+    await pipeline.run(source, labeller, signal, () => {
+      batches.tell();
+      tellNotices(kernel.takeNotices(), log);
+    });
   } catch (error) {
     throw asTraceError(error);
   } finally {

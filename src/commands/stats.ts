@@ -5,12 +5,12 @@ import { RuntimeSet } from "../enrich/runtime_set.ts";
 import type { Filter, FilterSpec } from "../filter/filter_spec.ts";
 import { isRuntimeInternal } from "../filter/is_runtime_internal.ts";
 import { kernelHints } from "../filter/kernel_hints.ts";
+import type { BootEpochs } from "../model/boot_epochs.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { FieldContext } from "../output/format/field.ts";
 import { Counters } from "../pipeline/counters.ts";
 import { NO_SINK } from "../pipeline/no_sink.ts";
 import { Pipeline } from "../pipeline/pipeline.ts";
-import type { RecordingHeader } from "../store/record/recording_header.ts";
 import { containerSpec } from "./container_flags.ts";
 import { BUFFER_SIZE, LABEL_WAIT } from "./event_flags.ts";
 import { kernelConfig } from "./kernel_config.ts";
@@ -99,7 +99,7 @@ async function countLive(
 ): Promise<Counted> {
   const runtimes = new RuntimeSet(runtimesOf(values, io));
   const kernel = findKernel();
-  const context = contextOf({ bootEpoch: kernel.bootEpoch, host: Deno.hostname() });
+  const context = contextOf(kernel.epochs, Deno.hostname());
   const filter = makeFilter(context);
   const activities = new Activities();
   let began = kernel.now();
@@ -126,15 +126,16 @@ async function countRecorded(
   const activities = new Activities();
   const counters = new Counters(0);
   const tally = new Tally();
-  const [{ header }] = recordings.files;
-  let context = contextOf(header);
+  const [first] = recordings.files;
+  const { header } = first;
+  let context = contextOf(first.epochs, header.host);
   // Nothing of it depends on the host: there is no expression.
   const filter = makeFilter(context);
   const pipeline = createPipeline(filter, activities, counters, () => context);
   async function* batches(): AsyncGenerator<Iterable<LabelledEvent>> {
     let known = header;
     for await (const { file, events } of recordings.batches(window)) {
-      if (file.header !== known) context = contextOf(known = file.header);
+      if (file.header !== known) context = contextOf(file.epochs, (known = file.header).host);
       yield tally.count(file, events);
     }
   }
@@ -147,6 +148,6 @@ async function countRecorded(
   return { activities, counters, durationNs: tally.durationNs };
 }
 
-function contextOf({ bootEpoch, host }: Pick<RecordingHeader, "bootEpoch" | "host">): FieldContext {
-  return { clock: localClock(bootEpoch), hostName: host };
+function contextOf(epochs: BootEpochs, host: string): FieldContext {
+  return { clock: localClock(epochs), hostName: host };
 }

@@ -46,7 +46,8 @@ export async function takeView(io: Io, options: ViewOptions): Promise<View> {
 
 /** What runs at this moment. */
 export function viewOf(kernel: Kernel, census: Census): View {
-  const { bootEpoch } = kernel;
-  const context = { clock: localClock(bootEpoch), hostName: Deno.hostname() };
-  return { census, context, bootEpoch, time: kernel.now(), isPast: false };
+  const time = kernel.followClock();
+  const { epochs } = kernel;
+  const context = { clock: localClock(epochs), hostName: Deno.hostname() };
+  return { census, context, bootEpoch: epochs.latest, time, isPast: false };
 }

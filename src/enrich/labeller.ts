@@ -158,7 +158,7 @@ export class Labeller {
     const kind = this.#options.runtimes.kindOf(runtime);
     const entry = this.#containers.get(kind, id);
     if (this.#isOthers(runtime, entry)) return;
-    const time = Number(happening.epochTime - this.#options.bootEpoch);
+    const time = this.#options.timeOf(happening.epochTime);
     const event = { kind: "container", action: happening.action, time, happening } as const;
     const container = entry?.container ?? { id, kind, runtime, nesting: [] };
     const label = container.name === undefined ? "unknown" : "ok";

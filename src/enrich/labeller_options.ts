@@ -22,8 +22,8 @@ export interface LabellerOptions {
   readonly emit: (event: LabelledEvent) => void;
   /** Nanoseconds since boot: the clock of the events. */
   readonly bootNow: () => number;
-  /** Nanoseconds from 1970 to the boot. */
-  readonly bootEpoch: bigint;
+  /** When the host's clock showed a moment (ns since 1970), ns since boot. */
+  readonly timeOf: (moment: bigint) => number;
   /** A clock in ms for waits. @default performance.now */
   readonly now?: () => number;
 }

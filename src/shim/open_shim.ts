@@ -1,4 +1,5 @@
 import * as layout from "../wire/layout.gen.ts";
+import { checkFileLimit } from "./file_limit.ts";
 import { placeInMemory } from "./memory_library.ts";
 import { type Shim, SHIM_SYMBOLS } from "./symbols.ts";
 import { ShimError } from "./shim_error.ts";
@@ -46,6 +47,7 @@ export function checkAbi(actual: readonly number[]): void {
  * @throws {ShimError}
  */
 export function openShim(): Shim {
+  checkFileLimit();
   const shim = Deno.dlopen(placeInMemory(NAME, readShim()), SHIM_SYMBOLS);
   const numbers = new Uint32Array(EXPECTED_ABI.length);
   const count = shim.symbols.ctrack_abi(numbers, numbers.length);

@@ -37,6 +37,8 @@ export const SHIM_SYMBOLS = {
   ctrack_set_mounts: { parameters: ["pointer", "u64", "u32"], result: "i32" },
   // int32_t ctrack_stats(struct ctrack_session *session, uint8_t *out, uint32_t size)
   ctrack_stats: { parameters: ["pointer", "buffer", "u32"], result: "i32" },
+  // int32_t ctrack_spare_file(void)
+  ctrack_spare_file: { parameters: [], result: "i32" },
   // int32_t ctrack_run(const uint8_t *args, uint32_t args_size, int32_t *pid)
   ctrack_run: { parameters: ["buffer", "u32", "buffer"], result: "i32" },
   // int32_t ctrack_reap(int32_t *status)
@@ -47,6 +49,8 @@ export const SHIM_SYMBOLS = {
   ctrack_signal: { parameters: ["i32", "i32"], result: "i32" },
   // int32_t ctrack_clock(uint64_t *out)
   ctrack_clock: { parameters: ["buffer"], result: "i32" },
+  // int32_t ctrack_clock_holds(uint64_t epoch, uint64_t *boot_ns)
+  ctrack_clock_holds: { parameters: ["u64", "buffer"], result: "i32" },
   // int32_t ctrack_close(struct ctrack_session *session)
   ctrack_close: { parameters: ["pointer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;

@@ -1,5 +1,6 @@
 import { decodeFramed, decodeUnframed } from "../decode/decode_batch.ts";
 import { type RecordBytes, recordBytes } from "../decode/record_bytes.ts";
+import { BootEpochs } from "../model/boot_epochs.ts";
 import type { CgroupKey, Event } from "../model/event.ts";
 import { Command } from "../shim/command.ts";
 import { openShim } from "../shim/open_shim.ts";
@@ -10,6 +11,7 @@ export { ShimError } from "../shim/shim_error.ts";
 import { type PollWait, Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
 import type { EventSource, Verdict } from "./event_source.ts";
+import { type HostNotice, HostWatch, LOOK_EVERY_MS } from "./host_watch.ts";
 import { LossCounter } from "./loss_counter.ts";
 import { createPollRhythm } from "./poll_rhythm.ts";
 import type { KernelEvent } from "../decode/decode_record.ts";
@@ -39,16 +41,22 @@ export type KernelConfig = SessionConfig;
 
 /** This host's kernel, before anything is loaded into it. */
 export class Kernel {
-  /** Nanoseconds from 1970 to the boot. */
-  readonly bootEpoch: bigint;
+  /** What the clock of the day shows. It is followed while events are read. */
+  readonly epochs: BootEpochs;
   readonly #shim: Shim;
   readonly #clocks = new BigUint64Array(2);
+  readonly #watch: HostWatch;
 
   /** Loads the shim. @throws {ShimError} when it does not load or was built from other sources. */
   constructor() {
-    this.#shim = openShim();
+    const shim = this.#shim = openShim();
+    this.#watch = new HostWatch({
+      bootNow: () => this.followClock(),
+      runningNow: () => performance.now(),
+      hasSpareFile: () => shim.symbols.ctrack_spare_file() === 0,
+    });
     this.now();
-    this.bootEpoch = this.#clocks[1] ?? 0n;
+    this.epochs = new BootEpochs(this.#clocks[1] ?? 0n);
   }
 
   /** Nanoseconds since boot now: the clock of the events. */
@@ -60,6 +68,36 @@ export class Kernel {
   /** The errno with which this kernel refuses programs of a kind that ctrack does without; 0 where it takes them. */
   refuses(program: OptionalProgram): number {
     return -this.#shim.symbols.ctrack_optional(OPTIONAL_PROGRAMS.indexOf(program));
+  }
+
+  /** When the clock showed a moment, ns since 1970: as ns since boot. */
+  timeOf(moment: bigint): number {
+    // Whoever read it may know of a step before we do.
+    return this.epochs.timeOf(moment, this.followClock());
+  }
+
+  /** Notices a step of the clock, after which {@link epochs} know it. Returns ns since boot. */
+  followClock(): number {
+    const { latest } = this.epochs;
+    const holds = this.#shim.symbols.ctrack_clock_holds(latest, this.#clocks) !== 0;
+    if (holds) return Number(this.#clocks[0] ?? 0n);
+    const time = this.now();
+    const epoch = this.#clocks[1] ?? latest;
+    this.epochs.step({ time, epoch });
+    this.#watch.notice({ kind: "clock_stepped", by: Number(epoch - latest) });
+    return time;
+  }
+
+  /** Looks at the host and this process from now on, until it is disposed. */
+  watch(): Disposable {
+    this.#watch.look();
+    const timer = setInterval(() => this.#watch.look(), LOOK_EVERY_MS);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  }
+
+  /** What happened to the host and to this process, since the last call. */
+  takeNotices(): readonly HostNotice[] {
+    return this.#watch.take();
   }
 
   /**
@@ -134,12 +172,14 @@ export class KernelSource implements EventSource {
   async *batches(signal: AbortSignal): AsyncGenerator<Iterable<Event>> {
     const interrupt = () => this.#session.interrupt();
     signal.addEventListener("abort", interrupt, { once: true });
+    using _watch = this.#kernel.watch();
     try {
       yield await this.list();
       const rhythm = createPollRhythm();
       let wait: PollWait = NO_WAIT;
       while (!signal.aborted) {
         const used = await this.#session.poll(this.#bytes.u8, wait);
+        this.#kernel.followClock();
         yield* this.#decode(used);
         const isHasty = used >= FULL_SIZE || this.#lossSeenAt !== undefined;
         wait = isHasty ? NO_WAIT : rhythm.next(used);

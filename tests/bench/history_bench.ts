@@ -8,6 +8,7 @@
  * `{"events":N,"seconds":S,"longest":MS,"p99":MS,"bytes":N}`: the longest and the 99th percentile are of calls in
  * which nothing else can be done.
  */
+import { BootEpochs } from "../../src/model/boot_epochs.ts";
 import type { Event, Process } from "../../src/model/event.ts";
 import { closeAfterWriting, openForWriting } from "../../src/store/history/open_history.ts";
 import { HistoryRecorder } from "../../src/store/history/recorder.ts";
@@ -30,7 +31,7 @@ const [path = "", processes = "1", maxSize] = Deno.args;
 const db = openForWriting(path);
 const recorder = new HistoryRecorder(db, {
   bootId: "bench",
-  bootEpoch: wallNow() - bootNow(),
+  epochs: new BootEpochs(wallNow() - bootNow()),
   bootNow: () => Number(bootNow()),
   withHost: true,
   runs: () => false,

@@ -108,7 +108,7 @@ export async function runRecording(
     host: { read: () => undefined, link: () => undefined },
     emit: (event) => pipeline.emit(event),
     bootNow: () => 0,
-    bootEpoch: 0n,
+    timeOf: (moment) => Number(moment),
   });
   const source = { batches: () => replay(batches, loops) };
   await pipeline.run(source, labeller, new AbortController().signal, () => {});

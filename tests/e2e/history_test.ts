@@ -5,6 +5,7 @@ import { type Dockerd, startDockerd } from "../workload/dockerd.ts";
 import type { EventLine } from "../workload/event_line.ts";
 import { askHistory, askHistoryAs, historyFolder } from "../workload/history.ts";
 import { e2eTest } from "../workload/needs.ts";
+import { smallDisk } from "../workload/small_disk.ts";
 import { buildPrograms, command, importPrograms, type Programs } from "../workload/programs.ts";
 import { IMAGE, newContainer, randomName } from "../workload/tracing.ts";
 
@@ -152,19 +153,6 @@ async function integrityOf(db: string): Promise<unknown> {
   const { DatabaseSync } = await import("node:sqlite");
   using database = new DatabaseSync(db);
   return database.prepare("PRAGMA integrity_check").get()?.["integrity_check"];
-}
-
-/** A folder with a file system of its own. */
-async function smallDisk(size: string) {
-  const path = await Deno.makeTempDir({ prefix: "ctrack-disk-" });
-  await command("mount", ["-t", "tmpfs", "-o", `size=${size},mode=700`, "tmpfs", path]);
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      await command("umount", ["-l", path]);
-      await Deno.remove(path);
-    },
-  };
 }
 
 async function survivesAFullDisk(programs: Programs): Promise<void> {

@@ -59,7 +59,7 @@ export class World {
       host: this.kernel,
       emit: (labelled) => this.emitted.push(labelled),
       bootNow: () => this.now * 1e6,
-      bootEpoch: BOOT,
+      timeOf: (moment) => Number(moment - BOOT),
       now: () => this.now,
     });
     void runtimes.follow({

@@ -24,6 +24,7 @@ import { loadFilter } from "../load_filter.ts";
 import { localClock } from "../local_clock.ts";
 import { findKernel, openKernel } from "../open_kernel.ts";
 import { runLive } from "../run_live.ts";
+import { readBootId } from "../read_boot_id.ts";
 import { hostAccess, runtimesOf } from "../runtimes.ts";
 import { listenForStop } from "../stop_signal.ts";
 import { within } from "../within.ts";
@@ -48,7 +49,7 @@ export async function recordHistory(io: Io, values: HistoryValues): Promise<numb
   const spec = specOf(values);
   const runtimes = new RuntimeSet(runtimesOf(values, io));
   const kernel = findKernel();
-  const context = { clock: localClock(kernel.bootEpoch), hostName: Deno.hostname() };
+  const context = { clock: localClock(kernel.epochs), hostName: Deno.hostname() };
   const filter = await loadFilter(spec, context);
   using stop = listenForStop(undefined);
   const log = await openLog(io.stderr, verbosityOf(values));
@@ -116,8 +117,8 @@ async function openHistory(values: HistoryValues, kernel: Kernel, log: Log): Pro
     stack.use(await holdFile(path));
     const db = stack.adopt(openForWriting(path), closeAfterWriting);
     const recorder = new HistoryRecorder(db, {
-      bootId: (hostAccess.read("/proc/sys/kernel/random/boot_id", 64) ?? "unknown").trim(),
-      bootEpoch: kernel.bootEpoch,
+      bootId: readBootId(),
+      epochs: kernel.epochs,
       bootNow: () => kernel.now(),
       withHost: values.host,
       runs: (pid, start) => readAncestor(hostAccess, pid)?.started(start) ?? false,

@@ -15,6 +15,7 @@ import type { Follower, InventoryOptions } from "./inventory_options.ts";
 import { asTraceError } from "../open_kernel.ts";
 import { recheck } from "../processes/recheck.ts";
 import { hostAccess, runtimesOf } from "../runtimes.ts";
+import { tellNotices } from "../tell_notices.ts";
 import { within } from "../within.ts";
 import { completeDetails } from "./complete_details.ts";
 import { readLive, readSnapshot } from "./read_batches.ts";
@@ -63,7 +64,7 @@ export async function holdInventory(
       released.tell();
     },
     bootNow: () => kernel.now(),
-    bootEpoch: kernel.bootEpoch,
+    timeOf: (moment) => kernel.timeOf(moment),
   });
   const following = new AbortController();
   const heard = new Set<string>();
@@ -75,6 +76,7 @@ export async function holdInventory(
   }, following.signal);
   let mendedAt = -Infinity;
   const mend = async () => {
+    tellNotices(kernel.takeNotices(), log);
     if (!hasLost || performance.now() - mendedAt < MEND_EVERY_MS) return;
     hasLost = false;
     mendedAt = performance.now();

@@ -8,6 +8,7 @@ import type { RecordingHeader } from "../../store/record/recording_header.ts";
 import type { Recordings, Window } from "../../store/record/open_recordings.ts";
 import { localClock } from "../local_clock.ts";
 import { asFailure } from "./as_cli_error.ts";
+import { JoinedEpochs } from "./joined_epochs.ts";
 import { openForReading } from "./open_for_reading.ts";
 import { readMoment, readWindow } from "./read_window.ts";
 
@@ -30,6 +31,7 @@ export interface Past {
   readonly context: FieldContext;
   /** The moment, ns since boot. */
   readonly time: number;
+  /** The boot as the clock had it then. */
   readonly bootEpoch: bigint;
 }
 
@@ -65,6 +67,7 @@ export async function readPast(
         time = file.header.began;
         successor = undefined;
       }
+      past.joined.saw(file);
       if (kind === "running") {
         list.add(past.census, events);
         time = Math.max(time, file.header.began);
@@ -83,21 +86,22 @@ export async function readPast(
   }
   for (const problem of recordings.problems) log.warn(problem);
   if (successor !== undefined) endUnheard(past.census, successor);
-  const { census, file: { header: { bootEpoch, host } } } = past;
-  const moment = until === undefined ? time : Number(until - bootEpoch);
-  const clock = localClock(bootEpoch);
+  const { census, joined: { epochs }, file: { header: { host } } } = past;
+  const moment = until === undefined ? time : epochs.lastTimeUntil(until);
+  const clock = localClock(epochs);
   if (until !== undefined) {
     const began = await beginOf(recordings);
-    const text = clock.dateTime(Number(began - bootEpoch));
+    const text = clock.dateTime(epochs.firstTimeFrom(began));
     if (until < began) log.warn(`nothing was recorded before ${text}`);
   }
+  const { epoch: bootEpoch } = epochs.stretchAt(moment);
   return { ...{ census, bootEpoch, time: moment }, context: { clock, hostName: host } };
 }
 
 /** A part of a rotated recording has events from before it was made. */
 async function beginOf(recordings: Recordings): Promise<bigint> {
-  const [{ header: { bootEpoch, began } }] = recordings.files;
-  const made = bootEpoch + BigInt(Math.round(began));
+  const [{ header: { began }, epochs }] = recordings.files;
+  const made = epochs.momentOf(began);
   const { first } = await recordings.extent() ?? { first: made };
   return first < made ? first : made;
 }
@@ -133,5 +137,9 @@ function endUnheard({ processes }: Census, { began, kinds }: RecordingHeader): v
 
 function begin(file: Recording, keepsEnded: boolean) {
   const kept = keepsEnded ? { keepEndedNs: Infinity, endedMax: ENDED_MAX } : {};
-  return { file, census: new Census({ ...kept, keepsContainers: keepsEnded }) };
+  return {
+    file,
+    joined: new JoinedEpochs(file),
+    census: new Census({ ...kept, keepsContainers: keepsEnded }),
+  };
 }

@@ -33,9 +33,10 @@ export async function readMoment(
   flag: string,
   text: string,
 ): Promise<bigint> {
-  const [{ header }] = recordings.files;
-  const began = header.bootEpoch + BigInt(Math.round(header.began));
-  const { first, last } = await recordings.extent() ?? { first: began, last: began };
+  const extent = await recordings.extent();
+  const [{ header, epochs }] = recordings.files;
+  const began = epochs.momentOf(header.began);
+  const { first, last } = extent ?? { first: began, last: began };
   const moment = parseMoment(text, { beginning: first, end: last, utcOffset: systemUtcOffset });
   if (moment === undefined) {
     throw new UsageError(`${flag} takes a time, not "${text}"`, { hint: HINT });

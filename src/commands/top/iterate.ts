@@ -56,7 +56,7 @@ export async function iterate(
 function linesOf(io: Io, values: TopValues, kernel: Kernel, sample: Sample): readonly string[] {
   const rows = sortRows(sample.rows, values.sort, false);
   if (values.format === "json") {
-    const clock = localClock(kernel.bootEpoch);
+    const clock = localClock(kernel.epochs);
     return renderTopJson(rows, sample, { clock, hostName: Deno.hostname() });
   }
   const cells = rows.map((row) => COLUMNS.map(({ text }) => text(row)));

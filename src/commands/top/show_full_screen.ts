@@ -32,7 +32,7 @@ export async function showFullScreen(
   const stderr = new HeldOutput(() => performance.now());
   const screen = new TopScreen({
     ...{ output: io.stdout, watch, stderr, onEnd },
-    clock: localClock(kernel.bootEpoch),
+    clock: localClock(kernel.epochs),
     hasColor: !io.env("NO_COLOR"),
     view: initialView(values.sort),
   });

@@ -30,7 +30,7 @@ interface Entry {
 /** Reads what containers use, with a little memory of each: as many as are read, see `keep()`. */
 export class UsageReader {
   readonly #files: HostFiles;
-  readonly #mounts: readonly Mount[];
+  #mounts: readonly Mount[];
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
 
@@ -51,6 +51,12 @@ export class UsageReader {
     const { before } = entry;
     entry.before = cpuTime === undefined ? undefined : { cpuTime, at };
     return { cpus: rate(before, entry.before), memory: this.#value(memory) };
+  }
+
+  /** Cgroup file systems lie elsewhere from now on: files are looked for anew. */
+  remount(mounts: readonly Mount[]): void {
+    this.#mounts = mounts;
+    this.#entries.clear();
   }
 
   /** Forgets all containers but these. */

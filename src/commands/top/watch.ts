@@ -1,9 +1,11 @@
+import { PROGRAM } from "../../cli/command_spec.ts";
 import type { Io } from "../../cli/io.ts";
 import type { ContainerTest } from "../../filter/container_tests.ts";
 import { isContainer } from "../../filter/is_container.ts";
 import { judgeContainer } from "../../filter/judge_container.ts";
 import type { Kernel } from "../../source/kernel_source.ts";
 import { hostFiles } from "../../source/host_files.ts";
+import type { Mount } from "../../source/mounts.ts";
 import { isRunning } from "../containers/render.ts";
 import { readMounts } from "../doctor/read_facts.ts";
 import type { Census, Household } from "../../state/census.ts";
@@ -24,6 +26,8 @@ export class Watch {
   readonly #tests: readonly ContainerTest[];
   readonly #activity = new Activity();
   readonly #usage: UsageReader;
+  #mounts = cgroupMounts();
+  #tell: (warning: string) => void = () => {};
   #census: Census | undefined;
 
   /** Containers count that pass all tests. */
@@ -31,7 +35,7 @@ export class Watch {
     this.#kernel = kernel;
     this.#values = values;
     this.#tests = tests;
-    this.#usage = new UsageReader(hostFiles, readMounts(hostFiles), () => kernel.now());
+    this.#usage = new UsageReader(hostFiles, this.#mounts, () => kernel.now());
   }
 
   /**
@@ -48,6 +52,8 @@ export class Watch {
       judge: (owner, container) =>
         isContainer(owner) ? judgeContainer(this.#tests, owner, container) : "no",
     };
+    const { stderr } = io;
+    this.#tell = (text) => void stderr.write(`${PROGRAM}: warning: ${text}\n`).catch(() => {});
     await followInventory(io, this.#kernel, options, {
       ready: (census) => {
         this.#census = census;
@@ -63,6 +69,7 @@ export class Watch {
 
   /** The containers now, with rates since the sample before; the first one knows none. */
   sample(): Sample {
+    this.#followMounts();
     const households = (this.#census?.households() ?? [])
       .filter((each) => isRunning(each) && this.#isWanted(each));
     const sample = this.#activity.sample({
@@ -74,7 +81,28 @@ export class Watch {
     return { ...sample, rows: sample.rows.filter((row) => this.#isWanted(row)) };
   }
 
+  /** Cgroup file systems may be unmounted and mounted while it runs; events need none of them. */
+  #followMounts(): void {
+    const mounts = cgroupMounts();
+    if (placesOf(mounts) === placesOf(this.#mounts)) return;
+    this.#mounts = mounts;
+    this.#usage.remount(mounts);
+    this.#tell(
+      mounts.length === 0
+        ? "the cgroup file systems were unmounted: CPU and memory cannot be told"
+        : "cgroup file systems were mounted or unmounted: CPU and memory come from those there are",
+    );
+  }
+
   #isWanted({ container, cgroup }: Pick<Household, "container" | "cgroup">): boolean {
     return this.#tests.every((test) => test.matches(cgroup?.owner, container));
   }
+}
+
+function cgroupMounts(): readonly Mount[] {
+  return readMounts(hostFiles).filter(({ type }) => type === "cgroup" || type === "cgroup2");
+}
+
+function placesOf(mounts: readonly Mount[]): string {
+  return JSON.stringify(mounts);
 }

@@ -30,7 +30,7 @@ const NO_TAPE: Tape = {
 };
 
 /** How a tape is made. */
-export interface TapeOptions extends Pick<RecorderOptions, "run" | "now"> {
+export interface TapeOptions extends Pick<RecorderOptions, "run" | "epochs" | "now"> {
   /** Whether somebody who runs is to be recorded. */
   readonly passes: (running: LabelledEvent) => boolean;
   /** Finds ends that were lost. @default nobody can look */
@@ -45,7 +45,7 @@ export interface TapeOptions extends Pick<RecorderOptions, "run" | "now"> {
  */
 export async function openTape(
   recorded: TraceValues,
-  { run, now, passes, recheck = () => {} }: TapeOptions,
+  { passes, recheck = () => {}, ...options }: TapeOptions,
   log: Log,
 ): Promise<Tape> {
   const { write } = recorded;
@@ -56,6 +56,8 @@ export async function openTape(
     ? new (await import("../../state/census.ts")).Census()
     : undefined;
   const onProblem = (message: string) => log.warn(`${message}; all else goes on`);
+  const onRecovery = (missed: number) =>
+    log.warn(`${write} is written again: ${missed} events are missing`);
   function* running(): Generator<LabelledEvent> {
     if (census === undefined) return;
     recheck(census.processes);
@@ -63,7 +65,8 @@ export async function openTape(
   }
   let recorder: Recorder;
   try {
-    recorder = await Recorder.create({ run, now, path: write, rotation, onProblem, running });
+    const telling = { onProblem, onRecovery, running };
+    recorder = await Recorder.create({ ...options, ...telling, path: write, rotation });
   } catch (error) {
     throw asUsage(error);
   }

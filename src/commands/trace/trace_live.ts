@@ -12,6 +12,7 @@ import { withRecordedKinds } from "../recorded_kinds.ts";
 import { writeHeader } from "../print_lines.ts";
 import { recheck } from "../processes/recheck.ts";
 import { runLive } from "../run_live.ts";
+import { readBootId } from "../read_boot_id.ts";
 import { runtimesOf } from "../runtimes.ts";
 import { listenForStop, type StopSignal } from "../stop_signal.ts";
 import type { CommandRun } from "./command_run.ts";
@@ -36,15 +37,18 @@ export async function traceLive(
 ): Promise<number> {
   const clients = runtimesOf(values, io);
   const runtimes = new RuntimeSet(values["host-only"] ? [] : clients);
-  const { bootEpoch } = kernel;
-  const context = { clock: localClock(bootEpoch), hostName: Deno.hostname() };
+  const { epochs } = kernel;
+  const context = { clock: localClock(epochs), hostName: Deno.hostname() };
   using format = liveFormat(values, context, io);
   const recorded = withRecordedKinds(values, given);
   const filter = await loadFilter(traceFilterSpec(recorded), context);
   const log = await openLog(io.stderr, verbosityOf(values));
-  const run = { ctrack: version, host: context.hostName, bootEpoch, kinds: recorded.events };
+  const run = {
+    ...{ ctrack: version, host: context.hostName, kinds: recorded.events },
+    bootId: readBootId(),
+  };
   const tape = await openTape(recorded, {
-    ...{ run, recheck, now: () => kernel.now() },
+    ...{ run, epochs, recheck, now: () => kernel.now() },
     passes: (running) => filter.event(running),
   }, log);
   const sink = new LineSink(io.stdout);

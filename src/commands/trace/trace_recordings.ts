@@ -10,6 +10,7 @@ import type { Recordings } from "../../store/record/open_recordings.ts";
 import { writeHeader } from "../print_lines.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
 import { asFailure } from "../recordings/as_cli_error.ts";
+import { JoinedEpochs } from "../recordings/joined_epochs.ts";
 import { openForReading } from "../recordings/open_for_reading.ts";
 import { readWindow } from "../recordings/read_window.ts";
 import { Tally } from "../recordings/tally.ts";
@@ -32,8 +33,10 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   const window = await readWindow(recordings, values);
   const recorded = withRecordedKinds(values, given);
   using readings = await createReadings(io, values, recorded);
-  const [{ header }] = recordings.files;
-  let reading = readings.of(header);
+  const [first] = recordings.files;
+  const { header } = first;
+  let reading = readings.of(first);
+  const joined = new JoinedEpochs(first);
   const log = await openLog(io.stderr, verbosityOf(values));
   tellAbout(recordings, given.has("events") ? values.events : [], log);
   if (values.write !== undefined) checkWritable(recordings, values.write);
@@ -41,6 +44,7 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   let time = header.began;
   const tape = await openTape(recorded, {
     run: { ...header, ctrack: version, kinds: recorded.events },
+    epochs: joined.epochs,
     now: () => time,
     passes: (running) => reading.filter.event(running),
   }, log);
@@ -60,7 +64,8 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
     for await (
       const { file, kind, events } of recordings.batches(window, tape.record !== undefined)
     ) {
-      reading = readings.of(file.header);
+      reading = readings.of(file);
+      joined.saw(file);
       if (kind === "running") tape.addRunning(events, file.header.began);
       else yield tally.count(file, events);
     }

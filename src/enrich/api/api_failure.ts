@@ -1,3 +1,5 @@
+import { isThere } from "../../shim/host_file.ts";
+
 /** Longest reason that is passed on, characters. */
 const MAX_REASON = 256;
 
@@ -7,9 +9,13 @@ export class ApiFailure extends Error {
 }
 
 /** Whether a request failed since there is no socket. */
-export function isNoSocket(error: unknown): boolean {
-  return error instanceof Error && NO_SOCKET.test(error.message);
+export function isNoSocket(error: unknown, socket: string): boolean {
+  if (!(error instanceof Error)) return false;
+  // Where no file can be opened nothing else is told.
+  return NO_SOCKET.test(error.message) || (NO_FILE.test(error.message) && !isThere(socket));
 }
+
+const NO_FILE = /Too many open files/;
 
 const NO_SOCKET = /No such file|^no socket at /;
 
@@ -21,6 +27,7 @@ interface Cause {
 
 const CAUSES: readonly Cause[] = [
   { pattern: NO_SOCKET, reason: (socket) => `no socket at ${socket}` },
+  { pattern: NO_FILE, reason: () => "no more files can be opened" },
   { pattern: /Permission denied/, reason: (socket) => `permission denied on ${socket}` },
   { pattern: /Connection refused/, reason: (socket) => `nothing listens on ${socket}` },
   { pattern: /SUN_LEN|null bytes/, reason: (socket) => `${socket} is no valid socket path` },

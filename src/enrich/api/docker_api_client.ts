@@ -93,7 +93,7 @@ export function createDockerApiClient(options: DockerApiClientOptions): DockerAp
         });
       } catch (error) {
         // A daemon that was there has an outage.
-        const isAbsent = isNoSocket(error) && !isNamed && stats.sessions === 0;
+        const isAbsent = isNoSocket(error, socket) && !isNamed && stats.sessions === 0;
         const state = isAbsent ? "absent" : "down";
         if (!down && !signal.aborted) listener.state(state, describeFailure(error, socket));
         down = true;

@@ -39,7 +39,7 @@ export async function followSocket(options: FollowOptions, signal: AbortSignal):
       });
     } catch (error) {
       if (signal.aborted) return;
-      const state = isNoSocket(error) ? "absent" : "down";
+      const state = isNoSocket(error, socket) ? "absent" : "down";
       if (state !== known) onState(state, describeFailure(error, socket));
       known = state;
     }

@@ -39,8 +39,8 @@ export interface PodmanFollowingOptions {
 export class PodmanFollowing {
   readonly #options: PodmanFollowingOptions;
   readonly #gate: ListenerGate;
-  /** When it began, ns since 1970: older lines of a log are history. */
-  readonly #since = BigInt(Date.now()) * 1_000_000n;
+  /** When it began, ms: older lines of a log are history. */
+  readonly #began = performance.now();
   readonly #sockets = new Set<string>();
   readonly #folders = new Set<string>();
   readonly #work = new Set<Promise<unknown>>();
@@ -121,7 +121,9 @@ export class PodmanFollowing {
   /** Tells what a log has; where there is an API, that does. */
   tellStep(uid: number, { id, container, isChange, happening, isRemoval }: LoggedStep): void {
     if (this.#options.host.user(uid)?.hasApi !== false) return;
-    if ((happening?.epochTime ?? 0n) < this.#since) return;
+    // By the clock as it is now: it may have been put back meanwhile.
+    const began = Math.floor(Date.now() - (performance.now() - this.#began));
+    if ((happening?.epochTime ?? 0n) < BigInt(began) * 1_000_000n) return;
     const told = this.#gate.of(uid);
     if (isChange && container !== undefined) told.update(container);
     if (happening !== undefined) told.happened(id, happening);

@@ -1,3 +1,4 @@
+import type { BootEpochs } from "../../model/boot_epochs.ts";
 import { threeDigits } from "./digits.ts";
 import { Fragment, type LineBuffer } from "./line_buffer.ts";
 
@@ -57,19 +58,24 @@ function utcSecond(epochSecond: number): string {
 }
 
 /**
- * A clock for a machine that booted at `bootEpochNs` (ns since 1970). Times below 2^53 ns are exact;
- * no bigint is touched after this call.
+ * A clock for a machine that booted then: ns since 1970, or what its clock showed at each time, whose later steps
+ * are followed. Times below 2^53 ns are exact; a bigint is touched at steps only.
  *
  * `utcOffsetMinutes` tells how far local time is ahead of UTC at a moment (seconds since 1970), so
  * that a run across a change of daylight saving time stays right.
  * @default utcOffsetMinutes = () => 0
  */
 export function createWallClock(
-  bootEpochNs: bigint,
+  boot: bigint | BootEpochs,
   utcOffsetMinutes: (epochSecond: number) => number = () => 0,
 ): WallClock {
-  const bootSecond = Number(bootEpochNs / BigInt(NS_PER_SECOND));
-  const bootRest = Number(bootEpochNs % BigInt(NS_PER_SECOND));
+  const epochs = typeof boot === "bigint" ? undefined : boot;
+  /** The stretch between two steps of the clock to which what follows belongs. */
+  let from = -Infinity;
+  let until = Infinity;
+  let version = epochs?.version;
+  let bootSecond = 0;
+  let bootRest = 0;
   const utc = createSecondCache(utcSecond);
   const utcFragment = createSecondCache((second) => new Fragment(utcSecond(second)));
   const local = createSecondCache((second) =>
@@ -77,8 +83,23 @@ export function createWallClock(
       .replace("T", " ")
   );
 
-  /** Seconds between the second of the boot and the second of `timeNs`. */
+  function countFrom(epochNs: bigint): void {
+    bootSecond = Number(epochNs / BigInt(NS_PER_SECOND));
+    bootRest = Number(epochNs % BigInt(NS_PER_SECOND));
+  }
+
+  function enter(timeNs: number, known: BootEpochs): void {
+    const stretch = known.stretchAt(timeNs);
+    ({ from, until } = stretch);
+    ({ version } = known);
+    countFrom(stretch.epoch);
+  }
+
+  /** Seconds between the second of the boot, as the clock had it then, and the second of `timeNs`. */
   function secondOf(timeNs: number): number {
+    if (epochs !== undefined && (timeNs < from || timeNs >= until || version !== epochs.version)) {
+      enter(timeNs, epochs);
+    }
     const second = Math.floor(timeNs / NS_PER_SECOND);
     const rest = timeNs - second * NS_PER_SECOND + bootRest;
     // Below 0 only when the division rounded up to the next second; the subtraction is exact.
@@ -92,6 +113,8 @@ export function createWallClock(
     return local(bootSecond + second) + threeDigits(Math.floor(rest / 1_000_000));
   }
 
+  if (typeof boot === "bigint") countFrom(boot);
+  else enter(0, boot);
   return {
     rfc3339(timeNs) {
       const second = secondOf(timeNs);

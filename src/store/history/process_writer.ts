@@ -42,14 +42,14 @@ ON CONFLICT (pid, boot_start, boot) DO UPDATE SET
 export function createProcessWriter(
   db: DatabaseSync,
   references: References,
-  { boot, session, bootEpoch }: {
+  { boot, session, epochOf }: {
     readonly boot: number;
     readonly session: number;
-    readonly bootEpoch: bigint;
+    /** What the clock showed at a time since boot, ns since 1970. */
+    readonly epochOf: (time: number) => bigint;
   },
 ): (row: ProcessRow) => void {
   const statement = db.prepare(WRITE);
-  const epochOf = (time: number) => bootEpoch + BigInt(time);
   return ({ labelled, process, program, programTime, exit, end }) => {
     const start = epochOf(process.startTime);
     const now = epochOf(labelled.event.time);

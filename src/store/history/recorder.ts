@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { BootEpochs } from "../../model/boot_epochs.ts";
 import type { ContainerEvent, LostEvent } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { Gap } from "./gap.ts";
@@ -14,8 +15,8 @@ import { beginSession, type Session } from "./session.ts";
 export interface RecorderOptions {
   /** The kernel's name for this boot (`/proc/sys/kernel/random/boot_id`). */
   readonly bootId: string;
-  /** Ns from 1970 to the boot. */
-  readonly bootEpoch: bigint;
+  /** What the host's clock shows. */
+  readonly epochs: BootEpochs;
   /** Now, ns since boot: the clock of the events. */
   readonly bootNow: () => number;
   /** The host's own processes are recorded as well. */
@@ -77,6 +78,8 @@ export class HistoryRecorder {
   #failure: Failure | undefined;
   #lastEventTime: number;
   #aliveAt: number;
+  /** The version of the clock by which that was noted. */
+  #aliveBy: number;
   #written = 0;
   #missing = 0;
   #hasEnded = false;
@@ -89,12 +92,15 @@ export class HistoryRecorder {
   constructor(db: DatabaseSync, options: RecorderOptions) {
     this.#options = options;
     this.#aliveAt = this.#lastEventTime = options.bootNow();
+    this.#aliveBy = options.epochs.version;
     this.#gaps = new GapWriter(db);
     this.#session = beginSession(db, options, this.#epochOf(this.#aliveAt), this.#gaps);
     this.#references = new References(db);
     this.#retention = new Retention(db, options.limits);
-    const { bootEpoch } = options;
-    this.#writeProcess = createProcessWriter(db, this.#references, { ...this.#session, bootEpoch });
+    this.#writeProcess = createProcessWriter(db, this.#references, {
+      ...this.#session,
+      epochOf: (time) => this.#epochOf(time),
+    });
     this.#statements = {
       begin: db.prepare("BEGIN IMMEDIATE"),
       commit: db.prepare("COMMIT"),
@@ -144,7 +150,9 @@ export class HistoryRecorder {
   /** Writes what waits: to be called several times a second, whether or not there were events. */
   flush(): void {
     const waits = this.#rows.size + this.#happenings.length + this.#gaps.size > 0;
-    const isDue = this.#options.bootNow() - this.#aliveAt >= HEARTBEAT_NS;
+    const { bootNow, epochs } = this.#options;
+    // A clock that was put forward must not make it look dead.
+    const isDue = bootNow() - this.#aliveAt >= HEARTBEAT_NS || epochs.version !== this.#aliveBy;
     if (waits || isDue) this.#write();
     if (!waits && this.#failure === undefined) this.#attempt(() => this.#retain());
   }
@@ -211,6 +219,7 @@ export class HistoryRecorder {
     this.#happenings = [];
     this.#gaps.committed();
     this.#aliveAt = now;
+    this.#aliveBy = this.#options.epochs.version;
     const failure = this.#failure;
     if (failure === undefined) return;
     this.#failure = undefined;
@@ -268,6 +277,6 @@ export class HistoryRecorder {
   }
 
   #epochOf(time: number): bigint {
-    return this.#options.bootEpoch + BigInt(Math.round(time));
+    return this.#options.epochs.momentOf(time);
   }
 }

@@ -4,10 +4,10 @@ import { RAW_MAX } from "./tags.ts";
 /** What stands in front of each block. */
 export interface BlockHeader {
   /**
-   * Events; the end: the recorder closed the file; or processes that ran when a part of a rotated recording was
-   * begun, as `process` events, each of the time when it was last heard of.
+   * Events; steps of the clock; the end: the recorder closed the file; or processes that ran when a part of a rotated
+   * recording was begun, as `process` events, each of the time when it was last heard of.
    */
-  readonly kind: "events" | "end" | "running";
+  readonly kind: "events" | "end" | "running" | "steps";
   /** Bytes that follow, compressed. */
   readonly size: number;
   /** Bytes before compression. */
@@ -45,7 +45,7 @@ const AT = {
   own: 52,
 } as const;
 
-const KINDS = ["events", "end", "running"] as const;
+const KINDS = ["events", "end", "running", "steps"] as const;
 
 /**
  * Where the checksums of a recording start: at its random id, so that bytes which look like a block, in the

@@ -1,4 +1,5 @@
 import { describeDamage } from "./damage.ts";
+import { isSameRun } from "./is_same_run.ts";
 import { type Batch, Recording } from "./recording.ts";
 import { RecordingError } from "./recording_error.ts";
 import { partPath } from "./part_path.ts";
@@ -43,7 +44,7 @@ export interface RecordedBatch extends Batch {
  *
  *     const recordings = await openRecordings(["run.ctrack"]);
  *     for await (const { file, events } of recordings.batches()) {
- *       for (const labelled of events) use(labelled, file.header.bootEpoch);
+ *       for (const labelled of events) use(labelled, file.epochs);
  *     }
  *     recordings.problems.forEach(warn);
  *
@@ -95,6 +96,8 @@ async function openPart(path: string, id: string): Promise<Recording | undefined
 
 function byAge({ header: a }: Recording, { header: b }: Recording): number {
   if (a.id === b.id) return a.part - b.part;
+  // By the one clock that nobody steps.
+  if (isSameRun(a, b)) return a.began - b.began;
   const [one, other] = [a, b].map(({ bootEpoch, began }) => bootEpoch + BigInt(Math.round(began)));
   return (one ?? 0n) < (other ?? 0n) ? -1 : 1;
 }
@@ -105,10 +108,13 @@ async function* readAll(
   withRunning: boolean,
 ): AsyncGenerator<RecordedBatch> {
   for (const [i, file] of files.entries()) {
-    const { bootEpoch } = file.header;
-    const sinceBoot = (moment: bigint | undefined) =>
-      moment === undefined ? undefined : Number(moment - bootEpoch);
-    const stretch = { since: sinceBoot(since), until: sinceBoot(until) };
+    const stretch: { since?: number; until?: number } = {};
+    if (since !== undefined || until !== undefined) {
+      // To know all steps of the clock.
+      await file.extent();
+      if (since !== undefined) stretch.since = file.epochs.firstTimeFrom(since);
+      if (until !== undefined) stretch.until = file.epochs.lastTimeUntil(until);
+    }
     const isFirst = !follows(files[i - 1], file);
     for await (const batch of file.batches(stretch, withRunning && isFirst)) {
       yield { ...batch, file };
@@ -126,8 +132,7 @@ async function extentOf(files: readonly Recording[]) {
   for (const file of files) {
     const own = await file.extent();
     if (own === undefined) continue;
-    const moment = (time: number) => file.header.bootEpoch + BigInt(Math.round(time));
-    const [first, last] = [moment(own.first), moment(own.last)];
+    const [first, last] = [file.epochs.momentOf(own.first), file.epochs.momentOf(own.last)];
     extent = extent === undefined ? { first, last } : {
       first: first < extent.first ? first : extent.first,
       last: last > extent.last ? last : extent.last,

@@ -1,13 +1,36 @@
 import { deflateRawSync } from "node:zlib";
+import type { ClockStep } from "../../model/boot_epochs.ts";
 import { BLOCK_HEADER_SIZE, type BlockHeader, checksumOf, writeBlockHeader } from "./block.ts";
+import { renderSteps } from "./clock_steps.ts";
 
 /** Of deflate's levels the smallest result that costs no more time than the fastest, 0.4 us an event. */
 const LEVEL = 2;
 
-/** A block as it lies in the file: header and compressed bytes. */
+type Facts = Pick<BlockHeader, "count" | "eventsBefore" | "first" | "last">;
+
+/** A block of events, or of who runs, as it lies in the file: header and compressed bytes. */
 export function packBlock(
   raw: Uint8Array,
-  facts: Pick<BlockHeader, "kind" | "count" | "eventsBefore" | "first" | "last">,
+  { kind, ...facts }: Facts & { readonly kind: "events" | "running" },
+  seed: number,
+): Uint8Array {
+  return pack(kind, raw, facts, seed);
+}
+
+/** All steps of the clock up to now, behind so many events. */
+export function packSteps(
+  steps: readonly ClockStep[],
+  eventsBefore: number,
+  seed: number,
+): Uint8Array {
+  const raw = new TextEncoder().encode(renderSteps(steps));
+  return pack("steps", raw, { count: 0, eventsBefore, first: 0, last: 0 }, seed);
+}
+
+function pack(
+  kind: BlockHeader["kind"],
+  raw: Uint8Array,
+  facts: Facts,
   seed: number,
 ): Uint8Array {
   const packed = deflateRawSync(raw, { level: LEVEL });
@@ -15,7 +38,7 @@ export function packBlock(
   bytes.set(packed, BLOCK_HEADER_SIZE);
   const checksum = checksumOf(packed, seed);
   const sizes = { size: packed.length, rawSize: raw.length };
-  writeBlockHeader(bytes, { ...sizes, ...facts, checksum }, seed);
+  writeBlockHeader(bytes, { kind, ...sizes, ...facts, checksum }, seed);
   return bytes;
 }
 

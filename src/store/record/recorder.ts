@@ -1,5 +1,5 @@
 import type { LabelledEvent } from "../../model/labelled_event.ts";
-import { type BlockHeader, checksumSeed } from "./block.ts";
+import { checksumSeed } from "./block.ts";
 import { packBlock } from "./pack_block.ts";
 import { reasonOf } from "./part_file.ts";
 import { PartPlan } from "./part_plan.ts";
@@ -8,13 +8,15 @@ import { ValueWriter } from "./value_writer.ts";
 
 /** What a recording is made of. */
 export interface RecorderOptions extends RecordingSetOptions {
-  /** Gets a sentence, once, when something cannot be written; recording goes on as far as it can. */
+  /** Gets a sentence when something cannot be written, once for each outage; recording goes on as far as it can. */
   readonly onProblem: (message: string) => void;
   /**
    * Who runs, as `process` events of the times when they were last heard of: for the beginning of a new file, so that it tells by
    * itself who is there. Called between two events. @default nobody is known
    */
   readonly running?: (() => Iterable<LabelledEvent>) | undefined;
+  /** Gets the number of events that are missing so far, when an outage is over. */
+  readonly onRecovery: (missed: number) => void;
 }
 
 /** A block is full with this many bytes before compression: some thousand events. */
@@ -26,22 +28,24 @@ const BLOCK_WAIT_MS = 1000;
 /** Bytes that may wait for a slow disk; what is more is not recorded. */
 const BACKLOG_MAX = 16 << 20;
 
+/** How long all must have been written again before an outage is over, ns: some blocks fit a disk that is full. */
+const WRITTEN_WELL_NS = 2_000_000_000;
+
 /** A block that is ready to be written. */
 interface Sealed {
   readonly bytes: Uint8Array;
   /** Events in it. */
   readonly count: number;
+  /** Events in front of it. */
+  readonly before: number;
 }
 
 /** Writes events to a file, in blocks that can each be read by themselves. */
 export class Recorder {
-  readonly #path: string;
-  readonly #onProblem: (message: string) => void;
+  readonly #options: RecorderOptions;
   readonly #set: RecordingSet;
   readonly #seed: number;
   readonly #writer = new ValueWriter();
-  readonly #now: () => number;
-  readonly #running: () => Iterable<LabelledEvent>;
   /** Absent where one file takes all. */
   readonly #plan: PartPlan | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,16 +56,16 @@ export class Recorder {
   #taken = 0;
   #missed = 0;
   #backlog = 0;
-  #hasTold = false;
+  /** The last try to begin a new file failed. */
+  #isStuck = false;
+  /** When writing failed last, ns since boot; undefined when all is well. */
+  #failedAt: number | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   private constructor(options: RecorderOptions, set: RecordingSet) {
-    const { path, onProblem, now, rotation, running = () => [] } = options;
-    this.#path = path;
-    this.#onProblem = onProblem;
-    this.#now = now;
-    this.#running = running;
+    this.#options = options;
     this.#set = set;
+    const { rotation } = options;
     this.#plan = rotation && new PartPlan(rotation, set.size, performance.now());
     this.#seed = checksumSeed(set.id);
     this.#writer.begin();
@@ -112,7 +116,7 @@ export class Recorder {
     if (count > 0) {
       const bytes = this.#seal({ kind: "events", count, first: this.#first, last: this.#last });
       this.#plan?.added(bytes.length);
-      this.#enqueue({ bytes, count });
+      this.#enqueue({ bytes, count, before: this.#taken });
     }
     this.#taken += count;
     this.#count = 0;
@@ -146,15 +150,18 @@ export class Recorder {
   /** Adds processes that ran at this time, ns since boot: nobody saw now how they came to be. */
   addRunning(running: Iterable<LabelledEvent>, time: number): void {
     this.flush();
-    for (const bytes of this.#packRunning(running, time)) this.#enqueue({ bytes, count: 0 });
+    for (const bytes of this.#packRunning(running, time)) {
+      this.#enqueue({ bytes, count: 0, before: this.#taken });
+    }
   }
 
   /** The next event is the first one of a new file. Nothing waits to become a block. */
   #rotate(plan: PartPlan): void {
     // Whole, as the times of events are: moments that are asked for have no parts of a nanosecond.
-    const now = Math.round(this.#now());
+    const { now: clock, running: tell = () => [] } = this.#options;
+    const now = Math.round(clock());
     const before = this.#taken;
-    const running = [...this.#packRunning(this.#running(), now)];
+    const running = [...this.#packRunning(tell(), now)];
     const size = running.reduce((sum, { length }) => sum + length, 0);
     plan.began(performance.now());
     plan.told(size);
@@ -175,11 +182,13 @@ export class Recorder {
     try {
       await this.#set.rotate(eventsBefore, began);
       plan.succeeded();
+      this.#isStuck = false;
     } catch (error) {
+      this.#isStuck = true;
       plan.failed(performance.now());
       throw error;
     }
-    for (const bytes of running) await this.#set.append(bytes);
+    for (const bytes of running) await this.#set.append(bytes, eventsBefore);
     await this.#set.removeOld();
   }
 
@@ -210,7 +219,7 @@ export class Recorder {
     }
   }
 
-  #seal(facts: Pick<BlockHeader, "kind" | "count" | "first" | "last">): Uint8Array {
+  #seal(facts: Omit<Parameters<typeof packBlock>[1], "eventsBefore">): Uint8Array {
     return packBlock(this.#writer.bytes, { ...facts, eventsBefore: this.#taken }, this.#seed);
   }
 
@@ -224,9 +233,10 @@ export class Recorder {
   }
 
   /** Never rejects. What fails is tried anew with the next block: a disk may have room again. */
-  async #append({ bytes, count }: Sealed): Promise<void> {
+  async #append({ bytes, count, before }: Sealed): Promise<void> {
     try {
-      await this.#set.append(bytes);
+      await this.#set.append(bytes, before);
+      this.#wrote();
     } catch (error) {
       this.#miss(count, error);
     }
@@ -239,8 +249,17 @@ export class Recorder {
   }
 
   #tell(error: unknown): void {
-    if (this.#hasTold) return;
-    this.#hasTold = true;
-    this.#onProblem(`cannot write to ${this.#path}: ${reasonOf(error).message}`);
+    const { path, now, onProblem } = this.#options;
+    const isKnown = this.#failedAt !== undefined;
+    this.#failedAt = now();
+    if (!isKnown) onProblem(`cannot write to ${path}: ${reasonOf(error).message}`);
+  }
+
+  #wrote(): void {
+    const { now, onRecovery } = this.#options;
+    if (this.#isStuck) return;
+    if (this.#failedAt === undefined || now() - this.#failedAt < WRITTEN_WELL_NS) return;
+    this.#failedAt = undefined;
+    onRecovery(this.#missed);
   }
 }

@@ -1,4 +1,5 @@
 import { inflateRawSync } from "node:zlib";
+import { BootEpochs } from "../../model/boot_epochs.ts";
 import type { Event } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import {
@@ -10,6 +11,7 @@ import {
   readBlockHeader,
 } from "./block.ts";
 import { isLabelledEvent } from "./check_event.ts";
+import { parseSteps, STEPS_TEXT_MAX } from "./clock_steps.ts";
 import { type Damage, noDamage } from "./damage.ts";
 import { FileBytes } from "./file_bytes.ts";
 import { readHeader } from "./read_header.ts";
@@ -45,6 +47,8 @@ interface Found {
 export class Recording {
   readonly path: string;
   readonly header: RecordingHeader;
+  /** What the host's clock showed, as far as the file was read. */
+  readonly epochs: BootEpochs;
   /** What could not be read so far. */
   damage: Damage = noDamage();
   readonly #blocksAt: number;
@@ -53,6 +57,7 @@ export class Recording {
   private constructor(path: string, header: RecordingHeader, blocksAt: number) {
     this.path = path;
     this.header = header;
+    this.epochs = new BootEpochs(header.bootEpoch);
     this.#blocksAt = blocksAt;
     this.#seed = checksumSeed(header.id);
   }
@@ -75,7 +80,8 @@ export class Recording {
     using bytes = await this.#reopen();
     for await (const { header, at } of this.#blocks(bytes, damage)) {
       const { kind } = header;
-      if (kind === "end" || (kind === "running" && !withRunning) || header.last < since) continue;
+      if (kind === "end" || kind === "steps" || header.last < since) continue;
+      if (kind === "running" && !withRunning) continue;
       if (kind === "events" && header.first > until) continue;
       const packed = await bytes.read(at, header.size);
       if (checksumOf(packed, this.#seed) !== header.checksum) {
@@ -90,7 +96,7 @@ export class Recording {
     }
   }
 
-  /** Times of the first and the last event; undefined where there is none. */
+  /** Times of the first and the last event; undefined where there is none. All steps of the clock are known then. */
   async extent(): Promise<{ readonly first: number; readonly last: number } | undefined> {
     using bytes = await this.#reopen();
     let first = Infinity;
@@ -141,9 +147,18 @@ export class Recording {
         damage.end = "cut";
         return;
       }
-      yield { header, at };
+      if (kind === "steps") await this.#readSteps(bytes, { header, at }, damage);
+      else yield { header, at };
       at += size;
     }
+  }
+
+  async #readSteps(bytes: FileBytes, { header, at }: Found, damage: Damage): Promise<void> {
+    const packed = await bytes.read(at, Math.min(header.size, STEPS_TEXT_MAX));
+    const isWhole = checksumOf(packed, this.#seed) === header.checksum;
+    const steps = isWhole ? inflateSteps(packed) : undefined;
+    if (steps === undefined) damage.blocks++;
+    else this.epochs.adopt(steps);
   }
 
   /** Where the next block begins behind `at`; undefined, and where the file ends, when there is none. */
@@ -183,5 +198,14 @@ export class Recording {
     } catch {
       damage.unreadable += count - read;
     }
+  }
+}
+
+function inflateSteps(packed: Uint8Array) {
+  try {
+    const raw = inflateRawSync(packed, { maxOutputLength: STEPS_TEXT_MAX });
+    return parseSteps(new TextDecoder().decode(raw));
+  } catch {
+    return undefined;
   }
 }

@@ -7,7 +7,9 @@ export interface RecordingHeader {
   readonly ctrack: string;
   /** Name of the host. */
   readonly host: string;
-  /** Boot of that host, ns since 1970: the events' times are ns since then. */
+  /** The kernel's name for that boot of the host (`/proc/sys/kernel/random/boot_id`), where it was to be had. */
+  readonly bootId?: string;
+  /** The boot, ns since 1970, before the first step of the clock: the events' times are ns since then. */
   readonly bootEpoch: bigint;
   /** When the file was begun, ns since boot. */
   readonly began: number;
@@ -34,13 +36,14 @@ const EPOCH_MAX = 1n << 63n;
 
 /** The first line of a file, with its newline. A person or a script can read it with `head -n 1`. */
 export function renderHeader(header: RecordingHeader): string {
-  const { ctrack, host, bootEpoch, began, kinds, id, part, eventsBefore } = header;
+  const { ctrack, host, bootId, bootEpoch, began, kinds, id, part, eventsBefore } = header;
   return `${
     JSON.stringify({
       format: FORMAT,
       version: VERSION,
       ctrack,
       host,
+      ...bootId === undefined ? {} : { boot_id: bootId },
       boot_epoch_ns: String(bootEpoch),
       began_ns: began,
       kinds,
@@ -62,7 +65,7 @@ export type HeaderProblem =
 export function parseHeader(line: string): RecordingHeader | HeaderProblem {
   const fields = parseObject(line);
   if (fields?.["format"] !== FORMAT) return { kind: "foreign" };
-  const { version, ctrack, host, kinds, id, part, began_ns, events_before } = fields;
+  const { version, ctrack, host, boot_id, kinds, id, part, began_ns, events_before } = fields;
   if (version !== VERSION) {
     // JSON, since a value of another form may have no text of its own.
     const text = typeof ctrack === "string" ? ctrack : JSON.stringify(ctrack);
@@ -75,6 +78,7 @@ export function parseHeader(line: string): RecordingHeader | HeaderProblem {
   if (!isWhole) return { kind: "damaged" };
   return {
     ...{ ctrack, host, bootEpoch, kinds, id, part },
+    ...typeof boot_id === "string" ? { bootId: boot_id } : {},
     began: began_ns,
     eventsBefore: events_before,
   };
@@ -91,7 +95,8 @@ function parseObject(line: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-function parseEpoch(text: unknown): bigint | undefined {
+/** A moment in ns since 1970 as text; undefined for what is none. */
+export function parseEpoch(text: unknown): bigint | undefined {
   if (typeof text !== "string" || !/^\d{1,19}$/.test(text)) return undefined;
   const epoch = BigInt(text);
   return epoch < EPOCH_MAX ? epoch : undefined;

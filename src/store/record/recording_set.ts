@@ -1,5 +1,6 @@
+import type { BootEpochs } from "../../model/boot_epochs.ts";
 import { checksumSeed } from "./block.ts";
-import { packEnd } from "./pack_block.ts";
+import { packEnd, packSteps } from "./pack_block.ts";
 import { PartFile, reasonOf } from "./part_file.ts";
 import { partPath } from "./part_path.ts";
 import { Recording } from "./recording.ts";
@@ -10,7 +11,9 @@ import type { Rotation } from "./rotation.ts";
 /** What a {@link RecordingSet} is made of. */
 export interface RecordingSetOptions {
   readonly path: string;
-  readonly run: Pick<RecordingHeader, "ctrack" | "host" | "bootEpoch" | "kinds">;
+  readonly run: Pick<RecordingHeader, "ctrack" | "host" | "bootId" | "kinds">;
+  /** What the host's clock shows. */
+  readonly epochs: BootEpochs;
   readonly rotation?: Rotation | undefined;
   /** Nanoseconds since boot now. */
   readonly now: () => number;
@@ -28,6 +31,8 @@ export class RecordingSet {
   #named: number | undefined;
   #part: number;
   #file: PartFile;
+  /** The version of the clock that the newest file knows. */
+  #stepsNoted: number;
 
   private constructor(options: RecordingSetOptions, known: RecordingHeader | undefined) {
     this.#options = options;
@@ -35,6 +40,7 @@ export class RecordingSet {
     this.#seed = checksumSeed(this.id);
     this.#named = known?.part;
     this.#part = (known?.part ?? 0) + 1;
+    this.#stepsNoted = options.epochs.version;
     this.#file = this.#create(this.#part, 0, options.now());
   }
 
@@ -66,8 +72,9 @@ export class RecordingSet {
     return this.#file.size;
   }
 
-  /** Adds a block to the newest file. */
-  async append(block: Uint8Array): Promise<void> {
+  /** Adds a block behind so many events to the newest file. */
+  async append(block: Uint8Array, eventsBefore: number): Promise<void> {
+    await this.#noteSteps(eventsBefore);
     await this.#file.append(block);
   }
 
@@ -76,7 +83,7 @@ export class RecordingSet {
    * on, under the name that it has.
    */
   async rotate(eventsBefore: number, began: number): Promise<void> {
-    const { path } = this.#options;
+    const { path, epochs: { version } } = this.#options;
     if (this.#named === this.#part) checkFree(partPath(path, this.#part));
     const next = this.#create(this.#part + 1, eventsBefore, began);
     try {
@@ -88,6 +95,7 @@ export class RecordingSet {
     }
     this.#file.close();
     this.#file = next;
+    this.#stepsNoted = version;
     this.#part++;
   }
 
@@ -115,6 +123,15 @@ export class RecordingSet {
   /** Leaves no file: nothing was published. */
   discard(): void {
     this.#file.discard();
+  }
+
+  /** Events behind a step of the clock count by it: a reader must know before it comes to them. */
+  async #noteSteps(eventsBefore: number): Promise<void> {
+    const { epochs } = this.#options;
+    const { version } = epochs;
+    if (version === this.#stepsNoted) return;
+    await this.#file.append(packSteps(epochs.steps, eventsBefore, this.#seed));
+    this.#stepsNoted = version;
   }
 
   /** Gives the name to a file; the part that has it, if it is to be kept, gets that of its number. */
@@ -146,9 +163,17 @@ export class RecordingSet {
   }
 
   #create(part: number, eventsBefore: number, began: number): PartFile {
-    const { path, run } = this.#options;
-    const header = { ...run, id: this.id, part, eventsBefore, began };
-    return PartFile.create(path, new TextEncoder().encode(renderHeader(header)));
+    const { path, run: { ctrack, host, bootId, kinds }, epochs } = this.#options;
+    const header = renderHeader({
+      ...{ ctrack, host, kinds, id: this.id, part, eventsBefore, began },
+      ...bootId === undefined ? {} : { bootId },
+      bootEpoch: epochs.first,
+    });
+    const { steps } = epochs;
+    const known = steps.length === 0
+      ? new Uint8Array()
+      : packSteps(steps, eventsBefore, this.#seed);
+    return PartFile.create(path, concat(new TextEncoder().encode(header), known));
   }
 }
 
@@ -191,4 +216,11 @@ function checkFree(path: string): void {
     throw cannotWrite(path, error);
   }
   throw cannotWrite(path, new Error("there is a file of this name"), "move it away");
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }

@@ -53,6 +53,21 @@ Deno.test("UsageReader leaves out what is not there", () => {
   assertEquals(usage.read("web", household({}, 1)), NOTHING);
 });
 
+Deno.test("UsageReader finds files where they are mounted now", () => {
+  const files = {
+    "/proc/1/cgroup": `0::/docker/${WEB_ID}\n`,
+    [`${FOLDER}/memory.current`]: "1\n",
+    [`/elsewhere/docker/${WEB_ID}/memory.current`]: "2\n",
+  };
+  const usage = reader(files);
+  const read = () => usage.read("web", household({}, 1)).memory;
+  assertEquals(read(), 1);
+  usage.remount([]);
+  assertEquals(read(), undefined);
+  usage.remount(parseMounts(UNIFIED_MOUNTS.replaceAll("/sys/fs/cgroup", "/elsewhere")));
+  assertEquals(read(), 2);
+});
+
 Deno.test("UsageReader asks another process when one has gone, and none of a stranger", () => {
   const files = {
     "/proc/2/cgroup": "0::/system.slice/cron.service\n",

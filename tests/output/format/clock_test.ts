@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { BootEpochs } from "../../../src/model/boot_epochs.ts";
 import { createWallClock } from "../../../src/output/format/clock.ts";
 import { LineBuffer } from "../../../src/output/format/line_buffer.ts";
 import { BOOT } from "./samples.ts";
@@ -48,4 +49,24 @@ Deno.test("createWallClock() gives the local time of day, across a change of off
   assertEquals(clock.timeOfDay(0), "00:10:54.123");
   assertEquals(clock.timeOfDay(876_543_210), "00:10:54.999");
   assertEquals(clock.timeOfDay(2e9), "23:10:56.123");
+});
+
+Deno.test("createWallClock() follows the steps of a clock, and what was before keeps its time", () => {
+  const epochs = new BootEpochs(BOOT);
+  const clock = createWallClock(epochs);
+  const out = new LineBuffer();
+  const shown = (times: readonly number[]) =>
+    times.map((time) => {
+      out.clear();
+      clock.writeRfc3339(time, out);
+      assertEquals(out.toString(), clock.rfc3339(time));
+      return clock.timeOfDay(time);
+    });
+  assertEquals(shown([0, 5e9]), ["22:10:54.123", "22:10:59.123"]);
+  epochs.step({ time: 5e9, epoch: BOOT - 3_600_000_000_000n });
+  assertEquals(shown([0, 5e9 - 1e6, 5e9, 0]), [
+    ...["22:10:54.123", "22:10:59.122", "21:10:59.123", "22:10:54.123"],
+  ]);
+  epochs.step({ time: 6e9, epoch: BOOT + 1_000_000n });
+  assertEquals(shown([5e9, 6e9]), ["21:10:59.123", "22:11:00.124"]);
 });

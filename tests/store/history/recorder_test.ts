@@ -1,3 +1,4 @@
+import { BootEpochs } from "../../../src/model/boot_epochs.ts";
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
@@ -130,13 +131,33 @@ Deno.test("HistoryRecorder tells a process of another boot or another life with 
   for (const start of [1000, 2000]) first.add(placed(exitOf(processOf(7, start), start + 1)));
   first.end();
   const later = BOOT + 10n ** 15n;
-  const second = world.recorder(db, { bootId: "b2", bootEpoch: later });
+  const second = world.recorder(db, { bootId: "b2", epochs: new BootEpochs(later) });
   second.add(placed(exitOf(processOf(7, 1000), 1001)));
   second.end();
   const starts = [...world.reader().runs(EVER, undefined)].map(({ event }) =>
     event.kind === "exit" ? event.process.startTime : NaN
   );
   assertEquals(starts, [1000, 2000, 10 ** 15 + 1000]);
+});
+
+Deno.test("HistoryRecorder follows a clock that is stepped", () => {
+  using world = new World();
+  const epochs = new BootEpochs(BOOT);
+  const recorder = world.recorder(world.open(), { epochs });
+  recorder.add(placed(forkOf(processOf(7, 1 * SECOND))));
+  recorder.flush();
+  world.now = 2 * SECOND;
+  epochs.step({ time: 2 * SECOND, epoch: BOOT + BigInt(3600 * SECOND) });
+  recorder.flush();
+  // It is known to be alive by the clock of now.
+  assertEquals(world.reader().recorded()?.to, BOOT + BigInt(3602 * SECOND));
+  recorder.add(placed(exitOf(processOf(7, 1 * SECOND), 3 * SECOND)));
+  recorder.add(placed(exitOf(processOf(8, 4 * SECOND), 5 * SECOND)));
+  recorder.end();
+  const lives = [...world.reader().runs(EVER, undefined)].map(({ event }) =>
+    event.kind === "exit" ? [event.process.startTime / SECOND, event.time / SECOND] : []
+  );
+  assertEquals(lives, [[1, 3603], [3604, 3605]]);
 });
 
 Deno.test("HistoryRecorder notes since when nobody recorded, and who ended meanwhile", () => {

@@ -1,6 +1,7 @@
 /** Events of made-up processes, and a history to write them to. */
 
 import type { DatabaseSync } from "node:sqlite";
+import { BootEpochs } from "../../../src/model/boot_epochs.ts";
 import type { Container } from "../../../src/model/container.ts";
 import type { Event, Exit, Process, Program } from "../../../src/model/event.ts";
 import type { LabelledEvent, Role } from "../../../src/model/labelled_event.ts";
@@ -100,7 +101,7 @@ export class World implements Disposable {
   recorder(db: DatabaseSync, changes: Partial<RecorderOptions> = {}): HistoryRecorder {
     return new HistoryRecorder(db, {
       bootId: "b1",
-      bootEpoch: BOOT,
+      epochs: new BootEpochs(BOOT),
       bootNow: () => this.now,
       withHost: true,
       runs: () => false,

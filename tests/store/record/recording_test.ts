@@ -4,11 +4,20 @@ import { BLOCK_HEADER_SIZE, checksumSeed } from "../../../src/store/record/block
 import { RecordingError } from "../../../src/store/record/recording_error.ts";
 import { renderHeader } from "../../../src/store/record/recording_header.ts";
 import { createFormat } from "../../../src/output/format/formats.ts";
-import { openRecordings } from "../../../src/store/record/open_recordings.ts";
+import { BootEpochs } from "../../../src/model/boot_epochs.ts";
+import { openRecordings, type Window } from "../../../src/store/record/open_recordings.ts";
 import { packBlock } from "../../../src/store/record/pack_block.ts";
 import { ValueWriter } from "../../../src/store/record/value_writer.ts";
 import { anyLabelled, CONTEXT, lineOf } from "../../output/format/samples.ts";
-import { execsAt, readBack, record, RUN, temporaryFolder, timesOf } from "./recordings.ts";
+import {
+  execsAt,
+  readBack,
+  record,
+  RUN,
+  startRecorder,
+  temporaryFolder,
+  timesOf,
+} from "./recordings.ts";
 
 /** Three blocks: events at 1 to 10, 11 to 20, 21 to 30. */
 const BLOCKS = [0, 10, 20].map((base) =>
@@ -244,4 +253,53 @@ Deno.test("formats take whatever a hostile recording makes of events", async () 
     { numRuns: 300, endOnFailure: true },
   );
   assert(read > 0);
+});
+
+Deno.test("openRecordings() tells what the clock showed, in each part, and finds spans by it", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  const epochs = new BootEpochs(RUN.bootEpoch);
+  const rotation = { bytes: 1, keep: 9 };
+  const recorder = await startRecorder(path, { epochs, rotation });
+  recorder.begin();
+  const add = (...times: number[]) => {
+    for (const event of execsAt(...times)) recorder.add(event);
+    recorder.flush();
+  };
+  add(100, 200);
+  epochs.step({ time: 300, epoch: 1_000_000n });
+  add(250, 300, 400);
+  epochs.step({ time: 500, epoch: 500n });
+  add(500, 600);
+  assertEquals(await recorder.close(), true);
+  const moments = async (window?: Window) => {
+    const shown: bigint[] = [];
+    const recordings = await openRecordings([path]);
+    for await (const { file, events } of recordings.batches(window)) {
+      for (const { event } of events) shown.push(file.epochs.momentOf(event.time));
+    }
+    assertEquals([recordings.files.length, recordings.problems], [3, []]);
+    return shown;
+  };
+  const all = [1100n, 1200n, 1250n, 1_000_300n, 1_000_400n, 1000n, 1100n];
+  assertEquals(await moments(), all);
+  // By the times since boot: from the first to the last time that the clock showed this.
+  assertEquals(await moments({ since: 1_000_000n }), all.slice(3));
+  assertEquals(await moments({ until: 1050n }), all.slice(0, 6));
+  const { first, last } = await (await openRecordings([path])).extent() ?? {};
+  assertEquals([first, last], [1000n, 1_000_400n]);
+});
+
+Deno.test("openRecordings() counts steps of the clock that are damaged", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  const epochs = new BootEpochs(RUN.bootEpoch, [{ time: 1, epoch: 5n }]);
+  await record(path, [execsAt(1)], { epochs });
+  const bytes = await Deno.readFile(path);
+  const at = bytes.indexOf(10) + 1 + BLOCK_HEADER_SIZE;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  await Deno.writeFile(path, bytes);
+  const { events, recordings } = await readBack([path]);
+  assertEquals([timesOf(events), recordings.files[0].epochs.steps], [[1], []]);
+  assertEquals(recordings.problems.length, 1);
 });

@@ -1,4 +1,5 @@
 /** Recordings in temporary folders, for tests. */
+import { BootEpochs } from "../../../src/model/boot_epochs.ts";
 import type { LabelledEvent } from "../../../src/model/labelled_event.ts";
 import {
   openRecordings,
@@ -22,18 +23,23 @@ export async function temporaryFolder(): Promise<{ readonly path: string } & Asy
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
+/** What is not as usual; the clock is that of the run's boot, never stepped, unless another one is given. */
+type Changes = Partial<Omit<RecorderOptions, "run">> & {
+  readonly run?: RecorderOptions["run"] & { readonly bootEpoch: bigint };
+};
+
 /** A recorder whose problems are an error. */
-export async function startRecorder(
-  path: string,
-  options: Partial<RecorderOptions> = {},
-): Promise<Recorder> {
+export async function startRecorder(path: string, options: Changes = {}): Promise<Recorder> {
+  const { run = RUN } = options;
   return await Recorder.create({
     path,
-    run: RUN,
+    run,
+    epochs: new BootEpochs(run.bootEpoch),
     now: () => 0,
     onProblem(message) {
       throw new Error(message);
     },
+    onRecovery() {},
     ...options,
   });
 }
@@ -42,7 +48,7 @@ export async function startRecorder(
 export async function record(
   path: string,
   blocks: readonly (readonly LabelledEvent[])[],
-  options: Partial<RecorderOptions> = {},
+  options: Changes = {},
 ): Promise<void> {
   const recorder = await startRecorder(path, options);
   recorder.begin();
