@@ -40,9 +40,9 @@ function parseHeader(header: string): Map<string, Prototype> {
       {
         text: oneLine(`${result} ${name}(${list})`),
         result: ffiType(result),
-        parameters: list.split(",").map((parameter) =>
-          ffiType(oneLine(parameter).replace(/\w+$/, ""))
-        ),
+        parameters: list === "void"
+          ? []
+          : list.split(",").map((parameter) => ffiType(oneLine(parameter).replace(/\w+$/, ""))),
         blocks: comment.includes("Blocks:"),
       },
     ]),
