@@ -8,9 +8,12 @@ import { smallDisk } from "../workload/small_disk.ts";
 import { makeMemoryCgroup } from "../workload/memory_cgroup.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { command, importPrograms } from "../workload/programs.ts";
-import { endWell, IMAGE, newContainer, randomName } from "../workload/tracing.ts";
+import { endWell, IMAGE, newContainer, OWN_USER, randomName } from "../workload/tracing.ts";
 
 const NO_DOCKER = ["--docker-socket", "/no/such/socket"];
+
+/** What `docker run` gets for a container of ours. */
+const MINE = ["--user", OWN_USER, IMAGE];
 
 /** How many files a process may open from now on; those that are open stay so. */
 async function limitFiles(pid: number, count: number): Promise<void> {
@@ -41,7 +44,9 @@ await e2eTest(
     await t.step("none left while it runs: events go on, names follow", async () => {
       await using dockerd = await startDockerd({ args: ["--live-restore"] });
       await importPrograms(dockerd, IMAGE);
-      await using ctrack = await startCtrack(["-o", "json", "--docker-socket", dockerd.socket]);
+      await using ctrack = await startCtrack([
+        ...["-o", "json", "-u", OWN_USER, "--docker-socket", dockerd.socket],
+      ]);
       await limitFiles(ctrack.pid, 3);
       await ctrack.untilStderr(/warning: no more files can be opened: .* raise the limit/);
       // What Docker tells comes by a connection that stands.
@@ -51,7 +56,7 @@ await e2eTest(
       await dockerd.restart();
       await ctrack.untilStderr(/warning: docker does not answer/);
       const name = randomName("unheard");
-      const id = await dockerd.run(newContainer("run", name, "-d", IMAGE, "/bin/act", "wait"));
+      const id = await dockerd.run(newContainer("run", name, "-d", ...MINE, "/bin/act", "wait"));
       const [start] = await ctrack.until(
         "its start",
         (line) => line.container?.id === id && isOf("exec", "act")(line),
@@ -74,7 +79,7 @@ await e2eTest(
 /** Runs a short container; gives the line of its end. */
 async function runOne(dockerd: Dockerd, ctrack: Ctrack, word: string) {
   const name = randomName(word);
-  await dockerd.run(newContainer("run", name, "--rm", IMAGE, "/bin/leaf", "exit", "0"));
+  await dockerd.run(newContainer("run", name, "--rm", ...MINE, "/bin/leaf", "exit", "0"));
   const [end] = await ctrack.until(
     `the end of ${word}`,
     (line) => inContainer(name)(line) && isOf("exit", "leaf")(line),

@@ -9,6 +9,9 @@ import { LINE_LIMIT_MS } from "./line_reader.ts";
 /** The image of `importPrograms()` in these tests. */
 export const IMAGE = "acts:1.0";
 
+/** A user that nobody else is: with `-u` the kernel hands over events of these containers alone. */
+export const OWN_USER = "54322";
+
 /** A name that nothing else on the host has: others may run containers, too. */
 export function randomName(word: string): string {
   return `${word}-${crypto.randomUUID().slice(0, 6)}`;
