@@ -11,8 +11,8 @@ export interface RecorderOptions extends RecordingSetOptions {
   /** Gets a sentence when something cannot be written, once for each outage; recording goes on as far as it can. */
   readonly onProblem: (message: string) => void;
   /**
-   * Who runs, as `process` events of the times when they were last heard of: for the beginning of a new file, so that it tells by
-   * itself who is there. Called between two events. @default nobody is known
+   * Who runs, as `process` events of the times when they were last heard of: for the beginning of a new file, so that
+   * it tells by itself who is there. Called between two events, all of which came before. @default nobody is known
    */
   readonly running?: (() => Iterable<LabelledEvent>) | undefined;
   /** Gets the number of events that are missing so far, when an outage is over. */
@@ -92,7 +92,8 @@ export class Recorder {
 
   /** Adds an event. Does not wait for the disk. */
   add(labelled: LabelledEvent): void {
-    if (this.#count === 0 && this.#plan?.isDue(performance.now())) this.#rotate(this.#plan);
+    const mayRotate = this.#count === 0 && this.#backlog <= BACKLOG_MAX;
+    if (mayRotate && this.#plan?.isDue(performance.now())) this.#rotate(this.#plan);
     const fault = this.#write(labelled);
     if (fault !== undefined) {
       this.flush();
@@ -208,7 +209,7 @@ export class Recorder {
     this.#writer.begin();
   }
 
-  /** Gives what is wrong with an event that is larger than any of a kernel or a runtime: the block can take nothing more. */
+  /** Gives what is wrong with an event, larger than any of a kernel or a runtime: the block takes nothing more. */
   #write(labelled: LabelledEvent): RangeError | undefined {
     try {
       this.#writer.add(labelled);

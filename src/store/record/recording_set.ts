@@ -139,7 +139,12 @@ export class RecordingSet {
     const { path } = this.#options;
     const before = this.#named;
     if (before !== undefined) {
-      Deno.renameSync(path, partPath(path, before));
+      try {
+        Deno.renameSync(path, partPath(path, before));
+      } catch (error) {
+        // Somebody has removed it: the next one is to be found all the same.
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
       this.#named = undefined;
     }
     try {

@@ -144,6 +144,22 @@ Deno.test("RecordingSet gives the name back to the part before when the next one
   assertEquals(recordings.problems, []);
 });
 
+Deno.test("Recorder goes on in a new file when the one before was removed", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/run`;
+  const recorder = await startRecorder(path, { rotation: { bytes: 1, keep: 9 } });
+  recorder.begin();
+  const [first, second] = execsAt(1, 2);
+  if (first === undefined || second === undefined) throw new Error("no events");
+  recorder.add(first);
+  recorder.flush();
+  await Deno.remove(path);
+  recorder.add(second);
+  assertEquals(await recorder.close(), true);
+  assertEquals(namesIn(folder.path), ["run"]);
+  assertEquals(timesOf((await readBack([path])).events), [2]);
+});
+
 Deno.test("openRecordings() says which parts are missing", async () => {
   await using folder = await temporaryFolder();
   const path = `${folder.path}/run`;
