@@ -22,7 +22,7 @@ export const MACHINES = {
   x86_64: {
     debian: "amd64",
     loader: { name: "ld-linux-x86-64.so.2", folder: "/lib64" },
-    emulator: ["qemu-system-x86_64", ...BY_SOFTWARE, "-M", "q35", "-cpu", "max"],
+    emulator: ["qemu-system-x86_64", ...BY_SOFTWARE, "-M", "q35"],
     console: "ttyS0",
     line: { device: "/dev/ttyS1", args: (path) => ["-serial", `file:${path}`] },
   },
