@@ -41,6 +41,8 @@ SHIM_FLAGS := -O2 -g0 -std=gnu11 -fPIC -shared -fvisibility=hidden -s
 SHIM_LINK := -Wl,-Bstatic -lbpf -lelf -lz -Wl,-Bdynamic -Wl,--exclude-libs,ALL -Wl,--gc-sections \
 	-Wl,-soname,libctrack_shim.so -Wl,-z,relro,-z,now,-z,defs
 WARN := -Wall -Wextra -Werror
+# Flags that make clang compile for another machine, together with MACHINE=.
+CROSS ?=
 
 # What the compiled program may do; anything else is refused without a question.
 # - ffi: the shim with libbpf. It lies in anonymous memory, so there is no path to narrow it to.
@@ -124,7 +126,7 @@ bench: dist/ctrack ## measure against no tracer, a C consumer and bpftrace; as r
 
 # Kernels, their C libraries and a Debian with Docker are fetched once, into .cache/kernels. GUESTS= names some.
 test-kernels: dist/ctrack ## dist/ctrack on Debian's kernels, each in an emulator; as root. Half an hour
-	$(Q)packaging/require.sh kernels
+	$(Q)packaging/require.sh build kernels npm
 	$(Q)nice $(DENO) run --allow-all --frozen tests/kernels/run.ts $(GUESTS)
 
 # Tests that need root, a daemon or dist/ctrack, one after the other; all others side by side.
@@ -208,7 +210,7 @@ $(BUILD)/layout.gen.ts: $(BPF_OBJECT) bpf/gen_layout.ts | $(STAMP)/toolchain
 $(SHIM): $(wildcard ffi/*.c ffi/static/*.c) $(wildcard ffi/*.h) bpf/event.h $(SKELETON)
 	@rm -rf $(@D) && mkdir -p $(@D)
 	$(call say,SHIM,$@)
-	$(Q)clang $(SHIM_FLAGS) $(WARN) -I bpf -I $(BUILD) $(filter %.c,$^) -o $@ $(SHIM_LINK)
+	$(Q)clang $(CROSS) $(SHIM_FLAGS) $(WARN) -I bpf -I $(BUILD) $(filter %.c,$^) -o $@ $(SHIM_LINK)
 
 # One small file starts sooner than two hundred, and holds of each library only what is used. What the program loads
 # when it needs it gets a file of its own beside it. They lie as deep as src/shim, from where the path to

@@ -15,6 +15,7 @@ is_there() { # PROBE ARGUMENT
 	command) command -v "$2" >/dev/null ;;
 	file) test -e "$2" ;;
 	header) echo "#include <$2>" | clang -E -o /dev/null - 2>/dev/null ;;
+	archive) [ "$(clang -print-file-name="$2")" != "$2" ] ;;
 	static) test -x "$2" && ! ldd "$2" >/dev/null 2>&1 ;;
 	*) echo "requirements.txt: unknown probe $1" >&2 && exit 2 ;;
 	esac

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { OPTIONAL_PROGRAMS } from "../../src/shim/optional_programs.ts";
 import { SHIM_SYMBOLS } from "../../src/shim/symbols.ts";
 
 interface Prototype {
@@ -99,4 +100,12 @@ CTRACK_EXPORT int32_t f(const uint8_t *a,
     blocks: true,
   });
   assertEquals(parseComments("  // int f(\n  //       int a)\n  f: {").get("f"), "int f( int a)");
+});
+
+Deno.test("OPTIONAL_PROGRAMS are the kinds of ctrack_optional(), in their order", async () => {
+  const header = await Deno.readTextFile(new URL("../../ffi/ctrack_shim.h", import.meta.url));
+  const [, list = ""] = /enum ctrack_optional_kind \{([^}]*)\}/.exec(header) ?? [];
+  const kinds = [...list.matchAll(/CTRACK_(\w+) = (\d+)/g)];
+  assertEquals(kinds.map(([, name]) => name), OPTIONAL_PROGRAMS.map((name) => name.toUpperCase()));
+  assertEquals(kinds.map(([, , value]) => Number(value)), [...OPTIONAL_PROGRAMS.keys()]);
 });

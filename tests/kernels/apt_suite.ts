@@ -1,9 +1,12 @@
 import { CACHE } from "./cache.ts";
 import { output } from "./commands.ts";
+import { Unavailable } from "./unavailable.ts";
 
 /** Nothing of the machine's own lists, status and caches is read or written. */
-function configuration(folder: string): string {
+function configuration(folder: string, architecture: string): string {
   return [
+    `APT::Architecture "${architecture}";`,
+    `APT::Architectures { "${architecture}"; };`,
     `Dir::State "${folder}";`,
     `Dir::State::lists "${folder}/lists";`,
     `Dir::State::status "${folder}/status";`,
@@ -22,18 +25,19 @@ function configuration(folder: string): string {
 /**
  * The mirror of Debian that this machine uses.
  *
- * @throws {Error} where the machine is no Debian, or has no lists yet.
+ * @throws {Unavailable} where the machine is no Debian, or has no lists yet.
  */
 export async function debianMirror(): Promise<string> {
   const format = "$(REPO_URI) $(LABEL) $(COMPONENT)";
-  const targets = await output("apt-get", [
-    ...["indextargets", "--format", format, "Created-By: Packages"],
-  ]);
+  const asked = ["indextargets", "--format", format, "Created-By: Packages"];
+  const targets = await Unavailable.unless(output("apt-get", asked));
   const lines = targets.split("\n").map((line) => line.split(" "));
   const [mirror] =
     lines.find(([, label, component]) => label === "Debian" && component === "main") ??
       [];
-  if (mirror === undefined) throw new Error("apt knows no mirror of Debian here: apt-get update");
+  if (mirror === undefined) {
+    throw new Unavailable("apt knows no mirror of Debian here: apt-get update");
+  }
   return mirror;
 }
 
@@ -45,29 +49,51 @@ export class AptSuite {
     this.#env = { APT_CONFIG: config };
   }
 
-  /** Fetches the lists of the suite. @throws {Error} when it cannot be had. */
-  static async open(suite: string): Promise<AptSuite> {
+  /** Fetches the lists of the suite. @throws {Unavailable} */
+  static async open(suite: string, architecture: string): Promise<AptSuite> {
     const mirror = await debianMirror();
-    const folder = `${CACHE}/apt/${suite}`;
+    const folder = `${CACHE}/apt/${suite}-${architecture}`;
     await Deno.mkdir(`${folder}/lists/partial`, { recursive: true });
     await Deno.mkdir(`${folder}/cache/archives/partial`, { recursive: true });
     await Deno.writeTextFile(`${folder}/status`, "");
     await Deno.writeTextFile(`${folder}/sources.list`, `deb ${mirror} ${suite} main\n`);
-    await Deno.writeTextFile(`${folder}/apt.conf`, configuration(folder));
+    await Deno.writeTextFile(`${folder}/apt.conf`, configuration(folder, architecture));
     const apt = new AptSuite(`${folder}/apt.conf`);
     // A suite that is not there is an error, not a warning.
-    await output("apt-get", ["update", "--quiet", "--error-on=any"], { env: apt.#env });
+    await apt.#ask("apt-get", ["update", "--quiet", "--error-on=any"]);
     return apt;
   }
 
-  /** What a package needs, alternatives and versions left out. @throws {Error} when there is none. */
+  /** What a package needs, alternatives and versions left out. @throws {Unavailable} when there is none. */
   async dependencies(name: string): Promise<readonly string[]> {
-    const text = await output("apt-cache", ["depends", "--important", name], { env: this.#env });
+    const text = await this.#ask("apt-cache", ["depends", "--important", name]);
     return [...text.matchAll(/^ *\|?Depends: ([^<\s]+)$/gm)].map(([, needed = ""]) => needed);
   }
 
-  /** Puts packages into a folder. @throws {Error} when one cannot be had. */
+  /** Puts packages into a folder. @throws {Unavailable} when one cannot be had. */
   async download(names: readonly string[], folder: string): Promise<void> {
-    await output("apt-get", ["download", "--quiet", ...names], { cwd: folder, env: this.#env });
+    await this.#ask("apt-get", ["download", "--quiet", ...names], folder);
+  }
+
+  #ask(program: string, args: readonly string[], cwd?: string): Promise<string> {
+    const options = { env: this.#env, ...cwd === undefined ? {} : { cwd } };
+    return Unavailable.unless(output(program, args, options));
+  }
+}
+
+/** Unpacks packages into one folder, as if they were installed there, without their scripts. */
+export async function unpackPackages(
+  apt: AptSuite,
+  names: readonly string[],
+  to: string,
+): Promise<void> {
+  const scratch = await Deno.makeTempDir({ prefix: "ctrack-packages-" });
+  try {
+    await apt.download(names, scratch);
+    for (const { name } of Deno.readDirSync(scratch)) {
+      await output("dpkg-deb", ["--extract", `${scratch}/${name}`, to]);
+    }
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
   }
 }

@@ -12,14 +12,13 @@ export const CACHE = `${ROOT}.cache/kernels`;
 export async function cached(name: string, make: (path: string) => Promise<void>): Promise<string> {
   const path = `${CACHE}/${name}`;
   if (await isThere(path)) return path;
-  const part = `${path}.part`;
   await Deno.mkdir(CACHE, { recursive: true });
-  await Deno.remove(part, { recursive: true }).catch(() => {});
+  const scratch = await Deno.makeTempDir({ dir: CACHE, prefix: "part-" });
   try {
-    await make(part);
-    await Deno.rename(part, path);
+    await make(`${scratch}/made`);
+    await Deno.rename(`${scratch}/made`, path);
   } finally {
-    await Deno.remove(part, { recursive: true }).catch(() => {});
+    await Deno.remove(scratch, { recursive: true });
   }
   return path;
 }

@@ -1,6 +1,7 @@
 import { debianMirror } from "./apt_suite.ts";
 import { cached } from "./cache.ts";
 import { output } from "./commands.ts";
+import { Unavailable } from "./unavailable.ts";
 
 /** systemd 252 mounts cgroups in all three modes; later ones have left v1. */
 const SUITE = "bookworm";
@@ -16,18 +17,19 @@ const SIZE = "2G";
  * Image of a disk with a Debian that has systemd and Docker, out of the cache, or made from Debian's packages
  * within a minute.
  *
- * @throws {Error} when they cannot be had.
+ * @throws {Unavailable} when they cannot be had.
  */
 export function debianDisk(): Promise<string> {
   return cached(`debian-${SUITE}.ext4`, async (part) => {
     const mirror = await debianMirror();
     const scratch = await Deno.makeTempDir({ prefix: "ctrack-debian-" });
     try {
-      await output("mmdebstrap", [
+      const args = [
         ...["--variant=minbase", "--format=directory", `--include=${PACKAGES.join(",")}`],
         ...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
         ...[SUITE, `${scratch}/root`, `deb ${mirror} ${SUITE} main`],
-      ]);
+      ];
+      await Unavailable.unless(output("mmdebstrap", args));
       await output("mke2fs", ["-q", "-t", "ext4", "-d", `${scratch}/root`, part, SIZE]);
     } finally {
       await output("rm", ["-rf", scratch]);

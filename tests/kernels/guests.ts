@@ -3,11 +3,13 @@ import { PLAIN_CHECKS } from "./checks/plain.ts";
 import { refusedChecks } from "./checks/refused.ts";
 import type { GuestCheck } from "./guest_check.ts";
 import { type KernelName, KERNELS } from "./kernels.ts";
+import type { MachineName } from "./machines.ts";
 
 /** A guest: a kernel, what runs on it, and what must come of it. */
 export interface GuestPlan {
   /** For people, and for `--only`. */
   readonly name: string;
+  readonly machine: MachineName;
   readonly kernel: KernelName;
   /** The script of guest/ that it runs. */
   readonly script: string;
@@ -28,9 +30,10 @@ const MODES: Readonly<Record<CgroupMode, readonly string[]>> = {
   v1: ["systemd.unified_cgroup_hierarchy=0", "systemd.legacy_systemd_cgroup_controller=1"],
 };
 
-function plain(kernel: KernelName): GuestPlan {
+function plain(kernel: KernelName, machine: MachineName): GuestPlan {
   return {
-    name: `plain-${kernel}`,
+    name: machine === "x86_64" ? `plain-${kernel}` : `plain-${kernel}-${machine}`,
+    machine,
     kernel,
     script: "plain.sh",
     append: [],
@@ -45,6 +48,7 @@ const LSM = "lsm=landlock,lockdown,yama,integrity,bpf";
 function docker(mode: CgroupMode, kernel: KernelName): GuestPlan {
   return {
     name: `docker-${mode}-${kernel}`,
+    machine: "x86_64",
     kernel,
     script: "docker.sh",
     append: [LSM, ...MODES[mode]],
@@ -55,9 +59,11 @@ function docker(mode: CgroupMode, kernel: KernelName): GuestPlan {
 
 /** All guests, in the order in which they run. */
 export const GUESTS: readonly GuestPlan[] = [
-  ...KERNELS.map(({ name }) => plain(name)),
+  ...KERNELS.map(({ name }) => plain(name, "x86_64")),
+  plain("6.12", "aarch64"),
   {
     name: "lockdown-6.1",
+    machine: "x86_64",
     kernel: "6.1",
     script: "refused.sh",
     append: ["lockdown=confidentiality"],

@@ -1,44 +1,48 @@
-import { CTRACK } from "../workload/ctrack.ts";
-import type { Programs } from "../workload/programs.ts";
 import { output } from "./commands.ts";
 import type { KernelFiles } from "./kernel_files.ts";
+import type { Machine } from "./machines.ts";
+import type { Userland } from "./userland.ts";
 
-/** Static busybox of Debian's `busybox-static`. */
-const BUSYBOX = "/bin/busybox";
 const GUEST = new URL("guest/", import.meta.url).pathname;
 const UNIT = new URL("../../packaging/ctrack.service", import.meta.url).pathname;
 const FOLDERS = ["bin", "dev", "guest", "proc", "root", "run", "sys", "tmp"];
 
-/**
- * Makes the first file system of a guest: busybox, `dist/ctrack`, the known programs, and the guests' scripts.
- * What belongs to one kernel is put in when it is packed.
- */
-export async function makeInitramfs(folder: string, programs: Programs): Promise<void> {
-  for (const name of FOLDERS) await Deno.mkdir(`${folder}/${name}`, { recursive: true });
-  await Deno.copyFile(BUSYBOX, `${folder}/bin/busybox`);
-  for (const applet of (await output(BUSYBOX, ["--list"])).trim().split("\n")) {
-    if (applet !== "busybox") await Deno.symlink("busybox", `${folder}/bin/${applet}`);
-  }
-  for (const path of [CTRACK, programs.act, programs.leaf]) {
-    await Deno.copyFile(path, `${folder}/bin/${path.replace(/.*\//, "")}`);
-  }
-  for await (const { name } of Deno.readDir(GUEST)) {
-    await Deno.copyFile(`${GUEST}${name}`, `${folder}/guest/${name}`);
-  }
-  await Deno.copyFile(UNIT, `${folder}/guest/ctrack.service`);
-  await Deno.copyFile(`${GUEST}init`, `${folder}/init`);
-  await Deno.chmod(`${folder}/init`, 0o755);
+/** Applets that Debian's static busybox has, asked of the one that runs here: guests may be other machines. */
+const APPLETS = ["/bin/busybox", ["--list"]] as const;
+
+async function place(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to.replace(/[^/]+$/, ""), { recursive: true });
+  await Deno.copyFile(from, to);
 }
 
-/** Packs the folder, with modules and C library of one kernel, into the archive that the kernel unpacks. */
-export async function packInitramfs(
+/**
+ * Makes the first file system of a guest in `folder`, and packs it into the archive that the kernel unpacks:
+ * busybox, ctrack with the C library, the known programs, the kernel's modules, and the guests' scripts.
+ */
+export async function makeInitramfs(
   folder: string,
+  { loader }: Machine,
+  { busybox, act, ctrack }: Userland,
   { modules, libc }: KernelFiles,
   archive: string,
 ): Promise<void> {
-  await output("rm", ["-rf", `${folder}/modules`, `${folder}/lib64`]);
+  for (const name of FOLDERS) await Deno.mkdir(`${folder}/${name}`, { recursive: true });
+  await place(busybox, `${folder}/bin/busybox`);
+  for (const applet of (await output(...APPLETS)).trim().split("\n")) {
+    if (applet !== "busybox") await Deno.symlink("busybox", `${folder}/bin/${applet}`);
+  }
+  for (const name of ["act", "leaf"]) await place(act, `${folder}/bin/${name}`);
+  for (const [to, from] of Object.entries(ctrack)) await place(from, folder + to);
+  for (const { name } of Deno.readDirSync(GUEST)) {
+    await place(GUEST + name, `${folder}/guest/${name}`);
+  }
+  await place(UNIT, `${folder}/guest/ctrack.service`);
+  await place(`${GUEST}init`, `${folder}/init`);
+  await Deno.chmod(`${folder}/init`, 0o755);
   await output("cp", ["-r", modules, `${folder}/modules`]);
-  await output("cp", ["-r", libc, `${folder}/lib64`]);
+  await output("cp", ["-r", libc, `${folder}/lib`]);
+  // The libraries are looked for in /lib, the loader where the machine has it.
+  if (loader.folder !== "/lib") await Deno.symlink("lib", folder + loader.folder);
   const pack = 'cd "$1" && find . | busybox cpio -o -H newc >"$2"';
   await output("sh", ["-c", pack, "sh", folder, archive]);
 }

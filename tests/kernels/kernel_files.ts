@@ -1,7 +1,8 @@
-import { AptSuite } from "./apt_suite.ts";
+import { AptSuite, unpackPackages } from "./apt_suite.ts";
 import { cached } from "./cache.ts";
 import { output } from "./commands.ts";
 import type { KernelChoice } from "./kernels.ts";
+import type { Machine } from "./machines.ts";
 
 /** A kernel, ready to boot. */
 export interface KernelFiles {
@@ -9,12 +10,9 @@ export interface KernelFiles {
   readonly image: string;
   /** Folder with those modules of {@link MODULES} that it has, uncompressed. */
   readonly modules: string;
-  /** Folder with the C library, as `/lib64` has it. */
+  /** Folder with the C library, as `/lib` has it. */
   readonly libc: string;
 }
-
-/** Brings in the newest kernel of a suite, whatever its version. */
-const META_PACKAGE = "linux-image-cloud-amd64";
 
 /** Packages that hold a kernel; since 7.0 it is split. */
 const HOLDS_KERNEL = /^linux-(image|binary|modules)-\d/;
@@ -28,23 +26,27 @@ const MODULES = [
 /** What `dist/ctrack` needs of a system. */
 const LIBC_PACKAGES = ["libc6", "libgcc-s1"];
 const LIBC_FILES = [
-  ...["ld-linux-x86-64.so.2", "libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0"],
-  ...["librt.so.1", "libgcc_s.so.1"],
+  ...["libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1", "libgcc_s.so.1"],
 ];
 
 /**
  * Gets a kernel out of the cache, or from Debian into it.
  *
- * @throws {Error} when it cannot be had.
+ * @throws {Unavailable} when it cannot be had.
  */
-export async function kernelFiles({ name, suite, libcSuite }: KernelChoice): Promise<KernelFiles> {
-  const folder = await cached(`linux-${name}`, async (part) => {
-    const apt = await AptSuite.open(suite);
-    const [image = META_PACKAGE] = holders(await apt.dependencies(META_PACKAGE));
+export async function kernelFiles(
+  { name, suite, libcSuite }: KernelChoice,
+  { debian, loader }: Machine,
+): Promise<KernelFiles> {
+  const folder = await cached(`linux-${name}-${debian}`, async (part) => {
+    const apt = await AptSuite.open(suite, debian);
+    // Brings in the newest kernel of the suite, whatever its version.
+    const [image = ""] = holders(await apt.dependencies(`linux-image-cloud-${debian}`));
     const packages = [image, ...holders(await apt.dependencies(image))];
     await withUnpacked(apt, packages, (files) => takeKernel(files, part));
-    const libc = await AptSuite.open(libcSuite);
-    await withUnpacked(libc, LIBC_PACKAGES, (files) => takeLibc(files, `${part}/libc`));
+    const libc = await AptSuite.open(libcSuite, debian);
+    const names = [loader.name, ...LIBC_FILES];
+    await withUnpacked(libc, LIBC_PACKAGES, (files) => takeLibc(files, names, `${part}/libc`));
   });
   return { image: `${folder}/vmlinuz`, modules: `${folder}/modules`, libc: `${folder}/libc` };
 }
@@ -59,16 +61,12 @@ async function withUnpacked(
   packages: readonly string[],
   take: (files: readonly string[]) => Promise<void>,
 ): Promise<void> {
-  const scratch = await Deno.makeTempDir({ prefix: "ctrack-packages-" });
+  const root = await Deno.makeTempDir({ prefix: "ctrack-unpacked-" });
   try {
-    await apt.download(packages, scratch);
-    const root = `${scratch}/root`;
-    for (const { name } of [...Deno.readDirSync(scratch)]) {
-      await output("dpkg-deb", ["--extract", `${scratch}/${name}`, root]);
-    }
+    await unpackPackages(apt, packages, root);
     await take((await output("find", [root, "!", "-type", "d"])).split("\n"));
   } finally {
-    await Deno.remove(scratch, { recursive: true });
+    await Deno.remove(root, { recursive: true });
   }
 }
 
@@ -85,9 +83,13 @@ async function takeKernel(files: readonly string[], to: string): Promise<void> {
   }
 }
 
-async function takeLibc(files: readonly string[], to: string): Promise<void> {
+async function takeLibc(
+  files: readonly string[],
+  names: readonly string[],
+  to: string,
+): Promise<void> {
   await Deno.mkdir(to);
-  for (const name of LIBC_FILES) {
+  for (const name of names) {
     // The loader is there twice: as itself, and as a link to an absolute path.
     const path = files.find((path) => path.endsWith(`-gnu/${name}`));
     if (path === undefined) throw new Error(`the packages hold no ${name}`);

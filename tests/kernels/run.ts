@@ -5,16 +5,21 @@
  *     deno run -A tests/kernels/run.ts [GUEST...]
  */
 
-import { buildPrograms } from "../workload/programs.ts";
+import { buildPrograms, type Programs } from "../workload/programs.ts";
+import { arm64Userland } from "./arm64_userland.ts";
 import { CACHE } from "./cache.ts";
 import { debianDisk } from "./debian_disk.ts";
 import { runGuest } from "./guest.ts";
 import type { GuestOutput } from "./guest_output.ts";
 import { type GuestPlan, GUESTS } from "./guests.ts";
-import { makeInitramfs, packInitramfs } from "./initramfs.ts";
+import { makeInitramfs } from "./initramfs.ts";
 import { type KernelFiles, kernelFiles } from "./kernel_files.ts";
 import { KERNELS } from "./kernels.ts";
+import { MACHINES } from "./machines.ts";
 import { type GuestResult, hasFailed, renderTable } from "./table.ts";
+import { Unavailable } from "./unavailable.ts";
+import type { Userland } from "./userland.ts";
+import { x86_64Userland } from "./x86_64_userland.ts";
 
 function say(text: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(text));
@@ -49,49 +54,57 @@ function check(plan: GuestPlan, output: GuestOutput): GuestResult["checks"] {
 /** What a guest boots from. */
 interface Parts {
   readonly kernel: KernelFiles;
+  readonly userland: Userland;
   readonly disk?: string;
 }
 
-/** @throws {Error} when something cannot be had here. */
-async function partsOf(plan: GuestPlan): Promise<Parts> {
+/** @throws {Unavailable} when something cannot be had here. */
+async function partsOf(plan: GuestPlan, programs: Programs, scratch: string): Promise<Parts> {
   const choice = KERNELS.find(({ name }) => name === plan.kernel) ?? KERNELS[0];
-  const kernel = await kernelFiles(choice);
-  return { kernel, ...plan.hasDebian ? { disk: await debianDisk() } : {} };
+  const kernel = await kernelFiles(choice, MACHINES[plan.machine]);
+  const userland = plan.machine === "x86_64"
+    ? x86_64Userland(programs)
+    : await arm64Userland(scratch);
+  return { kernel, userland, ...plan.hasDebian ? { disk: await debianDisk() } : {} };
 }
 
-async function tryGuest(plan: GuestPlan, root: string, scratch: string): Promise<GuestResult> {
-  const named = { release: plan.kernel, guest: plan.name };
-  let parts: Parts;
-  try {
-    parts = await partsOf(plan);
-  } catch (error) {
-    return { ...named, skipped: messageOf(error), checks: new Map() };
-  }
-  const { kernel, disk } = parts;
+async function boot(plan: GuestPlan, programs: Programs, scratch: string): Promise<GuestOutput> {
+  const { kernel, userland, disk } = await partsOf(plan, programs, scratch);
+  const machine = MACHINES[plan.machine];
   const initramfs = `${scratch}/initramfs.cpio`;
-  await packInitramfs(root, kernel, initramfs);
-  const append = [`ctrack.work=${plan.script}`, ...disk === undefined ? [] : ["ctrack.root"]];
+  await makeInitramfs(`${scratch}/first`, machine, userland, kernel, initramfs);
+  const append = [`ctrack.work=${plan.script}`, `ctrack.line=${machine.line.device}`];
+  return await runGuest({
+    ...{ machine, kernel: kernel.image, initramfs },
+    append: [...append, ...disk === undefined ? [] : ["ctrack.root"], ...plan.append],
+    ...disk === undefined ? {} : { disk },
+    folder: `${CACHE}/runs/${plan.name}`,
+  });
+}
+
+async function tryGuest(plan: GuestPlan, programs: Programs): Promise<GuestResult> {
+  const named = { release: plan.kernel, guest: plan.name };
+  const scratch = await Deno.makeTempDir({ prefix: "ctrack-guest-" });
   try {
-    const output = await runGuest({
-      ...{ kernel: kernel.image, initramfs, append: [...append, ...plan.append] },
-      ...disk === undefined ? {} : { disk },
-      folder: `${CACHE}/runs/${plan.name}`,
-    });
+    const output = await boot(plan, programs, scratch);
     return { ...named, release: output.text("release").trim(), checks: check(plan, output) };
   } catch (error) {
+    if (error instanceof Unavailable) {
+      return { ...named, skipped: error.message, checks: new Map() };
+    }
     return { ...named, checks: new Map([["boot", messageOf(error)]]) };
+  } finally {
+    await Deno.remove(scratch, { recursive: true });
   }
 }
 
 async function runGuests(plans: readonly GuestPlan[]): Promise<readonly GuestResult[]> {
   await using programs = await buildPrograms();
-  const root = `${programs.folder}/first`;
-  await makeInitramfs(root, programs);
   const results: GuestResult[] = [];
   for (const plan of plans) {
     const start = performance.now();
     say(`${plan.name} ...`);
-    const result = await tryGuest(plan, root, programs.folder);
+    const result = await tryGuest(plan, programs);
     results.push(result);
     say(` ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
     for (const [name, fault] of result.checks) {

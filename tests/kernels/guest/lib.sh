@@ -1,13 +1,14 @@
 # What all guests share. NAME.out, NAME.err and NAME.code are what a command said and how it ended.
 
-# Does the work of a script, and sends what it left in its folder over the second serial line.
+# Does the work of a script, and sends what it left in its folder over the serial line $LINE.
 do_work() { # SCRIPT
 	mkdir -p /out /tmp
 	cd /out || return
 	uname -r >release
 	. "/guest/$1"
-	stty raw -F /dev/ttyS1
-	tar -c . >/dev/ttyS1
+	stty -F "$LINE" raw
+	# GNU tar writes to no terminal.
+	tar -c . | cat >"$LINE"
 }
 
 # Waits for COUNT lines with the pattern. Emulated, what takes a second can take half a minute.
