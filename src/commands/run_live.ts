@@ -11,7 +11,7 @@ import { hostAccess } from "./runtimes.ts";
 import { within } from "./within.ts";
 
 /** What is done with live events. */
-export interface LiveOptions extends Pick<LabellerOptions, "labelWaitMs" | "judge"> {
+export interface LiveOptions extends Pick<LabellerOptions, "labelWaitMs" | "judge" | "redact"> {
   readonly runtimes: RuntimeSet;
   /** Takes each event with its label. */
   readonly pipeline: Pipeline;
@@ -56,7 +56,7 @@ const READY_WAIT_MS = 500;
 export async function runLive(
   kernel: Kernel,
   opening: Promise<KernelSource>,
-  { runtimes, pipeline, log, labelWaitMs, judge, activity, onOpen, onReady }: LiveOptions,
+  { runtimes, pipeline, log, labelWaitMs, judge, redact, activity, onOpen, onReady }: LiveOptions,
   signal: AbortSignal,
 ): Promise<LiveResult> {
   let source: KernelSource | undefined;
@@ -65,6 +65,7 @@ export async function runLive(
     labelWaitMs,
     runtimes,
     judge,
+    redact,
     setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
     setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
     host: hostAccess,

@@ -12,6 +12,7 @@ import { localClock } from "./local_clock.ts";
 import { parsePid } from "./parse_pid.ts";
 import type { WhichValues } from "./which_flags.ts";
 import { type Answer, renderAnswers, renderAnswersJson } from "./which/render.ts";
+import { redactorOf } from "./redactor_of.ts";
 
 /**
  * `ctrack which PID...`: prints the container of each process. Returns the exit code, 1 when one of them
@@ -29,6 +30,7 @@ export async function runWhich(
   const kernel = findKernel();
   const census = await takeInventory(io, kernel, {
     flags: values,
+    redact: redactorOf(values),
     wantsDetails: ({ container, residents }) =>
       values.in === undefined
         ? residents.some(({ process }) => pids.includes(process.pid))

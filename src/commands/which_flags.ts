@@ -2,6 +2,7 @@ import type { CommandSpec } from "../cli/command_spec.ts";
 import type { Flag, ValuesOf } from "../cli/flag.ts";
 import { LIST_FLAGS } from "./list_flags.ts";
 import { NO_HEADER_RULE } from "./shared_flags.ts";
+import { REDACT_FLAGS, REDACT_RULES } from "./redact_flags.ts";
 
 /** The flags of `ctrack which`. */
 export const WHICH_FLAGS = [
@@ -13,6 +14,7 @@ export const WHICH_FLAGS = [
     absent: "the host",
     help: "Take the pids as this container counts them; a name, an id or the start of one.",
   },
+  ...REDACT_FLAGS,
   ...LIST_FLAGS,
 ] as const satisfies readonly Flag[];
 
@@ -39,5 +41,5 @@ export const WHICH = {
     many: true,
   }],
   flags: WHICH_FLAGS,
-  rules: [NO_HEADER_RULE],
+  rules: [NO_HEADER_RULE, ...REDACT_RULES],
 } as const satisfies CommandSpec;

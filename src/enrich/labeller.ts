@@ -159,7 +159,9 @@ export class Labeller {
     const entry = this.#containers.get(kind, id);
     if (this.#isOthers(runtime, entry)) return;
     const time = Number(happening.epochTime - this.#options.bootEpoch);
-    const event = { kind: "container", action: happening.action, time, happening } as const;
+    const event = this.#options.redact(
+      { kind: "container", action: happening.action, time, happening } as const,
+    );
     const container = entry?.container ?? { id, kind, runtime, nesting: [] };
     const label = container.name === undefined ? "unknown" : "ok";
     this.#send(event, this.#cgroupOf(entry), container, label, undefined);
@@ -201,12 +203,14 @@ export class Labeller {
     return key === undefined ? undefined : this.#cgroups.get(key)?.cgroup;
   }
 
-  #handleProcess(event: ProcessEvent): void {
-    const { pid, cgroup: key } = event.process;
-    if (event.kind === "exec" || event.kind === "process") this.#noteHelper(event);
-    const { cgroup, entry, role } = this.#locator.locate(event);
-    if (event.kind === "exit") this.#left(event, entry, role);
-    else if (event.forLabels) return;
+  #handleProcess(told: ProcessEvent): void {
+    const { pid, cgroup: key } = told.process;
+    if (told.kind === "exec" || told.kind === "process") this.#noteHelper(told);
+    const { cgroup, entry, role } = this.#locator.locate(told);
+    if (told.kind === "exit") this.#left(told, entry, role);
+    else if (told.forLabels) return;
+    // Nothing behind this line knows a secret.
+    const event = this.#options.redact(told);
     // The verdict was too early: the kernel takes none before it has noted that it announced the cgroup.
     if (entry === undefined && this.#cgroups.get(key)?.isDropped === true) {
       this.#options.setVerdict(key, "drop");

@@ -9,6 +9,7 @@ import { HistoryReader, type Span } from "../../store/history/history_reader.ts"
 import { openForReading } from "../../store/history/open_history.ts";
 import type { HistoryQuestion, HistoryValues } from "../history_flags.ts";
 import { localClock } from "../local_clock.ts";
+import { redactorOf } from "../redactor_of.ts";
 import { answerAncestors } from "./ancestors.ts";
 import type { Asked } from "./asked.ts";
 import { checkRegular } from "./check_regular.ts";
@@ -50,7 +51,11 @@ export async function askHistory(
   try {
     checkRegular(values.db);
     using db = openForReading(values.db);
-    const reader = new HistoryReader(db, { base: now, ownerOf: classifyCgroupPath });
+    const reader = new HistoryReader(db, {
+      base: now,
+      ownerOf: classifyCgroupPath,
+      redact: redactorOf(values),
+    });
     const context: FieldContext = { clock: localClock(now), hostName: Deno.hostname() };
     const asked: Asked = { io, log, values, reader, span, context, now };
     if (question !== "gaps") tellGaps(asked, question === "ancestors");

@@ -36,7 +36,7 @@ export async function holdInventory(
   io: Io,
   kernel: Kernel,
   opened: Promise<KernelSource>,
-  { flags, wantsDetails, judge = () => "yes", orFromProc = false }: InventoryOptions,
+  { flags, redact, wantsDetails, judge = () => "yes", orFromProc = false }: InventoryOptions,
   census: Census,
   follower: Follower | undefined,
 ): Promise<void> {
@@ -53,6 +53,7 @@ export async function holdInventory(
     labelWaitMs: PATIENCE_MS,
     runtimes,
     judge,
+    redact,
     setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
     setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
     host: hostAccess,

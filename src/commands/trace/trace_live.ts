@@ -9,6 +9,7 @@ import type { Kernel, KernelSource } from "../../source/kernel_source.ts";
 import { loadFilter } from "../load_filter.ts";
 import { localClock } from "../local_clock.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
+import { redactorOf } from "../redactor_of.ts";
 import { runLive } from "../run_live.ts";
 import { runtimesOf } from "../runtimes.ts";
 import { listenForStop, type StopSignal } from "../stop_signal.ts";
@@ -39,6 +40,7 @@ export async function traceLive(
   using format = liveFormat(values, context, io);
   const recorded = withRecordedKinds(values, given);
   const filter = await loadFilter(traceFilterSpec(recorded), context);
+  const redact = redactorOf(values);
   const log = await openLog(io.stderr, verbosityOf(values));
   const run = { ctrack: version, host: context.hostName, bootEpoch, kinds: recorded.events };
   const tape = await openTape(values, { run, now: () => kernel.now() }, log);
@@ -62,7 +64,7 @@ export async function traceLive(
   let failure: unknown;
   const trace = () =>
     runLive(kernel, opening, {
-      ...{ runtimes, pipeline, log },
+      ...{ runtimes, pipeline, log, redact },
       labelWaitMs: values["label-wait"],
       judge: values.tree ? () => "yes" : (owner, container) => filter.container(owner, container),
       onOpen() {

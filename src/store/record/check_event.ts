@@ -168,6 +168,7 @@ const PROGRAM = shared(fields<Program>({
   workingDirectoryTruncated: isFlag,
   args: listOf(isText),
   argsTruncated: isFlag,
+  argsRedacted: optional(isFlag),
   upperLayer: isFlag,
   memfd: isFlag,
   setuid: isFlag,
