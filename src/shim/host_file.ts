@@ -1,4 +1,5 @@
 import { cString } from "./c_string.ts";
+import { errno, watchErrno } from "./errno.ts";
 import { ShimError } from "./shim_error.ts";
 
 /** open(2) flags (asm-generic/fcntl.h): closed on exec, no wait for a FIFO's writer, no link at the end. */
@@ -25,34 +26,26 @@ const LIBC_SYMBOLS = {
   close: { parameters: ["i32"], result: "i32" },
   // ssize_t readlink(const char *path, char *buf, size_t size)
   readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
-  // int *__errno_location(void)
-  __errno_location: { parameters: [], result: "pointer" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-interface Libc {
-  readonly symbols: Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
-  readonly errno: Deno.UnsafePointerView | undefined;
-}
+type Libc = Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
 
 let opened: Libc | undefined;
 
 /** Opened once, at the first use: that takes longer than reading a file, and helpers make many reads. */
 function openLibc(): Libc {
-  if (opened !== undefined) return opened;
-  const { symbols } = Deno.dlopen("libc.so.6", LIBC_SYMBOLS);
-  const location = symbols.__errno_location();
-  const errno = location === null ? undefined : new Deno.UnsafePointerView(location);
-  return opened = { symbols, errno };
+  watchErrno();
+  return opened ??= Deno.dlopen("libc.so.6", LIBC_SYMBOLS).symbols;
 }
 
-function fail({ errno }: Libc, action: string): never {
-  const code = errno?.getInt32() ?? 0;
+function fail(action: string): never {
+  const code = errno();
   throw new ShimError(`cannot ${action}: errno ${code}`, code);
 }
 
 /** Whether there is anything of this name. Where there mostly is not, this is cheaper than an exception. */
 export function isThere(path: string): boolean {
-  return openLibc().symbols.access(cString(path), 0) === 0;
+  return openLibc().access(cString(path), 0) === 0;
 }
 
 /**
@@ -89,13 +82,12 @@ export function readPlainFile(
 }
 
 function readFrom(path: string, flags: number, offset: number, limit: number) {
-  const libc = openLibc();
-  const { open, lseek, read, close } = libc.symbols;
+  const { open, lseek, read, close } = openLibc();
   const fd = open(cString(path), flags);
-  if (fd < 0) fail(libc, `open ${path}`);
+  if (fd < 0) fail(`open ${path}`);
   try {
     if (flags !== O_CLOEXEC && Number(lseek(fd, BigInt(offset), 0)) < 0) {
-      fail(libc, `seek in ${path}`);
+      fail(`seek in ${path}`);
     }
     let bytes = new Uint8Array(Math.min(limit, CHUNK_SIZE));
     let length = 0;
@@ -103,7 +95,7 @@ function readFrom(path: string, flags: number, offset: number, limit: number) {
       if (length === bytes.length) bytes = doubled(bytes, limit);
       const room = bytes.subarray(length);
       const count = Number(read(fd, room, BigInt(room.length)));
-      if (count < 0) fail(libc, `read ${path}`);
+      if (count < 0) fail(`read ${path}`);
       if (count === 0) break;
       length += count;
     }
@@ -125,9 +117,9 @@ function doubled(bytes: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
  * @throws {ShimError} with the errno of readlink(2).
  */
 export function readHostLink(path: string): string {
-  const libc = openLibc();
+  const { readlink } = openLibc();
   const target = new Uint8Array(LINK_SIZE);
-  const length = Number(libc.symbols.readlink(cString(path), target, BigInt(target.length)));
-  if (length < 0) fail(libc, `read the link ${path}`);
+  const length = Number(readlink(cString(path), target, BigInt(target.length)));
+  if (length < 0) fail(`read the link ${path}`);
   return new TextDecoder().decode(target.subarray(0, length));
 }

@@ -1,5 +1,6 @@
 import type { Log } from "../../cli/log.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
+import { holdFolder } from "../../source/folders.ts";
 import type { Recorder, RecorderOptions } from "../../store/record/recorder.ts";
 import { asFailure, asUsage } from "../recordings/as_cli_error.ts";
 import { readRotation } from "../recordings/read_rotation.ts";
@@ -34,7 +35,7 @@ export async function openTape(
   const onProblem = (message: string) => log.warn(`${message}; all else goes on`);
   let recorder: Recorder;
   try {
-    recorder = await Recorder.create({ ...options, path: write, rotation, onProblem });
+    recorder = await Recorder.create({ ...options, path: write, holdFolder, rotation, onProblem });
   } catch (error) {
     throw asUsage(error);
   }

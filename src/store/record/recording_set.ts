@@ -4,12 +4,15 @@ import { PartFile, reasonOf } from "./part_file.ts";
 import { partPath } from "./part_path.ts";
 import { Recording } from "./recording.ts";
 import { RecordingError } from "./recording_error.ts";
+import { folderOf, nameOf, type RecordingFolder } from "./recording_folder.ts";
 import { type RecordingHeader, renderHeader } from "./recording_header.ts";
 import type { Rotation } from "./rotation.ts";
 
 /** What a {@link RecordingSet} is made of. */
 export interface RecordingSetOptions {
   readonly path: string;
+  /** Holds a folder, and throws where others lead elsewhere on the way there. */
+  readonly holdFolder: (path: string) => RecordingFolder;
   readonly run: Pick<RecordingHeader, "ctrack" | "host" | "bootEpoch" | "kinds">;
   readonly rotation?: Rotation | undefined;
   /** Nanoseconds since boot now. */
@@ -23,6 +26,7 @@ export interface RecordingSetOptions {
 export class RecordingSet {
   readonly id: string;
   readonly #options: RecordingSetOptions;
+  readonly #folder: RecordingFolder;
   readonly #seed: number;
   /** The part that has the name already. */
   #predecessor: number | undefined;
@@ -31,8 +35,13 @@ export class RecordingSet {
   #begunAt = performance.now();
   #isEmpty = true;
 
-  private constructor(options: RecordingSetOptions, known: RecordingHeader | undefined) {
+  private constructor(
+    options: RecordingSetOptions,
+    folder: RecordingFolder,
+    known: RecordingHeader | undefined,
+  ) {
     this.#options = options;
+    this.#folder = folder;
     this.id = known?.id ?? crypto.randomUUID();
     this.#seed = checksumSeed(this.id);
     this.#predecessor = known?.part;
@@ -48,10 +57,16 @@ export class RecordingSet {
    */
   static async create(options: RecordingSetOptions): Promise<RecordingSet> {
     const { path, rotation } = options;
-    const known = await findRecording(path);
-    if (rotation === undefined || known === undefined) return new RecordingSet(options, undefined);
-    checkFree(partPath(path, known.part));
-    return new RecordingSet(options, known);
+    const folder = hold(options);
+    try {
+      const known = await findRecording(path);
+      const goesOn = rotation !== undefined && known !== undefined;
+      if (goesOn) checkFree(folder, path, known.part);
+      return new RecordingSet(options, folder, goesOn ? known : undefined);
+    } catch (error) {
+      folder[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** Gives the first file its name. @throws {RecordingError} when it cannot have it. */
@@ -83,12 +98,14 @@ export class RecordingSet {
       await this.#file.append(packEnd(eventsBefore, this.#seed));
     } finally {
       this.#file.close();
+      this.#folder[Symbol.dispose]();
     }
   }
 
   /** Leaves no file: nothing was published. */
   discard(): void {
     this.#file.discard();
+    this.#folder[Symbol.dispose]();
   }
 
   #isDue(size: number): boolean {
@@ -98,8 +115,7 @@ export class RecordingSet {
   }
 
   async #rotate(eventsBefore: number): Promise<void> {
-    const { path } = this.#options;
-    checkFree(partPath(path, this.#part));
+    checkFree(this.#folder, this.#options.path, this.#part);
     const next = this.#create(this.#part + 1, eventsBefore);
     try {
       await this.#file.append(packEnd(eventsBefore, this.#seed));
@@ -120,7 +136,9 @@ export class RecordingSet {
   /** Gives the name to a file; the one before, if it is to be kept, gets that of its part. */
   #replace(file: PartFile): void {
     const { path } = this.#options;
-    if (this.#predecessor !== undefined) Deno.renameSync(path, partPath(path, this.#predecessor));
+    if (this.#predecessor !== undefined) {
+      this.#folder.rename(nameOf(path), nameOf(partPath(path, this.#predecessor)));
+    }
     this.#predecessor = undefined;
     file.publish();
   }
@@ -128,7 +146,7 @@ export class RecordingSet {
   #create(part: number, eventsBefore: number): PartFile {
     const { path, run, now } = this.#options;
     const header = { ...run, id: this.id, part, eventsBefore, began: now() };
-    return PartFile.create(path, new TextEncoder().encode(renderHeader(header)));
+    return PartFile.create(path, this.#folder, new TextEncoder().encode(renderHeader(header)));
   }
 
   /** Removes parts of this recording beyond those that are kept. */
@@ -139,7 +157,7 @@ export class RecordingSet {
       const old = partPath(path, part);
       const header = await findRecording(old).catch(() => undefined);
       if (header?.id !== this.id) return;
-      await Deno.remove(old);
+      this.#folder.remove(nameOf(old));
     }
   }
 }
@@ -174,13 +192,23 @@ function cannotWrite(path: string, cause: unknown, hint?: string): RecordingErro
   });
 }
 
-/** @throws {RecordingError} where a file has the name that a part would get. */
-function checkFree(path: string): void {
+function hold({ path, holdFolder }: RecordingSetOptions): RecordingFolder {
   try {
-    Deno.lstatSync(path);
+    return holdFolder(folderOf(path));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw cannotWrite(path, error);
+    throw cannotWrite(path, error, "give a path in a folder that can be written to");
   }
-  throw cannotWrite(path, new Error("there is a file of this name"), "move it away");
+}
+
+/** @throws {RecordingError} where a file has the name that a part would get. */
+function checkFree(folder: RecordingFolder, path: string, part: number): void {
+  const old = partPath(path, part);
+  let found: object | undefined;
+  try {
+    found = folder.find(nameOf(old));
+  } catch (error) {
+    throw cannotWrite(old, error);
+  }
+  if (found === undefined) return;
+  throw cannotWrite(old, new Error("there is a file of this name"), "move it away");
 }

@@ -5,8 +5,10 @@ import {
   type Recordings,
   type Window,
 } from "../../../src/store/record/open_recordings.ts";
+import { holdFolder } from "../../../src/shim/held_folder.ts";
 import { Recorder, type RecorderOptions } from "../../../src/store/record/recorder.ts";
 import { exec, inContainer } from "../../output/format/samples.ts";
+import "../../keep_libc.ts";
 
 /** A host that booted 1,000 ns after 1970. */
 export const RUN = {
@@ -28,7 +30,7 @@ export async function startRecorder(
   options: Partial<RecorderOptions> = {},
 ): Promise<Recorder> {
   return await Recorder.create({
-    path,
+    ...{ path, holdFolder },
     run: RUN,
     now: () => 0,
     onProblem(message) {
