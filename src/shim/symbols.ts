@@ -45,6 +45,8 @@ export const SHIM_SYMBOLS = {
   ctrack_signal: { parameters: ["i32", "i32"], result: "i32" },
   // int32_t ctrack_clock(uint64_t *out)
   ctrack_clock: { parameters: ["buffer"], result: "i32" },
+  // int32_t ctrack_keep_capabilities(uint64_t keep)
+  ctrack_keep_capabilities: { parameters: ["u64"], result: "i32" },
   // int32_t ctrack_close(struct ctrack_session *session)
   ctrack_close: { parameters: ["pointer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;

@@ -7,6 +7,7 @@ export type { Command };
 export { ShimError } from "../shim/shim_error.ts";
 import { type PollWait, Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
+import { unwrap } from "../shim/unwrap.ts";
 import type { EventSource, Verdict } from "./event_source.ts";
 import { LossCounter } from "./loss_counter.ts";
 import { createPollRhythm } from "./poll_rhythm.ts";
@@ -59,6 +60,16 @@ export class Kernel {
    */
   start(argv: readonly string[]): Command {
     return Command.start(this.#shim, argv);
+  }
+
+  /**
+   * Gives up all capabilities but these, by number, in all threads.
+   *
+   * @throws {ShimError}
+   */
+  keepCapabilities(bits: readonly number[]): void {
+    const keep = bits.reduce((set, bit) => set | 1n << BigInt(bit), 0n);
+    unwrap(this.#shim.symbols.ctrack_keep_capabilities(keep), "give up privileges");
   }
 
   /**

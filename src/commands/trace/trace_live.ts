@@ -66,6 +66,7 @@ export async function traceLive(
     runLive(kernel, opening, {
       ...{ runtimes, pipeline, log, redact },
       labelWaitMs: values["label-wait"],
+      hasCommand: command !== undefined,
       judge: values.tree ? () => "yes" : (owner, container) => filter.container(owner, container),
       onOpen() {
         tape.begin();
