@@ -37,6 +37,9 @@ static int keep_in_this_thread(uint64_t keep)
 		return -errno;
 	if (syscall(SYS_capget, &header, sets))
 		return -errno;
+	/* Whoever came with the one that was there before CAP_BPF needs it in its place. */
+	if (!(sets[1].permitted & CAP_TO_MASK(CAP_BPF)))
+		keep |= CAP_TO_MASK(CAP_SYS_ADMIN);
 	for (int i = 0; i < 2; i++) {
 		sets[i].permitted &= (uint32_t)(keep >> (32 * i));
 		sets[i].effective &= sets[i].permitted;

@@ -186,16 +186,22 @@ export class Labeller {
   /** An entry has its name, or new facts: what waited for it goes out, what went without is told. */
   #named(entry: ContainerEntry): void {
     entry.awaitsRest = false;
-    for (const key of entry.cgroups) {
-      const known = this.#cgroups.get(key);
-      if (known !== undefined) this.#judge(known);
-    }
-    this.#locator.judge(entry);
+    this.#judgeAnew(entry);
+    for (const inner of this.#containers.within(entry)) this.#judgeAnew(inner);
     this.#release(this.#hold.take(entry));
     if (!entry.owesName) return;
     entry.owesName = false;
     const event = { kind: "container", action: "label", time: this.#options.bootNow() } as const;
     this.#send(event, this.#cgroupOf(entry), entry.container, "ok", undefined);
+  }
+
+  /** What the kernel is told of a container, now that more is known. */
+  #judgeAnew(entry: ContainerEntry): void {
+    for (const key of entry.cgroups) {
+      const known = this.#cgroups.get(key);
+      if (known !== undefined) this.#judge(known);
+    }
+    this.#locator.judge(entry);
   }
 
   #cgroupOf(entry: ContainerEntry | undefined): Cgroup | undefined {

@@ -119,6 +119,7 @@ const CONTAINER = shared(fields<Container>({
   restartCount: optional(isCount),
   isSandbox: optional(isFlag),
   nesting: listOf(isText),
+  around: optional(listOf(isText)),
 }));
 
 const KNOWN_NAMESPACES = fields<Namespaces>({
