@@ -48,6 +48,7 @@ CROSS ?=
 # - ffi: the shim with libbpf. It lies in anonymous memory, so there is no path to narrow it to.
 # - read, write: /proc, a runtime's socket, recordings and histories, which the user may put anywhere; a unix
 #   socket needs both. No file is ever written that was not asked for.
+# - sys: the name of the host; who runs it, to tell whose the folders are that it writes to.
 # - net: the made-up host under which a runtime's socket is asked.
 # Variables that the libraries of gRPC and YAML ask for are not there for them: nothing of the environment turns their
 # traffic or their words.
@@ -55,7 +56,7 @@ IGNORED_ENV := GRPC_NODE_VERBOSITY,GRPC_VERBOSITY,GRPC_NODE_TRACE,GRPC_TRACE,GRP
 	GRPC_SSL_CIPHER_SUITES,grpc_proxy,no_grpc_proxy,no_proxy,https_proxy,http_proxy,$\
 	GRPC_EXPERIMENTAL_ENABLE_OUTLIER_DETECTION,GRPC_NODE_USE_ALTERNATIVE_RESOLVER,LOG_STREAM,LOG_TOKENS
 PERMISSIONS := --no-prompt --allow-ffi --allow-read --allow-write --allow-net=d \
-	--allow-env=DOCKER_HOST,NO_COLOR,TERM,CTRACK_DEBUG --ignore-env=$(IGNORED_ENV) --allow-sys=hostname
+	--allow-env=DOCKER_HOST,NO_COLOR,TERM,CTRACK_DEBUG --ignore-env=$(IGNORED_ENV) --allow-sys=hostname,uid
 
 # V8 lets its heaps grow far beyond what lives in them before it collects. Events are garbage at once: a young
 # heap of 4 MB and an old one that grows by a fifth cost no time that can be measured, and save 60 MB.

@@ -115,6 +115,12 @@ CTRACK_EXPORT int32_t ctrack_optional(uint32_t kind);
 /* kill(2). */
 CTRACK_EXPORT int32_t ctrack_signal(int32_t pid, int32_t number);
 
+/*
+ * Gives up all capabilities but these (bits by number) in all threads, and the way to get any back by executing a
+ * program. Not for two threads at once. -ETIMEDOUT where a thread could not be reached: it has kept what it had.
+ */
+CTRACK_EXPORT int32_t ctrack_keep_capabilities(uint64_t keep);
+
 /* Detaches, unloads and frees. No other call may be under way. */
 CTRACK_EXPORT int32_t ctrack_close(struct ctrack_session *session);
 

@@ -32,6 +32,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   state: { imports: ["model"], effects: "none" },
   filter: { imports: ["model"], libraries: ["cel-js"], effects: "none" },
+  redact: { imports: ["model"], effects: "none" },
   pipeline: { imports: ["model"], effects: "clock" },
   "store/history": { imports: ["model"], libraries: ["node:sqlite"], effects: "none" },
   "store/record": { imports: ["model"], libraries: ["node:zlib"] },
@@ -47,6 +48,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: [
       "model",
       "source",
+      "redact",
       "classify",
       "enrich",
       "state",

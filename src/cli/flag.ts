@@ -100,6 +100,8 @@ export interface ListFlag extends FlagBase {
   /** For items of type `integer`. */
   readonly max?: number;
   readonly default?: readonly string[];
+  /** A value is one item, its commas with it. */
+  readonly isWhole?: true;
   /** Items are paths: shells complete file names. */
   readonly file?: true;
 }

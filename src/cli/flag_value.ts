@@ -110,7 +110,7 @@ function list(
   text: string,
   spelled: string,
 ): readonly string[] | readonly number[] {
-  const items = text.split(",").map((item) => item.trim());
+  const items = flag.isWhole ? [text] : text.split(",").map((item) => item.trim());
   if (items.includes("")) {
     throw new UsageError(`${spelled} has an empty item in "${text}"`, {
       hint: "separate the items by single commas",

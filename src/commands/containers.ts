@@ -13,6 +13,7 @@ import { listLayout } from "./list_layout.ts";
 import type { Household } from "../state/census.ts";
 import { takeView, type View } from "./view.ts";
 import { watchInventory } from "./watch_inventory.ts";
+import { redactNothing } from "../redact/create_redactor.ts";
 
 const NS_PER_MS = 1_000_000n;
 
@@ -24,7 +25,13 @@ const NS_PER_MS = 1_000_000n;
  */
 export async function runContainers(io: Io, values: ContainersValues): Promise<number> {
   const tests = compileContainerTests(values);
-  const options = { flags: values, wantsDetails: () => true, keepsEnded: values.all };
+  const options = {
+    flags: values,
+    // No argument is shown.
+    redact: redactNothing,
+    wantsDetails: () => true,
+    keepsEnded: values.all,
+  };
   if (values.watch) {
     return await watchInventory(io, options, (view) => {
       const households = chosen(view, values, tests);

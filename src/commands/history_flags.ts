@@ -14,6 +14,7 @@ import {
 } from "./event_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import { FIELDS_FLAG, FORMAT, FORMAT_RULES, NO_HEADER, NO_TRUNC, VERBOSE } from "./shared_flags.ts";
+import { REDACT_FLAGS, REDACT_RULES } from "./redact_flags.ts";
 
 /** What `ctrack history` can be asked. */
 export const HISTORY_QUESTIONS = [
@@ -125,6 +126,7 @@ export const HISTORY_FLAGS = [
   ...CONTAINER_FLAGS,
   HOST,
   ...FILTERS,
+  ...REDACT_FLAGS,
   ...OUTPUT,
   ...EVENT_OUTPUT,
   QUIET,
@@ -143,6 +145,7 @@ const GO_WITH: readonly (readonly [flags: readonly Flag[], words: readonly strin
   [[LIMIT], ["runs", "failed", "longest", "life"]],
   [CONTAINER_FLAGS, ["record", "runs", "failed", "longest", "containers", "life"]],
   [[HOST], ["record", "runs", "failed", "longest"]],
+  [REDACT_FLAGS, ["record", "runs", "failed", "longest", "ancestors", "life"]],
   [FILTERS, ["runs", "failed", "longest"]],
   [OUTPUT, HISTORY_QUESTIONS],
   [EVENT_OUTPUT, ["runs", "failed", "longest", "ancestors", "life"]],
@@ -171,6 +174,7 @@ const HISTORY_RULES: readonly Rule[] = [
   },
   ...FORMAT_RULES,
   COLOR_RULE,
+  ...REDACT_RULES,
 ];
 
 /** `a, b and c`. */

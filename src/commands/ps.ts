@@ -14,6 +14,7 @@ import { sorter } from "./processes/sort_listed.ts";
 import { processSpec } from "./process_flags.ts";
 import type { PsValues } from "./ps_flags.ts";
 import { takeView } from "./view.ts";
+import { redactorOf } from "./redactor_of.ts";
 
 /** What the table's last column is: there the tree stands. */
 const COMMAND = PROCESS_COLUMNS.length - 1;
@@ -31,7 +32,12 @@ export async function runPs(
 ): Promise<number> {
   const filters = await loadFilters(processSpec(values));
   const sort = sorter(values.sort);
-  const view = await takeView(io, { flags: values, wantsDetails: () => false, orFromProc: true });
+  const view = await takeView(io, {
+    flags: values,
+    redact: redactorOf(values),
+    wantsDetails: () => false,
+    orFromProc: true,
+  });
   const { census, context, time, isPast } = view;
   const found = listed(census, census.processes.live(), {
     ...{ filter: filters(context), containers, time },

@@ -12,6 +12,7 @@ import {
   RUNTIME_INTERNALS,
   VERBOSE,
 } from "./shared_flags.ts";
+import { REDACT_FLAGS, REDACT_RULES } from "./redact_flags.ts";
 
 /** The flags of `ctrack ps`. */
 export const PS_FLAGS = [
@@ -34,6 +35,7 @@ export const PS_FLAGS = [
   },
   ASCII,
   ...PAST_FLAGS,
+  ...REDACT_FLAGS,
   FORMAT,
   FIELDS_FLAG,
   NO_HEADER,
@@ -72,6 +74,7 @@ export const PS = {
   rules: [
     ...FORMAT_RULES,
     ...PAST_RULES,
+    ...REDACT_RULES,
     ...replayRules(RUNTIME_FLAGS.map(({ long }) => long)),
     { flags: ["tree", "sort"], because: "a tree is in the order of parents and starts" },
     { flags: ["tree", "format"], because: "only a table is a tree", clash: isNoTable },

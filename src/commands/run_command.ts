@@ -3,10 +3,12 @@ import { renderCompletions } from "../cli/completions/completions.ts";
 import type { Shell } from "../cli/completions/shells.ts";
 import { ExitCode } from "../cli/exit_code.ts";
 import { renderHelp } from "../cli/help.ts";
+import { CliError } from "../cli/cli_error.ts";
 import type { Io } from "../cli/io.ts";
 import { parseCommandLine } from "../cli/parse_command_line.ts";
 import { printable } from "../cli/render_error.ts";
 import { renderFieldList } from "../output/format/field_list.ts";
+import { isSetId } from "../source/own_ids.ts";
 import { COMMAND_SPECS } from "./command_specs.ts";
 
 /**
@@ -19,6 +21,7 @@ export async function runCommand(
   argv: readonly string[],
   version: string,
 ): Promise<number> {
+  checkOwnIds();
   const asked = parseCommandLine(COMMAND_SPECS, argv);
   const line = asked.kind === "config"
     ? asked.settle(await (await import("./read_config.ts")).readConfig(asked.path))
@@ -68,4 +71,14 @@ export async function runCommand(
 async function print(io: Io, text: string): Promise<number> {
   await io.stdout.write(text);
   return ExitCode.ok;
+}
+
+/** @throws {CliError} where ctrack would lend its owner's rights to whoever starts it. */
+function checkOwnIds(): void {
+  if (!isSetId()) return;
+  throw new CliError(`${PROGRAM} does not run with a setuid or setgid bit`, {
+    cause: new Error("it reads and writes files that its user names"),
+    hint: `chmod ug-s the program, and start it with sudo, or grant it CAP_BPF and CAP_PERFMON`,
+    exitCode: ExitCode.cannotTrace,
+  });
 }

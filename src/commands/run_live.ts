@@ -6,19 +6,22 @@ import type { Stats } from "../model/stats.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import type { Kernel, KernelSource } from "../source/kernel_source.ts";
 import { followRuntimes } from "./follow_runtimes.ts";
+import { keepPrivileges } from "./keep_privileges.ts";
 import { asTraceError } from "./open_kernel.ts";
 import { hostAccess } from "./runtimes.ts";
 import { tellNotices } from "./tell_notices.ts";
 import { within } from "./within.ts";
 
 /** What is done with live events. */
-export interface LiveOptions extends Pick<LabellerOptions, "labelWaitMs" | "judge"> {
+export interface LiveOptions extends Pick<LabellerOptions, "labelWaitMs" | "judge" | "redact"> {
   readonly runtimes: RuntimeSet;
   /** Takes each event with its label. */
   readonly pipeline: Pipeline;
   readonly log: Log;
   /** What it does, for the line that says that it has begun. @default "tracing" */
   readonly activity?: string;
+  /** `onReady` starts a command of the user's. @default false */
+  readonly hasCommand?: boolean;
   /** Called once, when the kernel is open, before the first event. */
   readonly onOpen: () => void;
   /** Called once, when events flow and the runtimes have been heard of. @default nobody asks */
@@ -57,7 +60,18 @@ const READY_WAIT_MS = 500;
 export async function runLive(
   kernel: Kernel,
   opening: Promise<KernelSource>,
-  { runtimes, pipeline, log, labelWaitMs, judge, activity, onOpen, onReady }: LiveOptions,
+  {
+    runtimes,
+    pipeline,
+    log,
+    labelWaitMs,
+    judge,
+    redact,
+    activity,
+    hasCommand = false,
+    onOpen,
+    onReady,
+  }: LiveOptions,
   signal: AbortSignal,
 ): Promise<LiveResult> {
   let source: KernelSource | undefined;
@@ -66,6 +80,7 @@ export async function runLive(
     labelWaitMs,
     runtimes,
     judge,
+    redact,
     setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
     setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
     host: hostAccess,
@@ -83,9 +98,11 @@ export async function runLive(
     onOpen();
     const batches = new Batches();
     const live = { caughtUp: () => catchUp(opened, batches, labeller) };
-    void batches.next().then(() => tellReady(runtimes, log, activity ?? "tracing")).then(() =>
-      onReady?.(live)
-    );
+    void batches.next().then(() => tellReady(runtimes, log, activity ?? "tracing")).then(() => {
+      onReady?.(live);
+      // Behind the start of a command, which gets all that the user has.
+      if (source === opened) keepPrivileges(kernel, log, { hasCommand });
+    });
     await pipeline.run(source, labeller, signal, () => {
       batches.tell();
       tellNotices(kernel.takeNotices(), log);

@@ -11,6 +11,7 @@ import type { FieldContext } from "../output/format/field.ts";
 import { Counters } from "../pipeline/counters.ts";
 import { NO_SINK } from "../pipeline/no_sink.ts";
 import { Pipeline } from "../pipeline/pipeline.ts";
+import { redactNothing } from "../redact/create_redactor.ts";
 import { containerSpec } from "./container_flags.ts";
 import { BUFFER_SIZE, LABEL_WAIT } from "./event_flags.ts";
 import { kernelConfig } from "./kernel_config.ts";
@@ -110,6 +111,8 @@ async function countLive(
     ...{ runtimes, pipeline, log },
     labelWaitMs: LABEL_WAIT.default,
     judge: (owner, container) => filter.container(owner, container),
+    // No argument is counted.
+    redact: redactNothing,
     onOpen: () => began = kernel.now(),
   }, signal);
   return { activities, counters, durationNs: kernel.now() - began };
@@ -121,7 +124,7 @@ async function countRecorded(
   log: Log,
   signal: AbortSignal,
 ): Promise<Counted> {
-  const recordings = await openForReading(values.read);
+  const recordings = await openForReading(values.read, redactNothing);
   const window = await readWindow(recordings, values);
   const activities = new Activities();
   const counters = new Counters(0);

@@ -4,6 +4,7 @@ import { CONTAINER_FLAGS } from "./container_flags.ts";
 import { LIST_FLAGS } from "./list_flags.ts";
 import { NO_HEADER_RULE } from "./shared_flags.ts";
 import { COLUMN_NAMES } from "./top/column_names.ts";
+import { REDACT_FLAGS, REDACT_RULES } from "./redact_flags.ts";
 
 /** Shorter intervals make rates of single events. */
 const INTERVAL_MIN = 100;
@@ -47,6 +48,7 @@ export const TOP_FLAGS = [
     group: "Output",
     help: "Sort by this column: numbers largest first, texts from a to z.",
   },
+  ...REDACT_FLAGS,
   ...LIST_FLAGS,
 ] as const satisfies readonly Flag[];
 
@@ -71,5 +73,5 @@ export const TOP = {
   ],
   positionals: [],
   flags: TOP_FLAGS,
-  rules: [NO_HEADER_RULE],
+  rules: [NO_HEADER_RULE, ...REDACT_RULES],
 } as const satisfies CommandSpec;

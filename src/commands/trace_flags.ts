@@ -26,6 +26,7 @@ import {
   TIMEOUT,
   VERBOSE,
 } from "./shared_flags.ts";
+import { REDACT_FLAGS, REDACT_RULES } from "./redact_flags.ts";
 
 /** Kinds of events that `--events` takes; `lost` is not among them: it is always shown. */
 export const EVENT_KINDS = ["fork", "exec", "exit", "process", "cgroup", "container"] as const;
@@ -113,6 +114,7 @@ export const TRACE_FLAGS = [
   ASCII,
   ...REPLAY_FLAGS,
   ...RECORD_FLAGS,
+  ...REDACT_FLAGS,
   FORMAT,
   FIELDS_FLAG,
   NO_TRUNC,
@@ -180,6 +182,7 @@ const TRACE_RULES: readonly Rule[] = [
   ...REPLAY_RULES,
   ...replayRules(NEED_KERNEL),
   ...RECORD_RULES,
+  ...REDACT_RULES,
 ];
 
 /** `ctrack trace` as parser, help and completions know it. */

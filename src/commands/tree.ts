@@ -14,6 +14,7 @@ import { renderGroves } from "./tree/render.ts";
 import type { TreeValues } from "./tree_flags.ts";
 import { takeView, type View } from "./view.ts";
 import { watchInventory } from "./watch_inventory.ts";
+import { redactorOf } from "./redactor_of.ts";
 
 /**
  * `ctrack tree [CONTAINER...]`: prints each container's processes as a tree, with `--watch` again and again.
@@ -33,7 +34,7 @@ export async function runTree(
       signs: treeSigns(values.ascii),
       width: values["no-trunc"] ? undefined : io.stdout.columns(),
     });
-  const options = { flags: values, wantsDetails: () => false };
+  const options = { flags: values, redact: redactorOf(values), wantsDetails: () => false };
   if (values.watch) {
     return await watchInventory(io, options, (view) => {
       const lines = draw(grovesOf(view, filters(view.context), containers, values));

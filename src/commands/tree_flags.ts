@@ -11,6 +11,7 @@ import {
   WATCH,
   WATCH_RULE,
 } from "./shared_flags.ts";
+import { REDACT_FLAGS, REDACT_RULES } from "./redact_flags.ts";
 
 /** The flags of `ctrack tree`. */
 export const TREE_FLAGS = [
@@ -19,6 +20,7 @@ export const TREE_FLAGS = [
   WATCH,
   ASCII,
   ...REPLAY_FLAGS,
+  ...REDACT_FLAGS,
   LIST_FORMAT,
   NO_TRUNC,
   VERBOSE,
@@ -50,6 +52,7 @@ export const TREE = {
   flags: TREE_FLAGS,
   rules: [
     ...REPLAY_RULES,
+    ...REDACT_RULES,
     ...replayRules(["watch", ...RUNTIME_FLAGS.map(({ long }) => long)]),
     WATCH_RULE,
   ],

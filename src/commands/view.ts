@@ -34,11 +34,11 @@ export interface ViewOptions extends InventoryOptions {
  * @throws {CliError} for files that are no recordings (2), and hosts that cannot be seen (3).
  */
 export async function takeView(io: Io, options: ViewOptions): Promise<View> {
-  const { flags, keepsEnded = false } = options;
+  const { flags, redact, keepsEnded = false } = options;
   if (flags.read.length > 0) {
     const { readPast } = await import("./recordings/read_past.ts");
     const log = await openLog(io.stderr, verbosityOf(flags));
-    return { ...await readPast(flags, keepsEnded, log), isPast: true };
+    return { ...await readPast(flags, keepsEnded, redact, log), isPast: true };
   }
   const kernel = findKernel();
   return viewOf(kernel, await takeInventory(io, kernel, options));

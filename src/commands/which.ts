@@ -9,6 +9,7 @@ import { parsePid } from "./parse_pid.ts";
 import { takeView } from "./view.ts";
 import type { WhichValues } from "./which_flags.ts";
 import { type Answer, renderAnswers, renderAnswersJson } from "./which/render.ts";
+import { redactorOf } from "./redactor_of.ts";
 
 /**
  * `ctrack which PID...`: prints the container of each process, now or at a moment of a recording. Returns the exit
@@ -25,6 +26,7 @@ export async function runWhich(
   const pids = [...new Set(positionals.map(parsePid))];
   const { census, context, time, isPast } = await takeView(io, {
     flags: values,
+    redact: redactorOf(values),
     wantsDetails: ({ container, residents }) =>
       values.in === undefined
         ? residents.some(({ process }) => pids.includes(process.pid))

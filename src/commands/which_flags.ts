@@ -4,6 +4,7 @@ import { LIST_FLAGS } from "./list_flags.ts";
 import { PAST_FLAGS, PAST_RULES, replayRules } from "./replay_flags.ts";
 import { RUNTIME_FLAGS } from "./runtime_flags.ts";
 import { NO_HEADER_RULE } from "./shared_flags.ts";
+import { REDACT_FLAGS, REDACT_RULES } from "./redact_flags.ts";
 
 /** The flags of `ctrack which`. */
 export const WHICH_FLAGS = [
@@ -16,6 +17,7 @@ export const WHICH_FLAGS = [
     help: "Take the pids as this container counts them; a name, an id or the start of one.",
   },
   ...PAST_FLAGS,
+  ...REDACT_FLAGS,
   ...LIST_FLAGS,
 ] as const satisfies readonly Flag[];
 
@@ -48,6 +50,7 @@ export const WHICH = {
   flags: WHICH_FLAGS,
   rules: [
     NO_HEADER_RULE,
+    ...REDACT_RULES,
     ...PAST_RULES,
     ...replayRules(RUNTIME_FLAGS.map(({ long }) => long)),
   ],

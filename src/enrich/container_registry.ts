@@ -76,6 +76,8 @@ export class ContainerRegistry {
   /** When each tombstone may go, ms, oldest first. */
   readonly #tombstones = new Map<string, number>();
   readonly #now: () => number;
+  /** Containers in other ones, by what their path says. */
+  readonly #nested = new Map<ContainerEntry, Owner>();
   readonly #onForgotten: (entry: ContainerEntry) => void;
 
   /** `now` is a clock in ms. `onForgotten` is called for each entry that goes. */
@@ -107,6 +109,7 @@ export class ContainerRegistry {
     const entry = this.#entries.get(key) ?? this.#add(key, { id, kind: owner.kind, nesting: [] });
     const { container } = entry;
     const pod = container.pod ?? podOf(owner).pod;
+    const around = this.#namesAround(owner);
     // What the path says stands; a path that says nothing is completed by the runtime that knows the id.
     const saysKind = owner.kind !== "unknown";
     entry.isKindByPath ||= saysKind;
@@ -114,9 +117,28 @@ export class ContainerRegistry {
       ...container,
       kind: saysKind ? owner.kind : container.kind,
       nesting: idsOf(owner.nesting),
+      ...around.length === 0 ? {} : { around },
       ...pod === undefined ? {} : { pod },
     };
+    if (owner.nesting.length > 0) this.#nested.set(entry, owner);
     return entry;
+  }
+
+  /** Containers inside of one that has got its name: each knows it from here on. */
+  *within({ container }: ContainerEntry): Generator<ContainerEntry> {
+    for (const [inner, owner] of this.#nested) {
+      if (!inner.container.nesting.includes(container.id)) continue;
+      inner.container = { ...inner.container, around: this.#namesAround(owner) };
+      yield inner;
+    }
+  }
+
+  /** Names of the containers around one, of those that have one by now. */
+  #namesAround({ nesting }: Owner): readonly string[] {
+    return nesting.flatMap(({ kind, containerId }, level) => {
+      const key = pathKey({ kind, nesting: nesting.slice(0, level) }, containerId);
+      return this.#entries.get(key)?.container.name ?? [];
+    });
   }
 
   /** What a runtime tells. `kind` is what a path would say of this runtime's containers. */
@@ -235,6 +257,7 @@ export class ContainerRegistry {
 
   #forget(entry: ContainerEntry): void {
     this.#entries.delete(entry.key);
+    this.#nested.delete(entry);
     this.#onForgotten(entry);
   }
 }

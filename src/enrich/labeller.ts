@@ -159,7 +159,9 @@ export class Labeller {
     const entry = this.#containers.get(kind, id);
     if (this.#isOthers(runtime, entry)) return;
     const time = this.#options.timeOf(happening.epochTime);
-    const event = { kind: "container", action: happening.action, time, happening } as const;
+    const event = this.#options.redact(
+      { kind: "container", action: happening.action, time, happening } as const,
+    );
     const container = entry?.container ?? { id, kind, runtime, nesting: [] };
     const label = container.name === undefined ? "unknown" : "ok";
     this.#send(event, this.#cgroupOf(entry), container, label, undefined);
@@ -184,11 +186,8 @@ export class Labeller {
   /** An entry has its name, or new facts: what waited for it goes out, what went without is told. */
   #named(entry: ContainerEntry): void {
     entry.awaitsRest = false;
-    for (const key of entry.cgroups) {
-      const known = this.#cgroups.get(key);
-      if (known !== undefined) this.#judge(known);
-    }
-    this.#locator.judge(entry);
+    this.#judgeAnew(entry);
+    for (const inner of this.#containers.within(entry)) this.#judgeAnew(inner);
     this.#release(this.#hold.take(entry));
     if (!entry.owesName) return;
     entry.owesName = false;
@@ -196,17 +195,28 @@ export class Labeller {
     this.#send(event, this.#cgroupOf(entry), entry.container, "ok", undefined);
   }
 
+  /** What the kernel is told of a container, now that more is known. */
+  #judgeAnew(entry: ContainerEntry): void {
+    for (const key of entry.cgroups) {
+      const known = this.#cgroups.get(key);
+      if (known !== undefined) this.#judge(known);
+    }
+    this.#locator.judge(entry);
+  }
+
   #cgroupOf(entry: ContainerEntry | undefined): Cgroup | undefined {
     const [key] = entry?.cgroups ?? [];
     return key === undefined ? undefined : this.#cgroups.get(key)?.cgroup;
   }
 
-  #handleProcess(event: ProcessEvent): void {
-    const { pid, cgroup: key } = event.process;
-    if (event.kind === "exec" || event.kind === "process") this.#noteHelper(event);
-    const { cgroup, entry, role } = this.#locator.locate(event);
-    if (event.kind === "exit") this.#left(event, entry, role);
-    else if (event.forLabels) return;
+  #handleProcess(told: ProcessEvent): void {
+    const { pid, cgroup: key } = told.process;
+    if (told.kind === "exec" || told.kind === "process") this.#noteHelper(told);
+    const { cgroup, entry, role } = this.#locator.locate(told);
+    if (told.kind === "exit") this.#left(told, entry, role);
+    else if (told.forLabels) return;
+    // Nothing behind this line knows a secret.
+    const event = this.#options.redact(told);
     // The verdict was too early: the kernel takes none before it has noted that it announced the cgroup.
     if (entry === undefined && this.#cgroups.get(key)?.isDropped === true) {
       this.#options.setVerdict(key, "drop");

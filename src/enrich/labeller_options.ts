@@ -1,5 +1,5 @@
 import type { Container } from "../model/container.ts";
-import type { CgroupKey } from "../model/event.ts";
+import type { CgroupKey, Event } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
 import type { Owner } from "../model/owner.ts";
 import type { HostAccess } from "./host_access.ts";
@@ -18,6 +18,8 @@ export interface LabellerOptions {
   readonly setMounts: (mountNamespace: number, verdict: "deliver" | "drop") => void;
   /** Files of `/proc`. */
   readonly host: HostAccess;
+  /** Takes secrets out of an event, as soon as it has told all that labels need. */
+  readonly redact: <E extends Event>(event: E) => E;
   /** Takes each event when its label is settled. */
   readonly emit: (event: LabelledEvent) => void;
   /** Nanoseconds since boot: the clock of the events. */

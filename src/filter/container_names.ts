@@ -15,13 +15,18 @@ const UNRENAMABLE: ReadonlySet<OwnerKind> = new Set([
 /** Docker and its relatives use random ids of 64 digits; elsewhere the id is a name people gave. */
 const RANDOM_ID = /^[0-9a-f]{32,}$/;
 
-/** What `--container` looks at: name and id, and an id that is a name (LXC, nspawn) as a name. */
+/**
+ * What `--container` looks at: name and id, and an id that is a name (LXC, nspawn) as a name. The same of the
+ * containers around it: whoever makes cgroups in a container, under whatever names, is inside it all the same.
+ */
 export function containerNames(owner: Owner | undefined, container: Container | undefined): Named {
   const id = container?.id ?? owner?.containerId;
   const name = container?.name;
-  const names = name === undefined ? [] : [name];
+  const names = [...name === undefined ? [] : [name], ...container?.around ?? []];
   if (id === undefined) return { names, final: false };
-  if (!RANDOM_ID.test(id)) names.push(id);
+  const outer = container?.nesting ?? owner?.nesting.map((level) => level.containerId) ?? [];
+  for (const each of [id, ...outer]) if (!RANDOM_ID.test(each)) names.push(each);
+  if (outer.length > 0) return { names, final: false, id, outer };
   const kind = owner?.kind ?? container?.kind;
   const final = name !== undefined && kind !== undefined && UNRENAMABLE.has(kind);
   return { names, final, id };

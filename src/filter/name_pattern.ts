@@ -12,6 +12,8 @@ export interface Named {
   readonly final: boolean;
   /** The container's id, for patterns that know ids. */
   readonly id?: string;
+  /** Ids of the containers around it. @default none */
+  readonly outer?: readonly string[];
 }
 
 /** A compiled list of terms. */
@@ -57,8 +59,9 @@ export function parseNamePattern(text: string, options: NamePatternOptions = {})
   const terms = text.split(",").map((each) => parseTerm(each.trim(), options.ids === true));
   const excluding = terms.filter((term) => term.excludes);
   const including = terms.filter((term) => !term.excludes);
-  const byId = (list: readonly Term[], { id }: Named) =>
-    id !== undefined && list.some((term) => term.matchesId(id));
+  const byId = (list: readonly Term[], { id, outer = [] }: Named) =>
+    id !== undefined &&
+    list.some((term) => term.matchesId(id) || outer.some((each) => term.matchesId(each)));
   const byName = (list: readonly Term[], { names }: Named) =>
     list.some((term) => names.some((name) => term.matchesName(name)));
   const plain = terms.every((term) => !term.excludes && term.isPlain && term.canBeName);

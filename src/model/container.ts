@@ -63,4 +63,6 @@ export interface Container {
   readonly isSandbox?: boolean;
   /** Ids of the enclosing containers, outermost first; empty when not nested. */
   readonly nesting: readonly string[];
+  /** Names of those, as far as they were known when it was met. */
+  readonly around?: readonly string[];
 }

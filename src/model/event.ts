@@ -90,6 +90,8 @@ export interface Program {
   readonly args: readonly string[];
   /** True when arguments beyond 16 KiB were left out; the last one may be cut. */
   readonly argsTruncated: boolean;
+  /** Present where secrets were taken out of the arguments. */
+  readonly argsRedacted?: boolean;
   /** The executable lies in an overlay's upper layer: not part of the image. */
   readonly upperLayer: boolean;
   /** The executable is an anonymous memory file. */

@@ -6,7 +6,7 @@ const LINK_SIZE = 4096;
 
 /** Whether there is anything of this name. Where there mostly is not, this is cheaper than an exception. */
 export function isThere(path: string): boolean {
-  return openLibc().symbols.access(cString(path), 0) === 0;
+  return openLibc().access(cString(path), 0) === 0;
 }
 
 /**
@@ -16,13 +16,13 @@ export function isThere(path: string): boolean {
  * @throws {ShimError} with the errno of open(2) or read(2).
  */
 export function readHostFile(path: string, limit: number): Uint8Array<ArrayBuffer> {
-  const libc = openLibc();
-  const fd = libc.symbols.open(cString(path), O_CLOEXEC);
-  if (fd < 0) fail(libc, `open ${path}`);
+  const { open, close } = openLibc();
+  const fd = open(cString(path), O_CLOEXEC);
+  if (fd < 0) fail(`open ${path}`);
   try {
     return readDescriptor(fd, limit, path);
   } finally {
-    libc.symbols.close(fd);
+    close(fd);
   }
 }
 
@@ -32,9 +32,9 @@ export function readHostFile(path: string, limit: number): Uint8Array<ArrayBuffe
  * @throws {ShimError} with the errno of readlink(2).
  */
 export function readHostLink(path: string): string {
-  const libc = openLibc();
+  const { readlink } = openLibc();
   const target = new Uint8Array(LINK_SIZE);
-  const length = Number(libc.symbols.readlink(cString(path), target, BigInt(target.length)));
-  if (length < 0) fail(libc, `read the link ${path}`);
+  const length = Number(readlink(cString(path), target, BigInt(target.length)));
+  if (length < 0) fail(`read the link ${path}`);
   return new TextDecoder().decode(target.subarray(0, length));
 }

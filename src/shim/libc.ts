@@ -1,3 +1,4 @@
+import { errno, watchErrno } from "./errno.ts";
 import { ShimError } from "./shim_error.ts";
 
 /** open(2) flag (asm-generic/fcntl.h): closed on exec. */
@@ -21,43 +22,35 @@ const LIBC_SYMBOLS = {
   close: { parameters: ["i32"], result: "i32" },
   // ssize_t readlink(const char *path, char *buf, size_t size)
   readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
-  // int *__errno_location(void)
-  __errno_location: { parameters: [], result: "pointer" },
 } as const satisfies Deno.ForeignLibraryInterface;
 
-/** The C library. */
-export interface Libc {
-  readonly symbols: Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
-  readonly errno: Deno.UnsafePointerView | undefined;
-}
+/** Functions of the C library. */
+export type Libc = Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
 
 let opened: Libc | undefined;
 
 /** Opened once, at the first use: that takes longer than reading a file, and helpers make many reads. */
 export function openLibc(): Libc {
-  if (opened !== undefined) return opened;
-  const { symbols } = Deno.dlopen("libc.so.6", LIBC_SYMBOLS);
-  const location = symbols.__errno_location();
-  const errno = location === null ? undefined : new Deno.UnsafePointerView(location);
-  return opened = { symbols, errno };
+  watchErrno();
+  return opened ??= Deno.dlopen("libc.so.6", LIBC_SYMBOLS).symbols;
 }
 
 /** @throws {ShimError} with the errno of the call before. */
-export function fail({ errno }: Libc, action: string): never {
-  const code = errno?.getInt32() ?? 0;
+export function fail(action: string): never {
+  const code = errno();
   throw new ShimError(`cannot ${action}: errno ${code}`, code);
 }
 
 /** The next bytes of an open file, `limit` at most; `path` is for errors. @throws {ShimError} as read(2) says. */
 export function readDescriptor(fd: number, limit: number, path: string): Uint8Array<ArrayBuffer> {
-  const libc = openLibc();
+  const { read } = openLibc();
   let bytes = new Uint8Array(Math.min(limit, CHUNK_SIZE));
   let length = 0;
   while (length < limit) {
     if (length === bytes.length) bytes = doubled(bytes, limit);
     const room = bytes.subarray(length);
-    const count = Number(libc.symbols.read(fd, room, BigInt(room.length)));
-    if (count < 0) fail(libc, `read ${path}`);
+    const count = Number(read(fd, room, BigInt(room.length)));
+    if (count < 0) fail(`read ${path}`);
     if (count === 0) break;
     length += count;
   }

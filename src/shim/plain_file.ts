@@ -31,8 +31,7 @@ export function openPlainFile(
   path: string,
   { followsLink = false }: PlainFileOptions = {},
 ): PlainFile | undefined {
-  const libc = openLibc();
-  const { open, lseek, statx, close } = libc.symbols;
+  const { open, lseek, statx, close } = openLibc();
   const held = open(cString(path), O_PATH | O_CLOEXEC | (followsLink ? 0 : O_NOFOLLOW));
   if (held < 0) return undefined;
   const bytes = new Uint8Array(STATX_SIZE);
@@ -46,9 +45,9 @@ export function openPlainFile(
     ...facts,
     read(limit, offset = 0) {
       const fd = open(cString(`/proc/self/fd/${held}`), O_CLOEXEC);
-      if (fd < 0) fail(libc, `open ${path}`);
+      if (fd < 0) fail(`open ${path}`);
       try {
-        if (offset > 0 && Number(lseek(fd, BigInt(offset), 0)) < 0) fail(libc, `seek in ${path}`);
+        if (offset > 0 && Number(lseek(fd, BigInt(offset), 0)) < 0) fail(`seek in ${path}`);
         return readDescriptor(fd, limit, path);
       } finally {
         close(fd);

@@ -51,6 +51,8 @@ export const SHIM_SYMBOLS = {
   ctrack_clock: { parameters: ["buffer"], result: "i32" },
   // int32_t ctrack_clock_holds(uint64_t epoch, uint64_t *boot_ns)
   ctrack_clock_holds: { parameters: ["u64", "buffer"], result: "i32" },
+  // int32_t ctrack_keep_capabilities(uint64_t keep)
+  ctrack_keep_capabilities: { parameters: ["u64"], result: "i32" },
   // int32_t ctrack_close(struct ctrack_session *session)
   ctrack_close: { parameters: ["pointer"], result: "i32" },
 } as const satisfies Deno.ForeignLibraryInterface;

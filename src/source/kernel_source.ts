@@ -10,6 +10,7 @@ export { OPTIONAL_PROGRAMS, type OptionalProgram };
 export { ShimError } from "../shim/shim_error.ts";
 import { type PollWait, Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
+import { unwrap } from "../shim/unwrap.ts";
 import type { EventSource, Verdict } from "./event_source.ts";
 import { type HostNotice, HostWatch, LOOK_EVERY_MS } from "./host_watch.ts";
 import { LossCounter } from "./loss_counter.ts";
@@ -107,6 +108,16 @@ export class Kernel {
    */
   start(argv: readonly string[]): Command {
     return Command.start(this.#shim, argv);
+  }
+
+  /**
+   * Gives up all capabilities but these, by number, in all threads.
+   *
+   * @throws {ShimError}
+   */
+  keepCapabilities(bits: readonly number[]): void {
+    const keep = bits.reduce((set, bit) => set | 1n << BigInt(bit), 0n);
+    unwrap(this.#shim.symbols.ctrack_keep_capabilities(keep), "give up privileges");
   }
 
   /**

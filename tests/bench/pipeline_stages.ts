@@ -6,6 +6,7 @@ import { compileFilter } from "../../src/filter/compile_filter.ts";
 import type { Event } from "../../src/model/event.ts";
 import { createWallClock } from "../../src/output/format/clock.ts";
 import { createJsonWriter } from "../../src/output/format/json_writer.ts";
+import { createRedactor } from "../../src/redact/create_redactor.ts";
 import { type ByteWriter, LineSink } from "../../src/output/sink/line_sink.ts";
 import { Counters } from "../../src/pipeline/counters.ts";
 import { Pipeline } from "../../src/pipeline/pipeline.ts";
@@ -106,6 +107,7 @@ export async function runRecording(
     setVerdict: () => {},
     setMounts: () => {},
     host: { read: () => undefined, link: () => undefined },
+    redact: createRedactor(),
     emit: (event) => pipeline.emit(event),
     bootNow: () => 0,
     timeOf: (moment) => Number(moment),

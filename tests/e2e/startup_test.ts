@@ -62,7 +62,7 @@ await e2eTest("ctrack writes no file", ["tracing", "program:strace"], async (t) 
       const lines = changes(trace);
       assertEquals([code, lines.length], [0, 2]);
       assertMatch(lines[0] ?? "", /run\.[0-9a-f]{8}\.new".*O_CREAT\|O_EXCL.*0600/);
-      assertMatch(lines[1] ?? "", /rename\w*\(.*run\.[0-9a-f]{8}\.new".*\/run"/);
+      assertMatch(lines[1] ?? "", /renameat\(\d+, "run\.[0-9a-f]{8}\.new", \d+, "run"\)/);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

@@ -290,3 +290,22 @@ Deno.test("ContainerRegistry lets the CRI say nothing of the runtime that told b
   // The path told the kind, which stands.
   assertEquals([entry.container.runtime, entry.container.kind], ["containerd", "kubernetes"]);
 });
+
+Deno.test("ContainerRegistry tells containers the names of those around them, whichever comes first", () => {
+  const { containers } = registry();
+  const inner = containers.fromPath(
+    "e".repeat(64),
+    owner({ containerId: "e".repeat(64), nesting: [{ kind: "docker", containerId: ID }] }),
+  );
+  const outer = containers.fromPath(ID, owner());
+  assertEquals(inner.container.around, undefined);
+  containers.complete(outer, "docker", "docker", { id: ID, name: "web" });
+  assertEquals([...containers.within(outer)], [inner]);
+  assertEquals(inner.container.around, ["web"]);
+  const later = containers.fromPath(
+    "f".repeat(64),
+    owner({ containerId: "f".repeat(64), nesting: [{ kind: "docker", containerId: ID }] }),
+  );
+  assertEquals(later.container.around, ["web"]);
+  assertEquals([...containers.within(inner)], []);
+});

@@ -57,6 +57,7 @@ export class World {
       },
       setMounts: (mountNamespace, verdict) => this.mountVerdicts.set(mountNamespace, verdict),
       host: this.kernel,
+      redact: (event) => event,
       emit: (labelled) => this.emitted.push(labelled),
       bootNow: () => this.now * 1e6,
       timeOf: (moment) => Number(moment - BOOT),

@@ -102,3 +102,13 @@ Deno.test("parseNamePattern().judge() never contradicts what any name would give
     assert(verdict === "maybe" || (verdict === "yes") === matches);
   }));
 });
+
+Deno.test("parseNamePattern() takes ids of the containers around one, too", () => {
+  const outer = ["abcdef0123456789"];
+  const named = { names: [], final: false, id: "f".repeat(64), outer };
+  const [including, excluding] = ["abcdef01", "!abcdef01"].map((text) =>
+    parseNamePattern(text, { ids: true })
+  );
+  assertEquals([including?.matches(named), excluding?.matches(named)], [true, false]);
+  assertEquals([including?.judge(named), excluding?.judge(named)], ["yes", "no"]);
+});

@@ -31,7 +31,8 @@ export function configValue(flag: Flag, value: ConfigValue, key: string): FlagVa
       if (flag.type !== "list") {
         throw new UsageError(`${key} takes one value, not a list`, { hint });
       }
-      return value.items.length === 0 ? [] : parseFlagValue(flag, value.items.join(","), key);
+      if (value.items.length === 0 || flag.isWhole) return value.items;
+      return parseFlagValue(flag, value.items.join(","), key);
     case "text":
       if (flag.type === "boolean") return readBoolean(value, key);
       if (value.text.trim() === "") throw new UsageError(`${key} needs a value`, { hint });

@@ -9,6 +9,7 @@ import { HistoryReader, type Span } from "../../store/history/history_reader.ts"
 import { openForReading } from "../../store/history/open_history.ts";
 import type { HistoryQuestion, HistoryValues } from "../history_flags.ts";
 import { localClock } from "../local_clock.ts";
+import { redactorOf } from "../redactor_of.ts";
 import { ancestorsAnswer } from "./ancestors.ts";
 import type { Answer, Asking } from "./asked.ts";
 import { checkReadable } from "./check_readable.ts";
@@ -53,10 +54,12 @@ export async function askHistory(
   try {
     checkReadable(values.db);
     using db = openForReading(values.db);
-    const asked = {
-      ...asking,
-      reader: new HistoryReader(db, { base: now, ownerOf: classifyCgroupPath }),
-    };
+    const reader = new HistoryReader(db, {
+      base: now,
+      ownerOf: classifyCgroupPath,
+      redact: redactorOf(values),
+    });
+    const asked = { ...asking, reader };
     if (question !== "gaps") tellGaps(asked, question === "ancestors");
     return await answer(asked);
   } catch (error) {

@@ -1,12 +1,13 @@
+import { holdFolder } from "../../source/folders.ts";
+import { ShimError } from "../../source/kernel_source.ts";
 import { HistoryError } from "../../store/history/history_error.ts";
 import { fileError, folderOf } from "./file_error.ts";
 
 /** What SQLite keeps beside a database. */
 const COMPANIONS = ["", "-wal", "-shm", "-journal"] as const;
 
-/** Bits of a mode that let others than owner and group write, and that keep them from replacing files. */
+/** Bit of a mode that lets others than owner and group write. */
 const WRITABLE_BY_ALL = 0o002;
-const STICKY = 0o1000;
 
 /** How long another recorder may take to let go of the file, ms: it may be about to end. */
 const LOCK_WAIT_MS = 500;
@@ -29,14 +30,20 @@ export async function holdFile(path: string): Promise<Disposable> {
   }
 }
 
-/** Others must not be able to put a file in the place of ours. */
+/**
+ * Others must not be able to put a file in the place of ours, or beside it: SQLite opens its log by its path again and
+ * again, and follows links.
+ */
 function checkFolder(path: string): void {
   const folder = folderOf(path);
-  const { uid, mode, isDirectory } = Deno.statSync(folder);
-  if (!isDirectory) throw new HistoryError(`${folder} is no folder`, "unreachable");
-  const isOpen = ((mode ?? 0) & WRITABLE_BY_ALL) !== 0 && ((mode ?? 0) & STICKY) === 0;
-  if (isOpen || !isTrusted(uid)) {
-    throw new HistoryError(`other users can replace files in ${folder}`, "unsafe");
+  if (!Deno.statSync(folder).isDirectory) {
+    throw new HistoryError(`${folder} is no folder`, "unreachable");
+  }
+  try {
+    holdFolder(folder, { isPrivate: true })[Symbol.dispose]();
+  } catch (error) {
+    if (!(error instanceof ShimError) || !error.isPrivilege) throw error;
+    throw new HistoryError(error.message, "unsafe");
   }
 }
 

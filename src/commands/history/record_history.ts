@@ -23,6 +23,7 @@ import { kernelConfig } from "../kernel_config.ts";
 import { loadFilter } from "../load_filter.ts";
 import { localClock } from "../local_clock.ts";
 import { findKernel, openKernel } from "../open_kernel.ts";
+import { redactorOf } from "../redactor_of.ts";
 import { runLive } from "../run_live.ts";
 import { readBootId } from "../read_boot_id.ts";
 import { hostAccess, runtimesOf } from "../runtimes.ts";
@@ -48,6 +49,7 @@ const NS_PER_MS = 1_000_000n;
 export async function recordHistory(io: Io, values: HistoryValues): Promise<number> {
   const spec = specOf(values);
   const runtimes = new RuntimeSet(runtimesOf(values, io));
+  const redact = redactorOf(values);
   const kernel = findKernel();
   const context = { clock: localClock(kernel.epochs), hostName: Deno.hostname() };
   const filter = await loadFilter(spec, context);
@@ -72,7 +74,7 @@ export async function recordHistory(io: Io, values: HistoryValues): Promise<numb
     });
     const run = async () => {
       const live = await runLive(kernel, opening, {
-        ...{ runtimes, pipeline, log },
+        ...{ runtimes, pipeline, log, redact },
         labelWaitMs: values["label-wait"],
         judge: (owner, container) => filter.container(owner, container),
         activity: `recording to ${values.db}`,

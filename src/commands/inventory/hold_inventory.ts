@@ -12,6 +12,7 @@ import { ProcSource } from "../../source/proc/proc_source.ts";
 import type { Census } from "../../state/census.ts";
 import { followRuntimes } from "../follow_runtimes.ts";
 import type { Follower, InventoryOptions } from "./inventory_options.ts";
+import { keepPrivileges } from "../keep_privileges.ts";
 import { asTraceError } from "../open_kernel.ts";
 import { recheck } from "../processes/recheck.ts";
 import { hostAccess, runtimesOf } from "../runtimes.ts";
@@ -37,7 +38,7 @@ export async function holdInventory(
   io: Io,
   kernel: Kernel,
   opened: Promise<KernelSource>,
-  { flags, wantsDetails, judge = () => "yes", orFromProc = false }: InventoryOptions,
+  { flags, redact, wantsDetails, judge = () => "yes", orFromProc = false }: InventoryOptions,
   census: Census,
   follower: Follower | undefined,
 ): Promise<void> {
@@ -54,6 +55,7 @@ export async function holdInventory(
     labelWaitMs: PATIENCE_MS,
     runtimes,
     judge,
+    redact,
     setVerdict: (cgroup, verdict) => source?.setVerdict(cgroup, verdict),
     setMounts: (mountNamespace, verdict) => source?.setMounts(mountNamespace, verdict),
     host: hostAccess,
@@ -96,6 +98,7 @@ export async function holdInventory(
     const batches = source.batches(AbortSignal.any([following.signal, ...signalOf(follower)]));
     live = batches;
     await readSnapshot(batches, labeller);
+    keepPrivileges(kernel, log);
     const settle = async () => {
       await runtimes.settled(PATIENCE_MS);
       for (const { name } of clients) {

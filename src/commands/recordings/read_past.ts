@@ -1,6 +1,7 @@
 import type { Log } from "../../cli/log.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { FieldContext } from "../../output/format/field.ts";
+import type { Redactor } from "../../redact/create_redactor.ts";
 import { Census } from "../../state/census.ts";
 import { isSameRun } from "../../store/record/is_same_run.ts";
 import type { Recording } from "../../store/record/recording.ts";
@@ -44,9 +45,10 @@ export interface Past {
 export async function readPast(
   values: PastValues,
   keepsEnded: boolean,
+  redact: Redactor,
   log: Log,
 ): Promise<Past> {
-  const recordings = await openForReading(values.read);
+  const recordings = await openForReading(values.read, redact);
   const until = values.at === undefined
     ? undefined
     : await readMoment(recordings, "--at", values.at);

@@ -16,6 +16,7 @@ import { Activity } from "./activity.ts";
 import { EventTail } from "./event_tail.ts";
 import type { Sample } from "./row.ts";
 import { UsageReader } from "./usage_reader.ts";
+import { redactorOf } from "../redactor_of.ts";
 
 /** All that `ctrack top` watches: what runs, what happens, what it uses. */
 export class Watch {
@@ -47,6 +48,7 @@ export class Watch {
   async follow(io: Io, signal: AbortSignal, onReady: () => void): Promise<void> {
     const options: InventoryOptions = {
       flags: this.#values,
+      redact: redactorOf(this.#values),
       wantsDetails: ({ container }) => container.image === undefined,
       // The host's own events are left to the kernel to drop.
       judge: (owner, container) =>

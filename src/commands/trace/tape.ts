@@ -1,5 +1,6 @@
 import type { Log } from "../../cli/log.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
+import { holdFolder } from "../../source/folders.ts";
 import type { ProcessTable } from "../../state/process_table.ts";
 import type { Recorder, RecorderOptions } from "../../store/record/recorder.ts";
 import { tellsRunning } from "../recorded_kinds.ts";
@@ -66,7 +67,7 @@ export async function openTape(
   let recorder: Recorder;
   try {
     const telling = { onProblem, onRecovery, running };
-    recorder = await Recorder.create({ ...options, ...telling, path: write, rotation });
+    recorder = await Recorder.create({ ...options, ...telling, path: write, holdFolder, rotation });
   } catch (error) {
     throw asUsage(error);
   }

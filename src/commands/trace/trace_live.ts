@@ -11,6 +11,7 @@ import { localClock } from "../local_clock.ts";
 import { withRecordedKinds } from "../recorded_kinds.ts";
 import { writeHeader } from "../print_lines.ts";
 import { recheck } from "../processes/recheck.ts";
+import { redactorOf } from "../redactor_of.ts";
 import { runLive } from "../run_live.ts";
 import { readBootId } from "../read_boot_id.ts";
 import { runtimesOf } from "../runtimes.ts";
@@ -42,6 +43,7 @@ export async function traceLive(
   using format = liveFormat(values, context, io);
   const recorded = withRecordedKinds(values, given);
   const filter = await loadFilter(traceFilterSpec(recorded), context);
+  const redact = redactorOf(values);
   const log = await openLog(io.stderr, verbosityOf(values));
   const run = {
     ...{ ctrack: version, host: context.hostName, kinds: recorded.events },
@@ -79,8 +81,9 @@ export async function traceLive(
   let failure: unknown;
   const trace = () =>
     runLive(kernel, opening, {
-      ...{ runtimes, pipeline, log },
+      ...{ runtimes, pipeline, log, redact },
       labelWaitMs: values["label-wait"],
+      hasCommand: command !== undefined,
       judge: values.tree ? () => "yes" : (owner, container) => filter.container(owner, container),
       onOpen() {
         tape.begin();

@@ -14,6 +14,7 @@ import { JoinedEpochs } from "../recordings/joined_epochs.ts";
 import { openForReading } from "../recordings/open_for_reading.ts";
 import { readWindow } from "../recordings/read_window.ts";
 import { Tally } from "../recordings/tally.ts";
+import { redactorOf } from "../redactor_of.ts";
 import { listenForStop } from "../stop_signal.ts";
 import type { TraceRun } from "../trace_run.ts";
 import { createReadings } from "./readings.ts";
@@ -29,7 +30,7 @@ import { tracePipeline } from "./trace_pipeline.ts";
  */
 export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   const { values, given, version } = run;
-  const recordings = await openForReading(values.read);
+  const recordings = await openForReading(values.read, redactorOf(values));
   const window = await readWindow(recordings, values);
   const recorded = withRecordedKinds(values, given);
   using readings = await createReadings(io, values, recorded);

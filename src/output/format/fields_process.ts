@@ -124,6 +124,14 @@ const PROGRAM = fieldsOf<Program>(({ event }) => programOf(event), "process", [
     "True where arguments beyond 16 KiB were left out.",
   ],
   [
+    "command_args_redacted",
+    "boolean",
+    "REDACTED",
+    8,
+    (p) => flag(p.argsRedacted === true),
+    "True where secrets were taken out of the arguments.",
+  ],
+  [
     "working_directory",
     "string",
     "CWD",

@@ -9,6 +9,7 @@ const ARGS = new Fragment(',"command_args":[');
 const COMMA = new Fragment(",");
 const ARGS_END = new Fragment("]");
 const ARGS_TRUNCATED = new Fragment(',"command_args_truncated":true');
+const ARGS_REDACTED = new Fragment(',"command_args_redacted":true');
 const DIRECTORY = new Fragment(',"working_directory":');
 const DIRECTORY_TRUNCATED = new Fragment(',"working_directory_truncated":true');
 
@@ -54,6 +55,7 @@ function write(program: Program, out: LineBuffer): void {
   }
   out.fragment(ARGS_END);
   if (program.argsTruncated) out.fragment(ARGS_TRUNCATED);
+  if (program.argsRedacted === true) out.fragment(ARGS_REDACTED);
   if (workingDirectory !== "") {
     out.fragment(DIRECTORY);
     writeJsonString(workingDirectory, out);

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Container } from "../../model/container.ts";
+import type { Event } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { Owner } from "../../model/owner.ts";
 import { containerOf, parse, textOf } from "./container_facts.ts";
@@ -29,6 +30,8 @@ export interface ReaderOptions {
   readonly base: bigint;
   /** What a cgroup's path says. */
   readonly ownerOf: (path: string) => Owner;
+  /** Takes secrets out of what was recorded with them. */
+  readonly redact: <E extends Event>(event: E) => E;
 }
 
 /** A process, and what leads to others. */
@@ -45,17 +48,22 @@ const REMEMBERED_MAX = 16_384;
 export class HistoryReader {
   readonly #db: DatabaseSync;
   readonly #base: bigint;
+  readonly #redact: ReaderOptions["redact"];
   readonly #read: RowReader;
   readonly #containers = new Map<bigint, Container | undefined>();
   readonly #questions = new Map<Question, Ask>();
   readonly #containerOfRow: StatementSync;
 
-  constructor(db: DatabaseSync, { base, ownerOf }: ReaderOptions) {
+  constructor(db: DatabaseSync, { base, ownerOf, redact }: ReaderOptions) {
     this.#db = db;
     this.#base = base;
+    this.#redact = redact;
     this.#containerOfRow = db.prepare("SELECT * FROM containers WHERE id = ?");
     this.#containerOfRow.setReadBigInts(true);
-    this.#read = createRowReader({ base, ownerOf, container: (row) => this.#container(row) });
+    this.#read = createRowReader({
+      ...{ base, ownerOf, redact },
+      container: (row) => this.#container(row),
+    });
   }
 
   /**
@@ -141,7 +149,7 @@ export class HistoryReader {
       if (happening === undefined || container === undefined) continue;
       const time = Number(epochTime - this.#base);
       yield {
-        event: { kind: "container", time, action: happening.action, happening },
+        event: this.#redact({ kind: "container", time, action: happening.action, happening }),
         cgroup: undefined,
         container,
         label: container.name === undefined ? "unknown" : "ok",

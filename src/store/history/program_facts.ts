@@ -8,6 +8,7 @@ const FLAGS = {
   upperLayer: 8,
   memfd: 16,
   setuid: 32,
+  argsRedacted: 64,
 } as const satisfies Partial<Record<keyof Program, number>>;
 
 type ProgramFlags = Pick<Program, keyof typeof FLAGS>;
@@ -31,6 +32,7 @@ export function flagsFrom(bits: number): ProgramFlags {
     upperLayer: isSet(FLAGS.upperLayer),
     memfd: isSet(FLAGS.memfd),
     setuid: isSet(FLAGS.setuid),
+    ...isSet(FLAGS.argsRedacted) ? { argsRedacted: true } : {},
   };
 }
 

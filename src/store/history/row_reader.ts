@@ -2,6 +2,7 @@ import type { Container } from "../../model/container.ts";
 import type {
   Capabilities,
   Credentials,
+  Event,
   Process,
   ProcessEvent,
   Program,
@@ -21,6 +22,7 @@ export interface RowReaderOptions {
   /** Ns since 1970 from which events count. */
   readonly base: bigint;
   readonly ownerOf: (path: string) => Owner;
+  readonly redact: <E extends Event>(event: E) => E;
   /** The container of a row. */
   readonly container: (row: bigint) => Container | undefined;
 }
@@ -39,7 +41,7 @@ const NO_NAMESPACES = { cgroup: 0, ipc: 0, mnt: 0, net: 0, pid: 0, user: 0, uts:
 const REMEMBERED_MAX = 4096;
 
 /** A reader of rows; what rows share becomes one object, as formats like it. */
-export function createRowReader({ base, ownerOf, container }: RowReaderOptions): RowReader {
+export function createRowReader({ base, ownerOf, redact, container }: RowReaderOptions): RowReader {
   const cgroups = createMemory<Cgroup>();
   const people = createMemory<Credentials & Capabilities>();
 
@@ -120,7 +122,7 @@ export function createRowReader({ base, ownerOf, container }: RowReaderOptions):
       const place = placeOf(row);
       const program = programOf(row);
       const process = processOf(row, program !== undefined, place.cgroup);
-      return { event: eventOf(row, process, program), ...place };
+      return { event: redact(eventOf(row, process, program)), ...place };
     },
     former(row, of) {
       const place = placeOf(row);
@@ -131,7 +133,8 @@ export function createRowReader({ base, ownerOf, container }: RowReaderOptions):
       const command = fromDbText(row["command"]);
       const process = { ...whole, command, credentials: both, capabilities: both };
       const time = timeOf(row["time"]);
-      return { event: { kind: "exec", time, process, program, forLabels: false }, ...place };
+      const exec = { kind: "exec", time, process, program, forLabels: false } as const;
+      return { event: redact(exec), ...place };
     },
   };
 }

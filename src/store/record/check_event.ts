@@ -119,6 +119,7 @@ const CONTAINER = shared(fields<Container>({
   restartCount: optional(isCount),
   isSandbox: optional(isFlag),
   nesting: listOf(isText),
+  around: optional(listOf(isText)),
 }));
 
 const KNOWN_NAMESPACES = fields<Namespaces>({
@@ -168,6 +169,7 @@ const PROGRAM = shared(fields<Program>({
   workingDirectoryTruncated: isFlag,
   args: listOf(isText),
   argsTruncated: isFlag,
+  argsRedacted: optional(isFlag),
   upperLayer: isFlag,
   memfd: isFlag,
   setuid: isFlag,

@@ -1,4 +1,5 @@
 import { RecordingError } from "./recording_error.ts";
+import { nameOf, type RecordingFolder } from "./recording_folder.ts";
 
 /**
  * A file that is being written: under another name until it is published, so that a file which it replaces stays
@@ -6,22 +7,29 @@ import { RecordingError } from "./recording_error.ts";
  */
 export class PartFile {
   readonly path: string;
+  readonly #folder: RecordingFolder;
   readonly #file: Deno.FsFile;
   #temporary: string | undefined;
   #size = 0;
 
-  private constructor(path: string, temporary: string, file: Deno.FsFile) {
+  private constructor(
+    path: string,
+    folder: RecordingFolder,
+    temporary: string,
+    file: Deno.FsFile,
+  ) {
     this.path = path;
+    this.#folder = folder;
     this.#temporary = temporary;
     this.#file = file;
   }
 
   /**
-   * Makes the file, with these bytes in it. An existing one is never opened, nor a link followed.
+   * Makes the file, with these bytes in it, in its folder. An existing one is never opened, nor a link followed.
    *
    * @throws {RecordingError} when it cannot be made or written.
    */
-  static create(path: string, bytes: Uint8Array): PartFile {
+  static create(path: string, folder: RecordingFolder, bytes: Uint8Array): PartFile {
     const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.new`;
     let file: Deno.FsFile;
     try {
@@ -30,8 +38,9 @@ export class PartFile {
       const hint = "give a path in a folder that can be written to";
       throw new RecordingError(`cannot record to ${path}`, { cause: reasonOf(cause), hint });
     }
-    const part = new PartFile(path, temporary, file);
+    const part = new PartFile(path, folder, nameOf(temporary), file);
     try {
+      part.#checkPlace();
       for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
     } catch (cause) {
       part.discard();
@@ -49,8 +58,18 @@ export class PartFile {
   /** Gives it its name; whatever had that is replaced. */
   publish(): void {
     if (this.#temporary === undefined) return;
-    Deno.renameSync(this.#temporary, this.path);
+    this.#folder.rename(this.#temporary, nameOf(this.path));
     this.#temporary = undefined;
+  }
+
+  /** The path was walked anew to make the file: what lies there must be it. */
+  #checkPlace(): void {
+    const { dev, ino } = this.#file.statSync();
+    const found = this.#folder.find(this.#temporary ?? "");
+    if (found?.device === dev && found.inode === ino) return;
+    // Empty, and of a random name: wherever it lies, it is ours.
+    Deno.removeSync(`${this.path.slice(0, -nameOf(this.path).length)}${this.#temporary}`);
+    throw new Error("its folder was exchanged");
   }
 
   /** Adds bytes: all of them or, when that fails, none if the system lets it take them back. */
@@ -76,7 +95,7 @@ export class PartFile {
     this.#file.close();
     if (this.#temporary === undefined) return;
     try {
-      Deno.removeSync(this.#temporary);
+      this.#folder.remove(this.#temporary);
     } catch {
       // It is gone already.
     }

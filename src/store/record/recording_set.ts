@@ -5,12 +5,15 @@ import { PartFile, reasonOf } from "./part_file.ts";
 import { partPath } from "./part_path.ts";
 import { Recording } from "./recording.ts";
 import { RecordingError } from "./recording_error.ts";
+import { folderOf, nameOf, type RecordingFolder } from "./recording_folder.ts";
 import { type RecordingHeader, renderHeader } from "./recording_header.ts";
 import type { Rotation } from "./rotation.ts";
 
 /** What a {@link RecordingSet} is made of. */
 export interface RecordingSetOptions {
   readonly path: string;
+  /** Holds a folder, and throws where others lead elsewhere on the way there. */
+  readonly holdFolder: (path: string) => RecordingFolder;
   readonly run: Pick<RecordingHeader, "ctrack" | "host" | "bootId" | "kinds">;
   /** What the host's clock shows. */
   readonly epochs: BootEpochs;
@@ -26,6 +29,7 @@ export interface RecordingSetOptions {
 export class RecordingSet {
   readonly id: string;
   readonly #options: RecordingSetOptions;
+  readonly #folder: RecordingFolder;
   readonly #seed: number;
   /** The part that has the name; undefined where none has. */
   #named: number | undefined;
@@ -34,8 +38,13 @@ export class RecordingSet {
   /** The version of the clock that the newest file knows. */
   #stepsNoted: number;
 
-  private constructor(options: RecordingSetOptions, known: RecordingHeader | undefined) {
+  private constructor(
+    options: RecordingSetOptions,
+    folder: RecordingFolder,
+    known: RecordingHeader | undefined,
+  ) {
     this.#options = options;
+    this.#folder = folder;
     this.id = known?.id ?? crypto.randomUUID();
     this.#seed = checksumSeed(this.id);
     this.#named = known?.part;
@@ -52,10 +61,16 @@ export class RecordingSet {
    */
   static async create(options: RecordingSetOptions): Promise<RecordingSet> {
     const { path, rotation } = options;
-    const known = await findRecording(path);
-    if (rotation === undefined || known === undefined) return new RecordingSet(options, undefined);
-    checkFree(partPath(path, known.part));
-    return new RecordingSet(options, known);
+    const folder = hold(options);
+    try {
+      const known = await findRecording(path);
+      const goesOn = rotation !== undefined && known !== undefined;
+      if (goesOn) checkFree(folder, path, known.part);
+      return new RecordingSet(options, folder, goesOn ? known : undefined);
+    } catch (error) {
+      folder[Symbol.dispose]();
+      throw error;
+    }
   }
 
   /** Gives the first file its name. @throws {RecordingError} when it cannot have it. */
@@ -84,7 +99,7 @@ export class RecordingSet {
    */
   async rotate(eventsBefore: number, began: number): Promise<void> {
     const { path, epochs: { version } } = this.#options;
-    if (this.#named === this.#part) checkFree(partPath(path, this.#part));
+    if (this.#named === this.#part) checkFree(this.#folder, path, this.#part);
     const next = this.#create(this.#part + 1, eventsBefore, began);
     try {
       await this.#file.append(packEnd(eventsBefore, this.#seed));
@@ -107,7 +122,7 @@ export class RecordingSet {
       const old = partPath(path, part);
       const header = await findRecording(old).catch(() => undefined);
       if (header?.id !== this.id) return;
-      await Deno.remove(old);
+      this.#folder.remove(nameOf(old));
     }
   }
 
@@ -117,12 +132,14 @@ export class RecordingSet {
       await this.#file.append(packEnd(eventsBefore, this.#seed));
     } finally {
       this.#file.close();
+      this.#folder[Symbol.dispose]();
     }
   }
 
   /** Leaves no file: nothing was published. */
   discard(): void {
     this.#file.discard();
+    this.#folder[Symbol.dispose]();
   }
 
   /** Events behind a step of the clock count by it: a reader must know before it comes to them. */
@@ -139,11 +156,10 @@ export class RecordingSet {
     const { path } = this.#options;
     const before = this.#named;
     if (before !== undefined) {
-      try {
-        Deno.renameSync(path, partPath(path, before));
-      } catch (error) {
-        // Somebody has removed it: the next one is to be found all the same.
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      const name = nameOf(path);
+      // Where somebody has removed it, the next one is to be found all the same.
+      if (this.#folder.find(name) !== undefined) {
+        this.#folder.rename(name, nameOf(partPath(path, before)));
       }
       this.#named = undefined;
     }
@@ -160,7 +176,7 @@ export class RecordingSet {
   #giveBack(part: number): void {
     const { path } = this.#options;
     try {
-      Deno.renameSync(partPath(path, part), path);
+      this.#folder.rename(nameOf(partPath(path, part)), nameOf(path));
       this.#named = part;
     } catch {
       // It is found under its number, and stays there: the next try has only the new file to name.
@@ -178,7 +194,7 @@ export class RecordingSet {
     const known = steps.length === 0
       ? new Uint8Array()
       : packSteps(steps, eventsBefore, this.#seed);
-    return PartFile.create(path, concat(new TextEncoder().encode(header), known));
+    return PartFile.create(path, this.#folder, concat(new TextEncoder().encode(header), known));
   }
 }
 
@@ -212,15 +228,25 @@ function cannotWrite(path: string, cause: unknown, hint?: string): RecordingErro
   });
 }
 
-/** @throws {RecordingError} where a file has the name that a part would get. */
-function checkFree(path: string): void {
+function hold({ path, holdFolder }: RecordingSetOptions): RecordingFolder {
   try {
-    Deno.lstatSync(path);
+    return holdFolder(folderOf(path));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw cannotWrite(path, error);
+    throw cannotWrite(path, error, "give a path in a folder that can be written to");
   }
-  throw cannotWrite(path, new Error("there is a file of this name"), "move it away");
+}
+
+/** @throws {RecordingError} where a file has the name that a part would get. */
+function checkFree(folder: RecordingFolder, path: string, part: number): void {
+  const old = partPath(path, part);
+  let found: object | undefined;
+  try {
+    found = folder.find(nameOf(old));
+  } catch (error) {
+    throw cannotWrite(old, error);
+  }
+  if (found === undefined) return;
+  throw cannotWrite(old, new Error("there is a file of this name"), "move it away");
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { holdFile } from "../../../src/commands/history/hold_file.ts";
 import { HistoryError } from "../../../src/store/history/history_error.ts";
+import "../../keep_libc.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "ctrack-hold-" });
@@ -42,7 +43,10 @@ Deno.test("holdFile() refuses a place where others can put a file of theirs", ()
     Deno.removeSync(path);
     Deno.chmodSync(folder, 0o777);
     assertEquals(await troubleOf(path), "unsafe");
+    // SQLite would follow a link that somebody puts beside the file.
     Deno.chmodSync(folder, 0o1777);
+    assertEquals(await troubleOf(path), "unsafe");
+    Deno.chmodSync(folder, 0o700);
     (await holdFile(path))[Symbol.dispose]();
     Deno.writeTextFileSync(path, "");
     Deno.chmodSync(path, 0o666);

@@ -1,3 +1,4 @@
+import { redactNothing } from "../../../src/redact/create_redactor.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type Past, readPast } from "../../../src/commands/recordings/read_past.ts";
@@ -55,7 +56,8 @@ Deno.test("each part of a recording tells by itself who ran, at every moment tha
       const path = `${folder.path}/run`;
       await recordParts(path, events, size);
       const { recordings: { files } } = await readBack([path]);
-      const ask = (read: string, at: string) => readPast({ read: [read], at }, false, LOG);
+      const ask = (read: string, at: string) =>
+        readPast({ read: [read], at }, false, redactNothing, LOG);
       await Deno.mkdir(`${folder.path}/alone`);
       for (const file of files) {
         const alone = `${folder.path}/alone/run`;
@@ -103,7 +105,7 @@ Deno.test("readPast() ends those whose end was in a part that is missing", async
   }
   const { files } = (await readBack([path, `${path}.1`])).recordings;
   assertEquals(files.length > 1, true);
-  const { census } = await readPast({ read: [path, `${path}.1`] }, false, LOG);
+  const { census } = await readPast({ read: [path, `${path}.1`] }, false, redactNothing, LOG);
   assertEquals([...census.processes.live()].map(({ process }) => process.pid), [3]);
 });
 

@@ -3,6 +3,7 @@ import { readPast } from "../../../src/commands/recordings/read_past.ts";
 import type { Event } from "../../../src/model/event.ts";
 import { event, onHost } from "../../filter/labelled_events.ts";
 import { record, RUN, temporaryFolder } from "../../store/record/recordings.ts";
+import { redactNothing } from "../../../src/redact/create_redactor.ts";
 
 const LOG = { warn() {}, info() {}, debug() {} };
 
@@ -19,7 +20,7 @@ async function pidsOf(began: number, kinds: typeof RUN.kinds | readonly ["proces
     run: { ...RUN, kinds },
     now: () => began,
   });
-  const { census } = await readPast({ read: paths }, false, LOG);
+  const { census } = await readPast({ read: paths }, false, redactNothing, LOG);
   return [...census.processes.live()].map(({ process }) => process.pid);
 }
 
@@ -39,7 +40,7 @@ Deno.test("readPast() says when a moment lies before all that was recorded", asy
   const said: string[] = [];
   const log = { ...LOG, warn: (message: string) => void said.push(message) };
   const ask = async (moment: string) => {
-    await readPast({ read: [path], at: moment }, false, log);
+    await readPast({ read: [path], at: moment }, false, redactNothing, log);
     return said.splice(0).map((message) => message.replace(/\d.*$/, ""));
   };
   assertEquals(await ask("-1s"), ["nothing was recorded before "]);

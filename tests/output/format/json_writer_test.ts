@@ -65,6 +65,7 @@ function obviously({ event, cgroup, container, label, role }: LabelledEvent): un
       },
       command_args: program?.args,
       command_args_truncated: program?.argsTruncated || undefined,
+      command_args_redacted: program?.argsRedacted || undefined,
       working_directory: program?.workingDirectory || undefined,
       working_directory_truncated: program?.workingDirectoryTruncated || undefined,
       user: { id: process.credentials.uid },

@@ -216,6 +216,7 @@ const program: fc.Arbitrary<Program> = fc.oneof(
     workingDirectoryTruncated: fc.boolean(),
     args: fc.array(hostileText, { maxLength: 4 }),
     argsTruncated: fc.boolean(),
+    argsRedacted: fc.boolean(),
     upperLayer: fc.boolean(),
     memfd: fc.boolean(),
     setuid: fc.boolean(),

@@ -117,6 +117,7 @@ export class World implements Disposable {
     return new HistoryReader(this.#stack.use(openForReading(this.path)), {
       base: BOOT,
       ownerOf: () => CGROUP.owner,
+      redact: (event) => event,
     });
   }
 

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BootEpochs } from "../../../src/model/boot_epochs.ts";
+import { holdFolder } from "../../../src/shim/held_folder.ts";
+import { ShimError } from "../../../src/shim/shim_error.ts";
 import { RecordingSet } from "../../../src/store/record/recording_set.ts";
 import { RecordingError } from "../../../src/store/record/recording_error.ts";
 import {
@@ -127,7 +129,7 @@ Deno.test("RecordingSet gives the name back to the part before when the next one
   await using folder = await temporaryFolder();
   const path = `${folder.path}/run`;
   const set = await RecordingSet.create({
-    ...{ path, run: RUN, epochs: new BootEpochs(RUN.bootEpoch), now: () => 0 },
+    ...{ path, holdFolder, run: RUN, epochs: new BootEpochs(RUN.bootEpoch), now: () => 0 },
     rotation: { bytes: 1, keep: 9 },
   });
   set.publish();
@@ -135,7 +137,7 @@ Deno.test("RecordingSet gives the name back to the part before when the next one
   // The new file is made, and its name is to be given next.
   const [temporary = ""] = namesIn(folder.path).filter((name) => name.endsWith(".new"));
   Deno.removeSync(`${folder.path}/${temporary}`);
-  await assertRejects(() => failing, Deno.errors.NotFound);
+  await assertRejects(() => failing, ShimError);
   assertEquals(namesIn(folder.path), ["run"]);
   await set.rotate(0, 2);
   await set.end(0);

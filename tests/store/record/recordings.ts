@@ -6,8 +6,10 @@ import {
   type Recordings,
   type Window,
 } from "../../../src/store/record/open_recordings.ts";
+import { holdFolder } from "../../../src/shim/held_folder.ts";
 import { Recorder, type RecorderOptions } from "../../../src/store/record/recorder.ts";
 import { exec, inContainer } from "../../output/format/samples.ts";
+import "../../keep_libc.ts";
 
 /** A host that booted 1,000 ns after 1970. */
 export const RUN = {
@@ -32,8 +34,7 @@ type Changes = Partial<Omit<RecorderOptions, "run">> & {
 export async function startRecorder(path: string, options: Changes = {}): Promise<Recorder> {
   const { run = RUN } = options;
   return await Recorder.create({
-    path,
-    run,
+    ...{ path, holdFolder, run },
     epochs: new BootEpochs(run.bootEpoch),
     now: () => 0,
     onProblem(message) {

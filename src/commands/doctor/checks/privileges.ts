@@ -1,4 +1,4 @@
-import { missingCapabilities } from "../capabilities.ts";
+import { CAPABILITY_NEEDS, missingCapabilities } from "../capabilities.ts";
 import type { Check } from "../check.ts";
 import { ownNamespace } from "../own_namespace.ts";
 import { hidesProcesses } from "../../../source/mounts.ts";
@@ -31,7 +31,9 @@ export const privilegesCheck: Check = {
       hidesProcesses: hidesProcesses(readMounts(files)),
     });
     if (missing.length === 0) {
-      return { status: "ok", detail: `uid ${uid} has all capabilities that tracing needs here` };
+      const vital = CAPABILITY_NEEDS.filter(({ isVital }) => isVital).map(({ name }) => name)
+        .join(" and ");
+      return { status: "ok", detail: `uid ${uid} has what tracing needs: ${vital} suffice` };
     }
     const lacks = missing.map(({ name, purpose }) => `${name} (to ${purpose})`).join(", ");
     const names = missing.map(({ name }) => name);

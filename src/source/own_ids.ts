@@ -1,0 +1,2 @@
+/** Who runs this program. */
+export { isSetId } from "../shim/own_ids.ts";
