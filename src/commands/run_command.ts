@@ -5,8 +5,8 @@ import { ExitCode } from "../cli/exit_code.ts";
 import { renderHelp } from "../cli/help.ts";
 import type { Io } from "../cli/io.ts";
 import { parseCommandLine } from "../cli/parse_command_line.ts";
-import { printable } from "../cli/render_error.ts";
 import { renderFieldList } from "../output/format/field_list.ts";
+import { printable } from "../text/printable.ts";
 import { COMMAND_SPECS } from "./command_specs.ts";
 
 /**

@@ -6,6 +6,8 @@ import { CGROUP_TEXT, HOST_TEXTS } from "./targets/proc_texts.ts";
 import { RECORDING_BLOCK, RECORDING_FILE } from "./targets/recordings.ts";
 import { RING_RECORDS, SNAPSHOT_RECORDS } from "./targets/ring_records.ts";
 import { RUNTIME_ANSWERS } from "./targets/runtime_answers.ts";
+import { EVENT_STREAM, LIST_STREAM } from "./targets/sockets.ts";
+import { COMMAND_LINES, CONFIG_FILE, EXPRESSION, PATTERN, TEMPLATE } from "./targets/user_texts.ts";
 
 /** All that takes input from outside; a new one is one file and one line here. */
 export const TARGETS: readonly FuzzTarget[] = [
@@ -20,4 +22,11 @@ export const TARGETS: readonly FuzzTarget[] = [
   ...GRPC_MESSAGES,
   RECORDING_FILE,
   RECORDING_BLOCK,
+  COMMAND_LINES,
+  CONFIG_FILE,
+  TEMPLATE,
+  EXPRESSION,
+  PATTERN,
+  EVENT_STREAM,
+  LIST_STREAM,
 ];

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { LabelledEvent } from "../../src/model/labelled_event.ts";
 import { FIELDS } from "../../src/output/format/fields.ts";
 import { createFormat } from "../../src/output/format/formats.ts";
-import { isPrintable } from "../../src/output/format/printable.ts";
+import { isPrintable } from "../../src/text/printable.ts";
 import { CONTEXT, lineOf } from "../output/format/samples.ts";
 import { weightOf } from "./weight_of.ts";
 

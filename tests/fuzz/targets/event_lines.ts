@@ -37,6 +37,11 @@ export const EVENT_LINES = DIALECTS.map(({ name, dialect, lines }) =>
   })
 );
 
+/** An attribute that lies deeper than an engine's stack. */
+const DEEP_LINE = `{"Type":"container","ID":"${"a".repeat(64)}","Status":"create","Name":${
+  "[".repeat(20_000)
+}${"]".repeat(20_000)}}`;
+
 /** The log that podman writes where there is no daemon. */
 export const EVENT_LOG = fuzzTarget({
   name: "podman_log",
@@ -48,4 +53,5 @@ export const EVENT_LOG = fuzzTarget({
     const step = history.add(line);
     assert(weightOf(step) <= EVENT_MAX, `${weightOf(step)} are kept`);
   },
+  findings: [DEEP_LINE],
 });
