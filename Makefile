@@ -127,9 +127,7 @@ bench: dist/ctrack ## measure against no tracer, a C consumer and bpftrace; as r
 	$(Q)packaging/require.sh test
 	$(Q)$(DENO) run --allow-all tests/bench/run.ts
 
-fuzz: $(STAMP)/libraries ## look for input that breaks it; FUZZ_SECONDS=60 FUZZ_SEED= FUZZ_TARGET=
-	$(Q)packaging/require.sh build fuzz
-	$(Q)+$(MAKE) --no-print-directory shim-fuzzers
+fuzz: $(STAMP)/libraries shim-fuzzers ## look for input that breaks it; FUZZ_SECONDS=60 FUZZ_SEED= FUZZ_TARGET=
 	$(Q)$(DENO) run --allow-all --frozen tests/fuzz/run.ts
 
 # Tests that need root, a daemon or dist/ctrack, one after the other; all others side by side.
@@ -220,6 +218,10 @@ FUZZ := $(CACHE)/fuzz
 SHIM_FUZZERS := $(addprefix $(FUZZ)/,small_btf batch command host_files)
 FUZZ_HEADERS := $(wildcard ffi/*.h) bpf/event.h $(SKELETON) tests/fuzz/shim/check.h
 
+$(STAMP)/sanitizers: packaging/requirements.txt
+	$(Q)packaging/require.sh fuzz
+	@mkdir -p $(@D) && touch $@
+
 shim-fuzzers: $(SHIM_FUZZERS) $(FUZZ)/staircase
 	@:
 
@@ -234,7 +236,7 @@ $(FUZZ)/staircase: $(wildcard ffi/*.c)
 $(FUZZ)/staircase: LINK := -lbpf -lelf -lz
 
 $(SHIM_FUZZERS): SANITIZE += -fsanitize=fuzzer
-$(SHIM_FUZZERS) $(FUZZ)/staircase: $(FUZZ)/%: tests/fuzz/shim/%.c $(FUZZ_HEADERS)
+$(SHIM_FUZZERS) $(FUZZ)/staircase: $(FUZZ)/%: tests/fuzz/shim/%.c $(FUZZ_HEADERS) | $(STAMP)/sanitizers
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$@)
 	$(Q)clang $(SANITIZE) $(WARN) -I bpf -I ffi -I $(BUILD) $(filter %.c,$^) -o $@ $(LINK)
