@@ -5,6 +5,10 @@ include packaging/versions.mk
 PREFIX ?= /usr/local
 DESTDIR ?=
 DEMO_SECONDS ?= 15
+FUZZ_SECONDS ?= 60
+FUZZ_SEED ?=
+FUZZ_TARGET ?=
+FUZZ_PATH ?=
 
 Q := $(if $(V),,@)
 # A line for each step, in place of its command.
@@ -25,7 +29,7 @@ endif
 export PATH := $(PATH):/usr/sbin:/sbin
 export DENO_VERSION DENO_RELEASES
 export DENORT_NPM_PACKAGE DENORT_NPM_VERSION DENORT_NPM_SIZE DENORT_NPM_SHA256
-export DEMO_SECONDS
+export DEMO_SECONDS FUZZ_SECONDS FUZZ_SEED FUZZ_TARGET FUZZ_PATH
 export DENO_DIR := $(CURDIR)/$(CACHE)/deno
 export DENO_NO_UPDATE_CHECK := 1
 # A registry's certificate may be known to the system alone.
@@ -83,7 +87,7 @@ C_SOURCES := $(shell find bpf ffi tests -name '*.[ch]')
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
-.PHONY: help setup build install demo test ok fmt layout layout-check bench test-kernels unit e2e clean distclean
+.PHONY: help setup build install demo test ok fmt layout layout-check bench fuzz test-kernels unit e2e clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -125,6 +129,9 @@ bench: dist/ctrack ## measure against no tracer, a C consumer and bpftrace; as r
 	$(Q)packaging/require.sh test
 	$(Q)$(DENO) run --allow-all tests/bench/run.ts
 
+fuzz: $(STAMP)/libraries shim-fuzzers ## look for input that breaks it; FUZZ_SECONDS=60 FUZZ_SEED= FUZZ_TARGET=
+	$(Q)$(DENO) run --allow-all --frozen tests/fuzz/run.ts
+
 # Kernels, their C libraries and a Debian with Docker are fetched once, into .cache/kernels. GUESTS= names some.
 test-kernels: dist/ctrack ## dist/ctrack on Debian's kernels, each in an emulator; as root. Half an hour
 	$(Q)packaging/require.sh build kernels npm
@@ -139,7 +146,7 @@ SPACE := $(EMPTY) $(EMPTY)
 unit: $(SHIM) $(STAMP)/libraries ## the tests that need neither root nor a daemon
 	$(Q)packaging/run_tests.sh unit 120 --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(SLOW_TESTS)) tests
 
-e2e: dist/ctrack ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
+e2e: dist/ctrack shim-fuzzers ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
 	$(Q)packaging/run_tests.sh e2e 840 $(SLOW_TESTS)
 
 clean: ## remove what was built
@@ -150,13 +157,13 @@ distclean: clean ## remove the toolchain and the libraries, too
 
 # --- parts of the targets above ---
 
-.PHONY: setup-build setup-test fmt-check lint check clang-format
+.PHONY: setup-build setup-test fmt-check lint check clang-format shim-fuzzers
 
 setup-build:
 	$(Q)packaging/require.sh build
 
 setup-test:
-	$(Q)packaging/require.sh build test
+	$(Q)packaging/require.sh build test fuzz
 	$(Q)+$(MAKE) --no-print-directory setup
 
 fmt-check: $(STAMP)/toolchain
@@ -212,6 +219,35 @@ $(SHIM): $(wildcard ffi/*.c ffi/static/*.c) $(wildcard ffi/*.h) bpf/event.h $(SK
 	@rm -rf $(@D) && mkdir -p $(@D)
 	$(call say,SHIM,$@)
 	$(Q)clang $(CROSS) $(SHIM_FLAGS) $(WARN) -I bpf -I $(BUILD) $(filter %.c,$^) -o $@ $(SHIM_LINK)
+
+# Parts of the shim with libFuzzer around them, and all of it on the real kernel, with sanitizers.
+SANITIZE := -g -O1 -std=gnu11 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+FUZZ := $(CACHE)/fuzz
+SHIM_FUZZERS := $(addprefix $(FUZZ)/,small_btf batch command host_files)
+FUZZ_HEADERS := $(wildcard ffi/*.h) bpf/event.h $(SKELETON) tests/fuzz/shim/check.h
+
+$(STAMP)/sanitizers: packaging/requirements.txt
+	$(Q)packaging/require.sh fuzz
+	@mkdir -p $(@D) && touch $@
+
+shim-fuzzers: $(SHIM_FUZZERS) $(FUZZ)/staircase
+	@:
+
+$(FUZZ)/small_btf: ffi/small_btf.c
+$(FUZZ)/small_btf: LINK := -lbpf -lelf -lz
+$(FUZZ)/batch: ffi/batch.c
+$(FUZZ)/command: ffi/command.c
+$(FUZZ)/command: LINK := -Wl,--wrap=posix_spawnp
+$(FUZZ)/host_files: ffi/host_mounts.c ffi/kernel_btf.c
+$(FUZZ)/host_files: LINK := -Wl,--wrap=open,--wrap=read,--wrap=close,--wrap=stat,--wrap=fstat
+$(FUZZ)/staircase: $(wildcard ffi/*.c)
+$(FUZZ)/staircase: LINK := -lbpf -lelf -lz
+
+$(SHIM_FUZZERS): SANITIZE += -fsanitize=fuzzer
+$(SHIM_FUZZERS) $(FUZZ)/staircase: $(FUZZ)/%: tests/fuzz/shim/%.c $(FUZZ_HEADERS) | $(STAMP)/sanitizers
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$@)
+	$(Q)clang $(SANITIZE) $(WARN) -I bpf -I ffi -I $(BUILD) $(filter %.c,$^) -o $@ $(LINK)
 
 # One small file starts sooner than two hundred, and holds of each library only what is used. What the program loads
 # when it needs it gets a file of its own beside it. They lie as deep as src/shim, from where the path to

@@ -15,14 +15,10 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "batch.h"
 #include "host_mounts.h"
 #include "process.skel.h"
 #include "small_btf.h"
-
-/* The largest record: an exec with all strings at their budgets. */
-#define RECORD_MAX 32768
-
-#define FRAME 8
 
 /* A part of the snapshot is handed over when it has this much: it is decoded while the kernel makes the next one. */
 #define SNAPSHOT_PART 131072
@@ -42,11 +38,7 @@ struct ctrack_session {
 	 */
 	int epoll_fd;
 	/* Where the poll under way writes. */
-	uint8_t *buffer;
-	uint32_t buffer_size;
-	uint32_t used;
-	/* It took a record that is not for labels alone. */
-	int has_news;
+	struct batch batch;
 };
 
 /* libbpf's last warning: the part of an error that errno does not tell. */
@@ -83,24 +75,12 @@ static int32_t fail(int err, const char *action, uint8_t *message, uint32_t mess
 	return err;
 }
 
-static uint32_t record_room(uint32_t size)
-{
-	return FRAME + ((size + 7) & ~7U);
-}
-
 /* Called by libbpf for each record. A non-zero return ends the round after this record. */
 static int take_record(void *context, void *data, size_t size)
 {
 	struct ctrack_session *session = context;
-	uint8_t *to = session->buffer + session->used;
-	uint32_t frame[2] = { (uint32_t)size, 0 };
 
-	if (!(((const struct ctrack_header *)data)->flags & CTRACK_FOR_LABELS))
-		session->has_news = 1;
-	memcpy(to, frame, FRAME);
-	memcpy(to + FRAME, data, size);
-	session->used += record_room((uint32_t)size);
-	return session->buffer_size - session->used < record_room(RECORD_MAX) ? -ENOBUFS : 0;
+	return batch_add(&session->batch, data, size);
 }
 
 int32_t ctrack_abi(uint32_t *out, uint32_t count)
@@ -115,7 +95,8 @@ int32_t ctrack_abi(uint32_t *out, uint32_t count)
 	};
 	const uint32_t total = sizeof(abi) / sizeof(abi[0]);
 
-	memcpy(out, abi, (count < total ? count : total) * sizeof(abi[0]));
+	for (uint32_t i = 0; i < count && i < total; i++)
+		out[i] = abi[i];
 	return (int32_t)total;
 }
 
@@ -344,12 +325,12 @@ int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_
 int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
 		    uint32_t wait_ms, uint32_t look_ms)
 {
-	if (buffer_size < 2 * record_room(RECORD_MAX))
+	struct batch *batch = &session->batch;
+
+	/* Bytes written are told as a positive number. */
+	if (buffer_size < 2 * record_room(RECORD_MAX) || buffer_size > INT32_MAX)
 		return -EINVAL;
-	session->buffer = buffer;
-	session->buffer_size = buffer_size;
-	session->used = 0;
-	session->has_news = 0;
+	*batch = (struct batch){ .bytes = buffer, .size = buffer_size };
 	for (;;) {
 		uint32_t step = look_ms && look_ms < wait_ms ? look_ms : wait_ms;
 		struct epoll_event event;
@@ -374,8 +355,8 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 		if (err < 0 && err != -ENOBUFS)
 			return err;
 		wait_ms -= step;
-		if (session->has_news || interrupts || woken > 0 || err == -ENOBUFS || !wait_ms)
-			return (int32_t)session->used;
+		if (batch->has_news || interrupts || woken > 0 || err == -ENOBUFS || !wait_ms)
+			return (int32_t)batch->used;
 	}
 }
 

@@ -15,6 +15,12 @@
 /* Names of a program's types are few; a table of this size stays sparse. */
 #define NAME_SLOTS 1024
 
+/*
+ * More bytes than a copy has of types or of strings: it is 100 times smaller than the BTF of a kernel, but a broken one
+ * may give each member of each type the same endless name.
+ */
+#define COPY_BYTES_MAX (8U << 20)
+
 struct bytes {
 	uint8_t *data;
 	size_t size;
@@ -42,6 +48,8 @@ struct work {
 
 static int append(struct bytes *bytes, const void *data, size_t size)
 {
+	if (bytes->size + size > COPY_BYTES_MAX)
+		return -E2BIG;
 	if (bytes->size + size > bytes->room) {
 		size_t room = (bytes->size + size) * 2;
 		uint8_t *larger = realloc(bytes->data, room);
@@ -104,7 +112,9 @@ static int parse(struct work *work)
 	uint32_t offset = 0;
 	uint32_t id;
 
+	/* Types are read where they lie, so they must lie where numbers may. */
 	if (work->kernel.size < sizeof(*header) || header->magic != BTF_MAGIC ||
+	    (header->hdr_len | header->type_off) % sizeof(uint32_t) ||
 	    (uint64_t)header->hdr_len + header->type_off + header->type_len > work->kernel.size ||
 	    (uint64_t)header->hdr_len + header->str_off + header->str_len > work->kernel.size)
 		return -EINVAL;

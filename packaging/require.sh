@@ -16,6 +16,8 @@ is_there() { # PROBE ARGUMENT
 	file) test -e "$2" ;;
 	header) echo "#include <$2>" | clang -E -o /dev/null - 2>/dev/null ;;
 	archive) [ "$(clang -print-file-name="$2")" != "$2" ] ;;
+	sanitizer) echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
+		clang -x c -fsanitize="$2" -o /dev/null - 2>/dev/null ;;
 	static) test -x "$2" && ! ldd "$2" >/dev/null 2>&1 ;;
 	*) echo "requirements.txt: unknown probe $1" >&2 && exit 2 ;;
 	esac

@@ -37,12 +37,16 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   "store/history": { imports: ["model"], libraries: ["node:sqlite"], effects: "none" },
   "store/record": { imports: ["model"], libraries: ["node:zlib"] },
   "output/format": {
-    imports: ["model"],
+    imports: ["model", "text"],
     libraries: ["get-east-asian-width"],
     effects: "none",
   },
   output: { imports: ["model", "output/format"] },
-  cli: { imports: [], libraries: ["@logtape/logtape", "@std/text/levenshtein-distance", "yaml"] },
+  text: { imports: [], effects: "none" },
+  cli: {
+    imports: ["text"],
+    libraries: ["@logtape/logtape", "@std/text/levenshtein-distance", "yaml"],
+  },
   terminal: { imports: ["shim", "cli"] },
   commands: {
     imports: [
@@ -58,6 +62,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
       "store/record",
       "output/format",
       "output",
+      "text",
       "cli",
       "terminal",
     ],

@@ -1,7 +1,7 @@
 import type { LogRecord } from "@logtape/logtape";
 import { PROGRAM } from "./command_spec.ts";
 import type { TextOutput } from "./io.ts";
-import { printable } from "./render_error.ts";
+import { printable } from "../text/printable.ts";
 
 /** What a run may say beside its data. */
 export interface Log {

@@ -1,3 +1,4 @@
+import { printable } from "../text/printable.ts";
 import { CliError } from "./cli_error.ts";
 import { PROGRAM } from "./command_spec.ts";
 import { ExitCode } from "./exit_code.ts";
@@ -19,7 +20,7 @@ export interface RenderErrorOptions {
 /**
  * An error as lines for stderr: `ctrack: what`, `  because: why` for each cause, `  try: hint`.
  * Anything but a {@link CliError} is unexpected, is called a bug, and has its stack shown on
- * demand only. Control characters are escaped, since messages quote paths and arguments.
+ * demand only. What could fool a terminal is escaped, since messages quote paths and arguments.
  */
 export function renderError(error: unknown, options: RenderErrorOptions = {}): string {
   const expected = error instanceof CliError;
@@ -55,18 +56,4 @@ function messageOf(error: unknown): string {
 
 function causeOf(error: unknown): unknown {
   return error instanceof Error ? error.cause ?? undefined : undefined;
-}
-
-/** Control characters, line breaks, and marks that turn the direction of writing become escapes. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, escape);
-}
-
-function escape(character: string): string {
-  const code = character.charCodeAt(0);
-  if (character === "\n") return "\\n";
-  if (character === "\t") return "\\t";
-  return code < 0x100
-    ? `\\x${code.toString(16).padStart(2, "0")}`
-    : `\\u${code.toString(16).padStart(4, "0")}`;
 }

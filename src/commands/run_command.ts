@@ -6,9 +6,9 @@ import { renderHelp } from "../cli/help.ts";
 import { CliError } from "../cli/cli_error.ts";
 import type { Io } from "../cli/io.ts";
 import { parseCommandLine } from "../cli/parse_command_line.ts";
-import { printable } from "../cli/render_error.ts";
 import { renderFieldList } from "../output/format/field_list.ts";
 import { isSetId } from "../source/own_ids.ts";
+import { printable } from "../text/printable.ts";
 import { COMMAND_SPECS } from "./command_specs.ts";
 
 /**

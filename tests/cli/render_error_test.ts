@@ -36,7 +36,9 @@ Deno.test("renderError() calls an unexpected error a bug and shows its stack on 
 
 Deno.test("renderError() lets no control character through and ends on a circle of causes", () => {
   const hostile = new CliError("no file \x1b[31m\n\u202e", { hint: "a\rb" });
-  assertEquals(renderError(hostile), "ctrack: no file \\x1b[31m\\n\\u202e\n  try: a\\x0db\n");
+  assertEquals(renderError(hostile), "ctrack: no file \\x1b[31m\\n\\u202e\n  try: a\\rb\n");
+  const hidden = new CliError("a\u200b\u{e0041}\ufeff\ud83d");
+  assertEquals(renderError(hidden), "ctrack: a\\u200b\\U000e0041\\ufeff\\ud83d\n");
   const circle = new Error("round");
   const other = new Error("and round", { cause: circle });
   circle.cause = other;

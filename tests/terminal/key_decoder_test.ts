@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Key } from "../../src/terminal/key.ts";
 import { KeyDecoder } from "../../src/terminal/key_decoder.ts";
-import { isPrintable } from "../../src/output/format/printable.ts";
+import { isPrintable } from "../../src/text/printable.ts";
 
 const encoder = new TextEncoder();
 

@@ -2,7 +2,7 @@ import { formatDuration } from "../../output/format/duration.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 import type { Household } from "../../state/census.ts";
 import { createContainerPicker } from "../inventory/container_picker.ts";
 import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";

@@ -1,4 +1,4 @@
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 import type { CheckResult } from "./check.ts";
 
 /** All four status words have this many letters at most. */

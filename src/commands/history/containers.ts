@@ -1,8 +1,8 @@
 import { ExitCode } from "../../cli/exit_code.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
-import { printable } from "../../output/format/printable.ts";
 import type { ContainerTest } from "../../filter/container_tests.ts";
+import { printable } from "../../text/printable.ts";
 import type { SeenContainer } from "../../store/history/history_reader.ts";
 import { compileContainerTests } from "../compile_container_tests.ts";
 import { containerSpec } from "../container_flags.ts";

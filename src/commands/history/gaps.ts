@@ -2,7 +2,7 @@ import { ExitCode } from "../../cli/exit_code.ts";
 import { formatDuration } from "../../output/format/duration.ts";
 import { jsonValue } from "../../output/format/json_string.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 import { count as countOf } from "../../output/format/words.ts";
 import type { Gap, GapReason } from "../../store/history/gap.ts";
 import type { Asked } from "./asked.ts";

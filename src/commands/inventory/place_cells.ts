@@ -1,7 +1,7 @@
 import type { Container } from "../../model/container.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { placeName, shortId } from "../../output/format/place_name.ts";
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 
 /** One for each enclosing container. */
 const NESTED = "\u21b3";

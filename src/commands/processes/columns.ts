@@ -4,7 +4,7 @@ import { details } from "../../output/format/details.ts";
 import { formatDuration } from "../../output/format/duration.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 import type { ListColumn } from "../../output/format/list_table.ts";
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 import { placeCell } from "../inventory/place_cells.ts";
 import type { Listed } from "./listed.ts";
 

@@ -1,6 +1,6 @@
 import { formatBytes } from "../../output/format/byte_size.ts";
 import { details } from "../../output/format/details.ts";
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 import type { Layable } from "../../output/format/table_layout.ts";
 import { nameCell } from "../inventory/place_cells.ts";
 import { COLUMN_NAMES, type ColumnName } from "./column_names.ts";

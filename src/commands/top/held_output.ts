@@ -1,5 +1,5 @@
 import type { TextOutput } from "../../cli/io.ts";
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 
 /** Lines that are kept: a daemon that comes and goes says two each time. */
 const LINES_MAX = 100;

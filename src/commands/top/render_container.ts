@@ -1,7 +1,7 @@
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { WallClock } from "../../output/format/clock.ts";
 import { details } from "../../output/format/details.ts";
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 import { processOf } from "../../output/format/subject.ts";
 import { idCell, nameCell, podCell } from "../inventory/place_cells.ts";
 import type { Body } from "./body.ts";

@@ -2,7 +2,7 @@ import type { Container } from "../../model/container.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import { exitDetails } from "../../output/format/details.ts";
 import { shortId } from "../../output/format/place_name.ts";
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 import { fit } from "../../output/format/text_width.ts";
 import { drawTree, type TreeSigns } from "../../output/format/tree.ts";
 import type { ProcessNode } from "../../state/process_node.ts";

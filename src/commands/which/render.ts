@@ -2,7 +2,7 @@ import type { Container } from "../../model/container.ts";
 import type { FieldContext } from "../../output/format/field.ts";
 import { createJsonText } from "../../output/format/json_writer.ts";
 import { type ListColumn, renderList } from "../../output/format/list_table.ts";
-import { printable } from "../../output/format/printable.ts";
+import { printable } from "../../text/printable.ts";
 import type { ProcessNode } from "../../state/process_node.ts";
 import { snapshotOf } from "../../state/snapshot_of.ts";
 import { idCell, nameCell, placeCell, podCell } from "../inventory/place_cells.ts";

@@ -13,8 +13,8 @@ const IMAGE_MAX = 512;
 /** Behind `# Parameters passed to the template:` in LXC's own files. */
 const PARAMETERS = /^# Parameters passed to the template:(.*)$/;
 
-/** LXD's and Incus's `backup.yaml`. */
-const YAML = /^ *(image\.(?:os|release)|created_at): *(.*?) *$/;
+/** LXD's and Incus's `backup.yaml`. Blanks are not its business: to try each of many takes forever. */
+const YAML = /^ *(image\.(?:os|release)|created_at):(.*)$/;
 
 /**
  * Reads LXC's `config` (lxc 5.0 src/lxc/lxccontainer.c notes the template and its parameters in front) or the
@@ -29,7 +29,7 @@ export function parseLxcConfig(text: string): LxcConfig {
       note(values, "image.release", option(parameters, "--release", "-r"));
     }
     const [, key = "", value = ""] = YAML.exec(line) ?? [];
-    note(values, key, value.replace(/^(["'])(.*)\1$/, "$2"));
+    note(values, key, value.trim().replace(/^(["'])(.*)\1$/, "$2"));
   }
   const os = values.get("image.os");
   const release = values.get("image.release");

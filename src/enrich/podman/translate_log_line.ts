@@ -45,21 +45,24 @@ export function translateLogLine(text: string): LoggedEvent | undefined {
 }
 
 function apiLine(event: unknown, Type: string, ID: string, Action: string): Uint8Array {
-  const labels = field(event, "Attributes");
-  const own = ATTRIBUTES.flatMap(([attribute, name, absent]) => {
-    const value = field(event, name) ?? absent;
-    return value === undefined ? [] : [[attribute, value] as const];
-  });
-  // Labels come first, as podman has it: none of them can pass for podman's own word.
-  const Attributes = {
-    ...typeof labels === "object" ? labels : {},
-    ...Object.fromEntries(own),
-  };
+  const labels = field(event, "Attributes") ?? {};
+  const own = ATTRIBUTES.map(([attribute, name, absent]) =>
+    [attribute, field(event, name) ?? absent] as const
+  );
+  // Labels come first, as podman has it: none of them can pass for podman's own word. An attribute that is
+  // neither text nor number is none, and may lie too deep to be written.
+  const Attributes = Object.fromEntries(
+    [...Object.entries(labels), ...own].filter(([, value]) => isPlain(value)),
+  );
   const json = JSON.stringify({ Type, Action, Actor: { ID, Attributes } });
   const time = nanoseconds(field(event, "Time"));
   return new TextEncoder().encode(
     time === undefined ? json : `${json.slice(0, -1)},"timeNano":${time}}`,
   );
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number";
 }
 
 /** Nanoseconds since 1970; undefined for what is no time. */

@@ -10,7 +10,7 @@ import type {
 import type { LabelledEvent, Role } from "../../model/labelled_event.ts";
 import { formatDuration } from "./duration.ts";
 import { shortId } from "./place_name.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../../text/printable.ts";
 import { shellQuote } from "./shell_quote.ts";
 import { happeningOf } from "./subject.ts";
 import { count, LOST_REASONS } from "./words.ts";

@@ -1,5 +1,5 @@
 import type { FieldValue, TextMap } from "./field.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../../text/printable.ts";
 import { shellQuote } from "./shell_quote.ts";
 
 /** Whether a value is a list; a map is none. */

@@ -1,5 +1,5 @@
 import type { LineBuffer } from "./line_buffer.ts";
-import { EVERY_UNPRINTABLE, isPrintable, UNPRINTABLE } from "./printable.ts";
+import { EVERY_UNPRINTABLE, isPrintable, UNPRINTABLE } from "../../text/printable.ts";
 
 /** One test decides for nearly all strings; quotes and backslashes are what JSON itself escapes. */
 const NEEDS_ESCAPE = new RegExp(`["\\\\]|${UNPRINTABLE.source}`, "u");

@@ -1,5 +1,5 @@
 import type { LabelledEvent } from "../../model/labelled_event.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../../text/printable.ts";
 import { processOf } from "./subject.ts";
 
 /** Ids that are hashes, which 12 digits tell apart; lxc and others use names, which stay whole. */

@@ -1,4 +1,4 @@
-import { isPrintable, printable } from "./printable.ts";
+import { isPrintable, printable } from "../../text/printable.ts";
 
 /** Words that every shell takes as they are. A leading `=` or `~` would be expanded. */
 const BARE = /^[\p{L}\p{N}_@%+:,.\/\-][\p{L}\p{N}_@%+:,.\/\-=~]*$/u;

@@ -51,3 +51,9 @@ export const KEYS_MAX = 1024;
 
 /** Bytes of a block before compression: 256 KiB and one event, of which none has more than a few MiB. */
 export const RAW_MAX = 4 << 20;
+
+/**
+ * Characters that one value may come to when what it refers to is written out: as many as a block has bytes. A text
+ * of a megabyte that each of a million arguments refers to takes two megabytes here, and a terabyte as a line.
+ */
+export const SPELLED_MAX = RAW_MAX;

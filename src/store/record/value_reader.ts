@@ -1,4 +1,4 @@
-import { DEPTH_MAX, KEYS_MAX, TAG } from "./tags.ts";
+import { DEPTH_MAX, KEYS_MAX, SPELLED_MAX, TAG } from "./tags.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -12,19 +12,30 @@ interface Shape {
   readonly keys: readonly string[];
   /** One of the keys is the one that would set the object's prototype. */
   readonly isOdd: boolean;
+  /** Characters of all keys. */
+  readonly spelled: number;
+}
+
+interface Share {
+  readonly value: object;
+  /** Characters of all texts and keys in it. */
+  readonly spelled: number;
 }
 
 /**
  * Reads what a ValueWriter wrote in one block. Bytes of any kind make no object larger than they are: each item
- * of a list and each value of an object takes a byte at least.
+ * of a list and each value of an object takes a byte at least. Written out it has no more characters than
+ * {@link SPELLED_MAX}, however often it refers to the same text.
  */
 export class ValueReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #texts: string[] = [];
   readonly #shapes: Shape[] = [];
-  readonly #shares: object[] = [];
+  readonly #shares: Share[] = [];
   #at = 0;
+  /** Characters of the value under way. */
+  #spelled = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -42,6 +53,7 @@ export class ValueReader {
    * @throws {RangeError} for bytes that no writer wrote; nothing more can be read then.
    */
   next(): unknown {
+    this.#spelled = 0;
     return this.#read(0);
   }
 
@@ -79,8 +91,9 @@ export class ValueReader {
       case TAG.shape:
         return this.#object(tag, depth);
       case TAG.share: {
+        const before = this.#spelled;
         const value = this.#object(this.#byte(), depth);
-        this.#shares.push(value);
+        this.#shares.push({ value, spelled: this.#spelled - before });
         return value;
       }
       case TAG.shared:
@@ -117,13 +130,22 @@ export class ValueReader {
   #text(number: number): string {
     const text = this.#texts[number];
     if (text === undefined) throw new RangeError(`there is no text ${number}`);
+    this.#spell(text.length);
     return text;
+  }
+
+  #spell(characters: number): void {
+    this.#spelled += characters;
+    if (this.#spelled > SPELLED_MAX) {
+      throw new RangeError(`a value of more than ${SPELLED_MAX} characters`);
+    }
   }
 
   #newText(tag: number): string {
     const length = this.#varint();
     const text = tag === TAG.utf8 ? this.#utf8(length) : this.#utf16(length);
     this.#texts.push(text);
+    this.#spell(text.length);
     return text;
   }
 
@@ -162,9 +184,10 @@ export class ValueReader {
   }
 
   #sharedObject(number: number): object {
-    const value = this.#shares[number];
-    if (value === undefined) throw new RangeError(`there is no shared object ${number}`);
-    return value;
+    const share = this.#shares[number];
+    if (share === undefined) throw new RangeError(`there is no shared object ${number}`);
+    this.#spell(share.spelled);
+    return share.value;
   }
 
   #shape(tag: number): Shape {
@@ -179,19 +202,22 @@ export class ValueReader {
     const count = this.#varint();
     if (count > KEYS_MAX) throw new RangeError(`an object of ${count} keys`);
     const keys: string[] = [];
+    const before = this.#spelled;
     for (let i = 0; i < count; i++) {
       const key = this.#read(DEPTH_MAX);
       if (typeof key !== "string") throw new RangeError("a key is no text");
       keys.push(key);
     }
-    const shape = { keys, isOdd: keys.includes("__proto__") };
+    const spelled = this.#spelled - before;
+    const shape = { keys, isOdd: keys.includes("__proto__"), spelled };
     this.#shapes.push(shape);
     return shape;
   }
 
   /** The object that begins with this tag. */
   #object(tag: number, depth: number): object {
-    const { keys, isOdd } = this.#shape(tag);
+    const { keys, isOdd, spelled } = this.#shape(tag);
+    if (tag !== TAG.newShape) this.#spell(spelled);
     this.#checkRoom(keys.length, depth);
     const object: Record<string, unknown> = {};
     for (let i = 0; i < keys.length; i++) {

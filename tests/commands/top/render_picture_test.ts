@@ -6,7 +6,7 @@ import { renderPicture, type Scene } from "../../../src/commands/top/render_pict
 import type { Row } from "../../../src/commands/top/row.ts";
 import { initialView, type ViewState } from "../../../src/commands/top/view_state.ts";
 import { createWallClock } from "../../../src/output/format/clock.ts";
-import { isPrintable } from "../../../src/output/format/printable.ts";
+import { isPrintable } from "../../../src/text/printable.ts";
 import { inside } from "../inventory/people.ts";
 import { row, sampleOf } from "./rows.ts";
 

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { createCsv } from "../../../src/output/format/csv.ts";
 import { fieldText } from "../../../src/output/format/field_text.ts";
 import { FIELDS } from "../../../src/output/format/fields.ts";
-import { isPrintable } from "../../../src/output/format/printable.ts";
-import { anyLabelled, CONTEXT, exec, inContainer, lineOf } from "./samples.ts";
+import { isPrintable } from "../../../src/text/printable.ts";
+import { anyLabelled, CONTAINER, CONTEXT, exec, inContainer, lineOf } from "./samples.ts";
 
 const SPEC = { format: "csv", ...CONTEXT };
 
@@ -25,9 +25,38 @@ Deno.test("createCsv() writes the fields named, quoted where needed", () => {
   assertEquals(lineOf(csv, inContainer(exec({ args }))), `3846,"a,b '""' $'\\n\\x1b'",exec`);
 });
 
-Deno.test("createCsv() leaves a cell that looks like a formula as it is", () => {
+Deno.test("createCsv() has a sign in front of what a spreadsheet would evaluate", () => {
   const csv = createCsv({ ...SPEC, fields: ["process.command"] });
-  assertEquals(lineOf(csv, inContainer(exec({}, { command: "=1+1" }))), "=1+1");
+  const written = (command: string) => lineOf(csv, inContainer(exec({}, { command })));
+  const formulas: readonly (readonly [text: string, cell: string])[] = [
+    ["=1+1", "'=1+1"],
+    ["+1", "'+1"],
+    ["-bash", "'-bash"],
+    ["@SUM(A1)", "'@SUM(A1)"],
+    ["\uff1d1", "'\uff1d1"],
+    [" =1", `" '=1"`],
+    ['"=1"', `"""'=1"""`],
+    ["a;=1; @b", "a;'=1; '@b"],
+    ['=cmd|"/C calc"!A0', `"'=cmd|""/C calc""!A0"`],
+    // What the text hides from a terminal does not hide the sign.
+    ["\t=1", "\\t=1"],
+  ];
+  for (const [text, cell] of formulas) assertEquals(written(text), cell);
+  for (const text of ["a=1", "a-b", "x@y", "1+1", "a,b"]) {
+    assertEquals(written(text).replaceAll('"', ""), text);
+  }
+});
+
+Deno.test("createCsv() leaves numbers as they are, and guards lists and maps", () => {
+  const csv = createCsv({
+    ...SPEC,
+    fields: ["process.pid", "process.command_args", "container.labels"],
+  });
+  const labels = { "=a": "1" };
+  const labelled = inContainer(exec({ args: ["-sh", "-c"] }), {
+    container: { ...CONTAINER, labels },
+  });
+  assertEquals(lineOf(csv, labelled), "3846,'-sh -c,'=a=1");
 });
 
 Deno.test("createCsv() makes a record even of nothing", () => {
@@ -41,6 +70,11 @@ Deno.test("createCsv() writes all fields, one printable line that reads back, fo
   fc.assert(fc.property(anyLabelled, (labelled) => {
     const line = lineOf(csv, labelled);
     assertEquals(isPrintable(line), true);
-    assertEquals(cells(line), USUAL.map(({ get }) => fieldText(get(labelled, CONTEXT))));
+    const texts = USUAL.map(({ get }) => fieldText(get(labelled, CONTEXT)));
+    for (const [i, cell] of cells(line).entries()) {
+      assertEquals(/(?:^|;)[\s"']*[=+\-@]/.test(cell.replaceAll(/'(?=[=+\-@])/g, "_")), false);
+      assertEquals(cell.replaceAll("'", ""), texts[i]?.replaceAll("'", ""));
+    }
+    assertEquals(cells(line).length, USUAL.length);
   }));
 });

@@ -4,7 +4,7 @@ import type { LabelledEvent } from "../../../src/model/labelled_event.ts";
 import type { FieldValue } from "../../../src/output/format/field.ts";
 import { FIELDS } from "../../../src/output/format/fields.ts";
 import { createJsonText, createJsonWriter } from "../../../src/output/format/json_writer.ts";
-import { forbiddenIn } from "./forbidden.ts";
+import { forbiddenIn } from "../../text/forbidden.ts";
 import {
   anyLabelled,
   CONTAINER,

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isPrintable } from "../../../src/output/format/printable.ts";
+import { isPrintable } from "../../../src/text/printable.ts";
 import { shellQuote } from "../../../src/output/format/shell_quote.ts";
 import { hostileText } from "./samples.ts";
 

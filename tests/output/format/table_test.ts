@@ -4,7 +4,7 @@ import { fit } from "../../../src/output/format/text_width.ts";
 import { createTable } from "../../../src/output/format/table.ts";
 import { FIELDS } from "../../../src/output/format/fields.ts";
 import type { FormatSpec } from "../../../src/output/format/format.ts";
-import { isPrintable } from "../../../src/output/format/printable.ts";
+import { isPrintable } from "../../../src/text/printable.ts";
 import {
   anyLabelled,
   CONTEXT,

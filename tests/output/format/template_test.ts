@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { FormatError } from "../../../src/output/format/format_error.ts";
 import { createJsonText } from "../../../src/output/format/json_writer.ts";
 import { createTemplate } from "../../../src/output/format/template.ts";
-import { forbiddenIn } from "./forbidden.ts";
+import { forbiddenIn } from "../../text/forbidden.ts";
 import { anyLabelled, CONTAINER, CONTEXT, exec, exit, inContainer, lineOf } from "./samples.ts";
 
 function render(format: string, labelled = inContainer(exec())): string {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import stringWidth from "string-width";
-import { printable } from "../../../src/output/format/printable.ts";
+import { printable } from "../../../src/text/printable.ts";
 import { fit } from "../../../src/output/format/text_width.ts";
 import { hostileText } from "./samples.ts";
 

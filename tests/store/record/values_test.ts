@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { DEPTH_MAX, KEYS_MAX, RAW_MAX, TAG } from "../../../src/store/record/tags.ts";
+import { DEPTH_MAX, KEYS_MAX, RAW_MAX, SPELLED_MAX, TAG } from "../../../src/store/record/tags.ts";
 import { ValueReader } from "../../../src/store/record/value_reader.ts";
 import { ValueWriter } from "../../../src/store/record/value_writer.ts";
 import { anyLabelled, hostileText } from "../../output/format/samples.ts";
@@ -134,4 +134,19 @@ Deno.test("ValueReader allocates no more than the bytes can hold", () => {
       new Array(100_000).fill(0).map((_, i) => i % 2 === 0 ? TAG.list : 1),
     ]
   ) assertThrows(() => read(new Uint8Array(bytes)), RangeError);
+});
+
+Deno.test("ValueReader makes no value that is much longer when it is written than it is here", () => {
+  const text = "x".repeat(1 << 16);
+  const share = { program: { args: Array(8).fill(text) } };
+  const most = SPELLED_MAX / (1 << 16);
+  const refused = [
+    Array(most + 1).fill(text),
+    { a: Array(most / 2 + 1).fill(text), b: Array(most / 2).fill(text) },
+    // What is shared, and a shape's keys, count where they are referred to.
+    Array(most / 8 + 1).fill(share),
+    Array(most + 1).fill({ [text]: 1 }),
+  ];
+  for (const value of refused) assertThrows(() => read(write(value)), RangeError, "characters");
+  assertEquals(read(write(Array(most - 1).fill(text), text)).length, 2);
 });

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { isPrintable, printable } from "../../../src/output/format/printable.ts";
+import { isPrintable, printable } from "../../src/text/printable.ts";
 import { forbiddenIn } from "./forbidden.ts";
-import { hostileText } from "./samples.ts";
+import { hostileText } from "../output/format/samples.ts";
 
 Deno.test("printable() shows what it replaces", () => {
   assertEquals(printable("a\nb\tc\r"), "a\\nb\\tc\\r");
