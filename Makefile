@@ -135,7 +135,7 @@ fuzz: $(STAMP)/libraries shim-fuzzers ## look for input that breaks it; FUZZ_SEC
 # Kernels, their C libraries and a Debian with Docker are fetched once, into .cache/kernels. GUESTS= names some.
 test-kernels: dist/ctrack ## dist/ctrack on Debian's kernels, each in an emulator; as root. Half an hour
 	$(Q)packaging/require.sh build kernels npm
-	$(Q)nice $(DENO) run --allow-all --frozen tests/kernels/run.ts $(GUESTS)
+	$(Q)$(DENO) run --allow-all --frozen tests/kernels/run.ts $(GUESTS)
 
 # Tests that need root, a daemon or dist/ctrack, one after the other; all others side by side.
 SLOW_TESTS := $(wildcard tests/e2e tests/workload) $(shell find tests -name '*_real_test.ts')

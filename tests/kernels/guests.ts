@@ -7,7 +7,7 @@ import type { MachineName } from "./machines.ts";
 
 /** A guest: a kernel, what runs on it, and what must come of it. */
 export interface GuestPlan {
-  /** For people, and for `--only`. */
+  /** For people, and to name it on the command line. */
   readonly name: string;
   readonly machine: MachineName;
   readonly kernel: KernelName;

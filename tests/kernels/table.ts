@@ -1,7 +1,8 @@
-/** What became of a check, in a word: "ok", "FAILED", or why it was not made. */
+/** What became of a guest. */
 export interface GuestResult {
   /** The guest's kernel, as it calls itself, or as it was asked for. */
   readonly release: string;
+  /** The name of its plan. */
   readonly guest: string;
   /** Why it did not run; undefined when it ran. */
   readonly skipped?: string;

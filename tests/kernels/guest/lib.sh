@@ -14,7 +14,7 @@ do_work() { # SCRIPT
 # Waits for COUNT lines with the pattern. Emulated, what takes a second can take half a minute.
 until_lines() { # FILE PATTERN [COUNT]
 	tries=0
-	until [ "$(grep -c -- "$2" "$1")" -ge "${3:-1}" ]; do
+	until found=$(grep -c -- "$2" "$1" 2>/dev/null); [ "${found:-0}" -ge "${3:-1}" ]; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 600 ]; then
 			echo "no ${3:-1} lines with $2 in $1" >>trouble
