@@ -54,6 +54,11 @@ export class RuntimeSet {
     return this.#clients.length;
   }
 
+  /** Lookups that wait for an answer. */
+  get lookups(): number {
+    return this.#pending.size;
+  }
+
   /** Names of the runtimes that answer now. */
   get up(): readonly string[] {
     return this.#clients.map((client) => client.name).filter((name) => this.#isUp(name));
