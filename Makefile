@@ -5,6 +5,7 @@ include packaging/versions.mk
 PREFIX ?= /usr/local
 DESTDIR ?=
 DEMO_SECONDS ?= 15
+SOAK_MINUTES ?= 20
 
 Q := $(if $(V),,@)
 # A line for each step, in place of its command.
@@ -81,7 +82,7 @@ C_SOURCES := $(shell find bpf ffi tests -name '*.[ch]')
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
-.PHONY: help setup build install demo test ok fmt layout layout-check bench unit e2e clean distclean
+.PHONY: help setup build install demo test ok fmt layout layout-check bench unit e2e soak clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -124,7 +125,7 @@ bench: dist/ctrack ## measure against no tracer, a C consumer and bpftrace; as r
 	$(Q)$(DENO) run --allow-all tests/bench/run.ts
 
 # Tests that need root, a daemon or dist/ctrack, one after the other; all others side by side.
-SLOW_TESTS := $(wildcard tests/e2e tests/workload) $(shell find tests -name '*_real_test.ts')
+SLOW_TESTS := $(wildcard tests/e2e tests/workload tests/soak) $(shell find tests -name '*_real_test.ts')
 COMMA := ,
 EMPTY :=
 SPACE := $(EMPTY) $(EMPTY)
@@ -134,6 +135,10 @@ unit: $(LIBRARY_FILES) $(STAMP)/libraries ## the tests that need neither root no
 
 e2e: dist/ctrack ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
 	$(Q)packaging/run_tests.sh e2e 840 $(SLOW_TESTS)
+
+# Its short form is a part of e2e. 80 rounds at least; a round takes 3 to 10 s, and what is not a round a minute.
+soak: dist/ctrack ## storms, fork bombs and 100,000 containers at length; as root. SOAK_MINUTES=20
+	$(Q)SOAK_MINUTES=$(SOAK_MINUTES) packaging/run_tests.sh soak $$(($(SOAK_MINUTES) * 60 + 1200)) tests/soak
 
 clean: ## remove what was built
 	$(Q)rm -rf dist $(BUILD) $(dir $(BUNDLE))
