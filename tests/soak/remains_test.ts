@@ -11,7 +11,7 @@ const ATTACHED_LIMIT_MS = 15_000;
 /** What traces, and goes on until it is ended. */
 const COMMANDS: readonly (readonly string[])[] = [
   ["trace", ...FLAGS],
-  ["top", "-o", "json"],
+  ["top", "--iterations", "1000"],
   ["containers", "--watch"],
   ["history", "record", "--db", "/mnt/history.db"],
 ];

@@ -8,7 +8,7 @@ export interface SoakForm {
 }
 
 /** 10,000 synthetic containers and half a minute. */
-const SHORT: SoakForm = { rounds: 6, minutes: 0 };
+const SHORT: SoakForm = { rounds: 8, minutes: 0 };
 
 /** 100,000 synthetic containers at least. */
 const LONG_ROUNDS = 80;
