@@ -9,6 +9,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_SEED ?=
 FUZZ_TARGET ?=
 FUZZ_PATH ?=
+SOAK_MINUTES ?= 20
 
 Q := $(if $(V),,@)
 # A line for each step, in place of its command.
@@ -87,7 +88,7 @@ C_SOURCES := $(shell find bpf ffi tests -name '*.[ch]')
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
-.PHONY: help setup build install demo test ok fmt layout layout-check bench fuzz test-kernels unit e2e clean distclean
+.PHONY: help setup build install demo test ok fmt layout layout-check bench fuzz soak test-kernels unit e2e clean distclean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -138,7 +139,7 @@ test-kernels: dist/ctrack ## dist/ctrack on Debian's kernels, each in an emulato
 	$(Q)$(DENO) run --allow-all --frozen tests/kernels/run.ts $(GUESTS)
 
 # Tests that need root, a daemon or dist/ctrack, one after the other; all others side by side.
-SLOW_TESTS := $(wildcard tests/e2e tests/workload) $(shell find tests -name '*_real_test.ts')
+SLOW_TESTS := $(wildcard tests/e2e tests/workload tests/soak) $(shell find tests -name '*_real_test.ts')
 COMMA := ,
 EMPTY :=
 SPACE := $(EMPTY) $(EMPTY)
@@ -148,6 +149,10 @@ unit: $(SHIM) $(STAMP)/libraries ## the tests that need neither root nor a daemo
 
 e2e: dist/ctrack shim-fuzzers ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
 	$(Q)packaging/run_tests.sh e2e 840 $(SLOW_TESTS)
+
+# Its short form is a part of e2e. 80 rounds at least; a round takes 3 to 10 s, and what is not a round a minute.
+soak: dist/ctrack ## storms, fork bombs and 100,000 containers at length; as root. SOAK_MINUTES=20
+	$(Q)SOAK_MINUTES=$(SOAK_MINUTES) packaging/run_tests.sh soak $$(($(SOAK_MINUTES) * 60 + 1200)) tests/soak
 
 clean: ## remove what was built
 	$(Q)rm -rf dist $(BUILD) $(dir $(BUNDLE))

@@ -15,11 +15,15 @@ mkdir -p "$folder"
 rm -f "$folder/$name.count"
 cd "$root"
 
+# Whoever runs a long soak looks what it says meanwhile.
+quiet=--quiet
+[ -z "${SOAK_MINUTES:-}" ] || quiet=
+
 # A pipe has the exit code of its last part, so the one of deno travels in a file.
 {
 	code=0
 	NO_COLOR=1 timeout --foreground --kill-after=30 "$limit" \
-		.cache/bin/deno test --allow-all --no-prompt --frozen --quiet "$@" 2>&1 || code=$?
+		.cache/bin/deno test --allow-all --no-prompt --frozen $quiet "$@" 2>&1 || code=$?
 	echo "$code" >"$log.code"
 } | tee "$log"
 code=$(cat "$log.code")

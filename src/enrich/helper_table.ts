@@ -14,7 +14,7 @@ export interface KnownHelper {
 export const HELPERS_MAX = 16_384;
 
 /** Names that helpers told; each is asked for once, when its container starts. */
-const NAMING_MAX = 1024;
+export const NAMING_MAX = 1024;
 
 /** The mount namespace of none. */
 const NOWHERE = -1;
@@ -34,6 +34,11 @@ export class HelperTable {
 
   get size(): number {
     return this.#byPid.size;
+  }
+
+  /** How many names helpers told. */
+  get names(): number {
+    return this.#naming.size;
   }
 
   /** Adds a helper, or what it has become by starting another program. */

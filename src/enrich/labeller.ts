@@ -22,7 +22,7 @@ import type { LabellerOptions } from "./labeller_options.ts";
 import { Locator } from "./locator.ts";
 import { Namer } from "./namer.ts";
 import type { RunningContainer, RuntimeContainer } from "./runtime_client.ts";
-import { READ_EVERY_MS, WakingClock } from "./waking_clock.ts";
+import { TICK_MS, WakingClock } from "./waking_clock.ts";
 
 /**
  * Gives each event its cgroup, owner, container and label.
@@ -84,6 +84,8 @@ export class Labeller {
       containers: this.#containers.size,
       held: this.#hold.size,
       helpers: this.#helpers.size,
+      names: this.#helpers.names,
+      lookups: this.#options.runtimes.lookups,
       ...this.#locator.sizes,
     };
   }
@@ -92,7 +94,7 @@ export class Labeller {
   get deadline(): number | undefined {
     const { deadline } = this.#hold;
     if (deadline === undefined) return undefined;
-    return this.#now() + Math.min(deadline - this.#waking.read(), READ_EVERY_MS);
+    return this.#now() + Math.min(deadline - this.#waking.time, TICK_MS);
   }
 
   /** Takes the next event of the source. */
@@ -112,10 +114,11 @@ export class Labeller {
     event satisfies never;
   }
 
-  /** Lets go what has waited long enough; with `force` all that waits. */
+  /** Lets go what has waited long enough; with `force` all that waits. To be called once a turn of the event loop. */
   expire(force = false): void {
+    this.#waking.tick();
     for (;;) {
-      const entry = this.#hold.expired(this.#waking.read(), force);
+      const entry = this.#hold.expired(this.#waking.time, force);
       if (entry === undefined) return;
       this.#endWait(entry);
     }
@@ -222,11 +225,12 @@ export class Labeller {
       this.#options.setVerdict(key, "drop");
     }
     if (this.#hold.isFull && this.#mustWait(pid, entry)) {
-      const longest = this.#hold.expired(this.#waking.read(), true);
+      const longest = this.#hold.expired(this.#waking.time, true);
       if (longest !== undefined) this.#endWait(longest);
     }
     if (this.#mustWait(pid, entry)) {
-      this.#hold.add({ event, cgroup, entry, role }, pid, entry, this.#waking.read());
+      if (this.#hold.size === 0) this.#waking.skip();
+      this.#hold.add({ event, cgroup, entry, role }, pid, entry, this.#waking.time);
     } else {
       this.#settle(event, cgroup, entry, role);
     }

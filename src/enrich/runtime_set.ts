@@ -18,6 +18,12 @@ const NO_CONTEXT: LookupContext = {
   claimedBy: undefined,
 };
 
+/**
+ * Lookups under way: a client answers within a second, and a host starts some hundreds of containers in one; the bound
+ * is for a thousand times as many, whose names nobody could tell in time.
+ */
+export const LOOKUPS_MAX = 4096;
+
 /** A container, and the runtime that told of it. */
 export interface RuntimeAnswer {
   readonly runtime: string;
@@ -52,6 +58,11 @@ export class RuntimeSet {
   /** How many there are to ask. */
   get size(): number {
     return this.#clients.length;
+  }
+
+  /** Lookups that wait for an answer. */
+  get lookups(): number {
+    return this.#pending.size;
   }
 
   /** Names of the runtimes that answer now. */
@@ -117,7 +128,7 @@ export class RuntimeSet {
 
   /**
    * Asks the runtimes that may know the container; one request at a time for each kind and id. `none` when all of
-   * them said so. Never rejects.
+   * them said so, `no answer` at once where too many are asked for. Never rejects.
    */
   lookup(
     kind: OwnerKind,
@@ -129,6 +140,7 @@ export class RuntimeSet {
     const key = [...nesting, claimedBy, runtime, kind, id].join("/");
     const pending = this.#pending.get(key);
     if (pending !== undefined) return pending;
+    if (this.#pending.size >= LOOKUPS_MAX) return Promise.resolve("no answer");
     const asked = this.#ask(kind, id, context).finally(() => this.#pending.delete(key));
     this.#pending.set(key, asked);
     return asked;

@@ -1,12 +1,14 @@
-/** Longest time between two readings that counts, ms. */
-const STALL_MS = 50;
+/** Longest time from one turn to the next that counts, ms. */
+const STALL_MS = 10;
 
-/** How often the clock must be read so that it does not fall behind, ms. */
-export const READ_EVERY_MS = 40;
+/** How often the clock must tick so that it does not fall behind, ms. */
+export const TICK_MS = 8;
 
 /**
- * Milliseconds that passed while ctrack ran. Where it was stopped, or the host left it no CPU time, answers that had
- * come long ago could not be read either: that time is no reason to give up waiting for them.
+ * Milliseconds that passed while ctrack could listen. Where it was stopped, where the host left it no CPU time, or
+ * while it takes in what piled up in the ring, answers that had come long ago could not be read either: that is no
+ * reason to give up waiting for them. An answer takes some turns of the event loop to get here, however
+ * long they are; a wait is over after a number of turns, if each of them was long.
  */
 export class WakingClock {
   readonly #now: () => number;
@@ -19,11 +21,20 @@ export class WakingClock {
     this.#last = now();
   }
 
-  /** The time now; right when it is read every {@link READ_EVERY_MS}. */
-  read(): number {
+  /** The time at the last tick. */
+  get time(): number {
+    return this.#time;
+  }
+
+  /** Goes on, by a little at most: to be called once a turn of the event loop, every {@link TICK_MS}. */
+  tick(): void {
     const now = this.#now();
     this.#time += Math.min(now - this.#last, STALL_MS);
     this.#last = now;
-    return this.#time;
+  }
+
+  /** Leaves out the time since the last tick: nobody waited. */
+  skip(): void {
+    this.#last = this.#now();
   }
 }

@@ -64,6 +64,8 @@ export class Pipeline {
   readonly #maxEvents: number;
   readonly #stop = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer is due, ms of performance.now. */
+  #due = 0;
   #isFlushDue = false;
   #hasGivenUp = false;
 
@@ -195,11 +197,16 @@ export class Pipeline {
     });
   }
 
+  /** Batches that follow each other must not put it off: a timer that is due earlier stays. */
   #arm(labeller: PipelineLabeller): void {
-    clearTimeout(this.#timer);
     const { deadline } = labeller;
+    if (this.#timer !== undefined && deadline !== undefined && this.#due <= deadline) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (deadline === undefined) return;
+    this.#due = deadline;
     this.#timer = setTimeout(() => {
+      this.#timer = undefined;
       labeller.expire();
       this.#arm(labeller);
     }, Math.max(0, deadline - performance.now()));

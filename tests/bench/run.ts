@@ -9,6 +9,7 @@ import type { Bench, Scenario } from "./bench.ts";
 import { buildPrograms } from "./build.ts";
 import { makeContainerCgroup } from "./container_cgroup.ts";
 import { CONTAINER_STORM } from "./container_storm.ts";
+import { HELD_UP } from "./held_up.ts";
 import { HISTORY } from "./history.ts";
 import { HOST_STORM } from "./host_storm.ts";
 import { LABELS } from "./labels.ts";
@@ -33,6 +34,7 @@ const SCENARIOS: readonly Scenario[] = [
   CONTAINER_STORM,
   BPF_COST,
   LABELS,
+  HELD_UP,
   LATENCY,
   START_UP,
   MEMORY,

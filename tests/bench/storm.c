@@ -5,14 +5,16 @@
  *     storm [-n TOTAL] [-k SPAWNERS] [-i MICROSECONDS] [-g CGROUP_PROCS] PROGRAM
  *
  * Prints {"spawns":N,"spawners":K,"seconds":S,"rate":R,"cpu_seconds":C}. The clock runs while the
- * spawners do; the CPU time is theirs and that of all they spawned.
+ * spawners do; the CPU time is theirs and that of all they spawned. Spawners end with their parent.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -106,6 +108,7 @@ int main(int argc, char **argv)
 		if (pid < 0)
 			die("fork");
 		if (!pid) {
+			prctl(PR_SET_PDEATHSIG, SIGKILL);
 			close(gate[1]);
 			/* Opens when the last writer has gone: all start together. */
 			if (read(gate[0], &byte, 1) < 0)

@@ -4,7 +4,7 @@ import { event } from "../filter/labelled_events.ts";
 import { settled } from "./fake_runtime.ts";
 import { HIERARCHY } from "./fake_kernel.ts";
 import { idOf, pathOf, WAIT_MS, World } from "./labeller_world.ts";
-import { READ_EVERY_MS } from "../../src/enrich/waking_clock.ts";
+import { TICK_MS } from "../../src/enrich/waking_clock.ts";
 
 Deno.test("Labeller labels at once what has a name", () => {
   const world = new World();
@@ -36,7 +36,7 @@ Deno.test("Labeller holds events until the name comes, and keeps their order", (
   world.process(10, 1, "exit");
   assertEquals(world.take(), []);
   assertEquals(world.labeller.sizes.held, 4);
-  assertEquals(world.labeller.deadline, world.now + READ_EVERY_MS);
+  assertEquals(world.labeller.deadline, world.now + TICK_MS);
   world.pass(WAIT_MS - 1);
   world.name("a", "web");
   assertEquals(world.take(), [
@@ -188,6 +188,20 @@ Deno.test("Labeller does not count time in which ctrack was held up as a wait", 
   assertEquals(world.take(), []);
   await world.docker.answer(idOf("a"), { id: idOf("a"), name: "web" });
   assertEquals(world.take(), ["exec 10 web ok"]);
+});
+
+Deno.test("Labeller does not count the time that it takes to read what has piled up", async () => {
+  const world = new World();
+  world.cgroup(1, "create", pathOf("a"));
+  await settled();
+  for (let i = 0; i < 100; i++) {
+    world.process(10, 1);
+    world.now += WAIT_MS;
+  }
+  world.labeller.expire();
+  assertEquals(world.take(), []);
+  await world.docker.answer(idOf("a"), { id: idOf("a"), name: "web" });
+  assertEquals(new Set(world.take()), new Set(["exec 10 web ok"]));
 });
 
 Deno.test("Labeller waits for an image that is about to be told, and no longer than it may", async () => {

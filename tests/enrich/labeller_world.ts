@@ -1,6 +1,6 @@
 import { Labeller } from "../../src/enrich/labeller.ts";
 import { RuntimeSet } from "../../src/enrich/runtime_set.ts";
-import { READ_EVERY_MS } from "../../src/enrich/waking_clock.ts";
+import { TICK_MS } from "../../src/enrich/waking_clock.ts";
 import type { Container } from "../../src/model/container.ts";
 import type { CgroupAction, Event, ProcessEvent } from "../../src/model/event.ts";
 import type { LabelledEvent } from "../../src/model/labelled_event.ts";
@@ -119,8 +119,8 @@ export class World {
 
   /** Time passes, and what has waited long enough goes out. */
   pass(ms: number): void {
-    for (let left = ms; left > 0; left -= READ_EVERY_MS) {
-      this.now += Math.min(left, READ_EVERY_MS);
+    for (let left = ms; left > 0; left -= TICK_MS) {
+      this.now += Math.min(left, TICK_MS);
       this.labeller.expire();
     }
   }

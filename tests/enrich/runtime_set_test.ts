@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { RuntimeSet, type RuntimeSetListener } from "../../src/enrich/runtime_set.ts";
+import { LOOKUPS_MAX, RuntimeSet, type RuntimeSetListener } from "../../src/enrich/runtime_set.ts";
 import { FakeRuntime } from "./fake_runtime.ts";
 
 const WEB = { id: "a", name: "web" };
@@ -84,6 +84,17 @@ Deno.test("RuntimeSet.lookup() asks once for an id, however many want to know", 
   assertEquals(docker.asked, ["a", "a"]);
   await docker.answer("a", "none");
   assertEquals(await third, "none");
+});
+
+Deno.test("RuntimeSet.lookup() gives no answer where too many are asked for", async () => {
+  const docker = new FakeRuntime();
+  const set = new RuntimeSet([docker]);
+  const first = set.lookup("docker", "0");
+  for (let i = 1; i < LOOKUPS_MAX; i++) void set.lookup("docker", String(i));
+  assertEquals(await set.lookup("docker", "more"), "no answer");
+  assertEquals([set.lookups, docker.asked.length], [LOOKUPS_MAX, LOOKUPS_MAX]);
+  await docker.answer("0", "none");
+  assertEquals([await first, set.lookups], ["none", LOOKUPS_MAX - 1]);
 });
 
 Deno.test("RuntimeSet.lookup() asks all at once, and takes the first that knows", async () => {

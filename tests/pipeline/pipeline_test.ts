@@ -285,3 +285,27 @@ Deno.test("Pipeline.replay() waits for a slow reader", async () => {
   await replaying;
   assertEquals(counters.delivered, 2);
 });
+
+Deno.test("Pipeline lets waits end while batches follow each other without a pause", async () => {
+  const { pipeline, end } = setUp(new FakeSink());
+  let batches = 0;
+  let expired = 0;
+  const source = {
+    async *batches() {
+      for (; batches < 50 && expired === 0; batches++) {
+        yield execs(1);
+        await settled();
+      }
+    },
+  };
+  const labeller = {
+    handle() {},
+    expire: () => void expired++,
+    // Always a little later than now: as with a clock that goes on only when it is told to.
+    get deadline() {
+      return expired > 0 ? undefined : performance.now() + 5;
+    },
+  };
+  await pipeline.run(source, labeller, end.signal, () => {});
+  assertEquals([expired, batches < 50], [1, true]);
+});

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -350,16 +351,72 @@ static int act_in(char **args)
 	return 0;
 }
 
+/* What all processes of a bomb share. */
+struct bomb {
+	long left;    /* forks still to be made */
+	long refused; /* forks for which there was no room */
+};
+
+/* Takes one of the forks that are left. */
+static int take_fork(struct bomb *bomb)
+{
+	long left = bomb->left;
+
+	while (left > 0)
+		if (__atomic_compare_exchange_n(&bomb->left, &left, left - 1, 0, __ATOMIC_SEQ_CST,
+						__ATOMIC_SEQ_CST))
+			return 1;
+	return 0;
+}
+
+/* Forks while there are forks left. A process that is refused one gives it back and ends, which makes room. */
+static void burst(struct bomb *bomb, int is_first)
+{
+	while (take_fork(bomb)) {
+		pid_t pid = fork();
+
+		if (pid == 0)
+			is_first = 0;
+		if (pid >= 0)
+			continue;
+		__sync_fetch_and_add(&bomb->left, 1);
+		__sync_fetch_and_add(&bomb->refused, 1);
+		break;
+	}
+	if (!is_first)
+		_exit(0);
+}
+
+/*
+ * bomb FORKS: a fork bomb that makes exactly so many processes, however often it is refused one. Each forks as
+ * fast as it can; who loses its parent comes to the first one. Says how often it was refused.
+ */
+static int act_bomb(char **args)
+{
+	struct bomb *bomb = mmap(NULL, sizeof(*bomb), PROT_READ | PROT_WRITE,
+				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (bomb == MAP_FAILED || prctl(PR_SET_CHILD_SUBREAPER, 1))
+		die("prepare");
+	bomb->left = atol(args[0]);
+	/* What the last one gave back is there when it has been waited for. */
+	do
+		burst(bomb, 1);
+	while (wait(NULL) > 0 || bomb->left > 0);
+	printf("%ld\n", bomb->refused);
+	return 0;
+}
+
 static const struct {
 	const char *name;
 	int args;
 	int (*run)(char **args);
 } acts[] = {
-	{ "argv", 2, act_argv },       { "copied", 2, act_copied }, { "deep", 3, act_deep },
-	{ "exit", 1, act_exit },       { "hog", 0, act_hog },	    { "in", 2, act_in },
-	{ "memfd", 1, act_memfd },     { "none", 0, act_none },	    { "missing", 0, act_missing },
-	{ "signal", 1, act_signal },   { "spawn", 2, act_spawn },   { "storm", 2, act_storm },
-	{ "threads", 1, act_threads }, { "wait", 0, act_wait },
+	{ "argv", 2, act_argv },       { "bomb", 1, act_bomb },	      { "copied", 2, act_copied },
+	{ "deep", 3, act_deep },       { "exit", 1, act_exit },	      { "hog", 0, act_hog },
+	{ "in", 2, act_in },	       { "memfd", 1, act_memfd },     { "none", 0, act_none },
+	{ "missing", 0, act_missing }, { "signal", 1, act_signal },   { "spawn", 2, act_spawn },
+	{ "storm", 2, act_storm },     { "threads", 1, act_threads }, { "wait", 0, act_wait },
 };
 
 int main(int argc, char **argv)

@@ -20,6 +20,8 @@ export interface CtrackOptions {
   readonly path?: string;
   /** Nothing of stdout is read until then. @default at once */
   readonly readFrom?: Promise<void>;
+  /** Gets each event, in place of `lines` and `events`, which stay empty. @default they are kept */
+  readonly onEvent?: (event: EventLine) => void;
   /** Waits for the line that says that events flow. @default true */
   readonly waitReady?: boolean;
 }
@@ -46,6 +48,8 @@ export interface Ctrack extends AsyncDisposable {
   readonly stderr: readonly string[];
   /** Waits for `count` events that the test accepts, and gives them. */
   until(what: string, test: (event: EventLine) => boolean, count?: number): Promise<EventLine[]>;
+  /** Waits until events have made this other than undefined, and gives it. */
+  untilFound<T>(what: string, found: () => T | undefined): Promise<T>;
   /** Waits for a line on stdout. */
   untilLine(pattern: RegExp): Promise<string>;
   /** Waits until there are so many lines on stdout. */
@@ -73,11 +77,13 @@ export async function startCtrack(
     stderr: "piped",
   }).spawn();
   const events: EventLine[] = [];
+  const { onEvent = (event: EventLine) => void events.push(event) } = options;
   const stdout = readLines(child.stdout, {
     from: options.readFrom,
+    keeps: options.onEvent === undefined,
     onLine: (line) => {
       const event = parseEvent(line);
-      if (event !== undefined) events.push(event);
+      if (event !== undefined) onEvent(event);
     },
   });
   const stderr = readLines(child.stderr);
@@ -121,6 +127,7 @@ export async function startCtrack(
         return found.length >= count ? found : undefined;
       });
     },
+    untilFound: (what, found) => stdout.until(what, found),
     untilLine: (pattern) =>
       stdout.until(String(pattern), () => stdout.lines.find((line) => pattern.test(line))),
     async untilLineCount(count) {

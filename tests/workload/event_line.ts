@@ -78,6 +78,8 @@ export interface SummaryLine {
   readonly lost: Readonly<Record<string, number>>;
   readonly labels: { readonly ok: number; readonly late: number; readonly unknown: number };
   readonly containers: number;
+  /** Entries in each bounded table at the end. */
+  readonly tables: Readonly<Record<string, number>>;
 }
 
 /** Whether the event is of this kind, of a process with this short name. */

@@ -19,12 +19,14 @@ export interface LineReaderOptions {
   readonly onLine?: (line: string) => void;
   /** Until then nothing is read: a reader that is stuck. @default at once */
   readonly from?: Promise<void> | undefined;
+  /** Whether lines stay: there may be more than fit into memory. @default true */
+  readonly keeps?: boolean;
 }
 
 /** Reads a stream of UTF-8 lines. */
 export function readLines(
   stream: ReadableStream<Uint8Array>,
-  { onLine = () => {}, from }: LineReaderOptions = {},
+  { onLine = () => {}, from, keeps = true }: LineReaderOptions = {},
 ): LineReader {
   const lines: string[] = [];
   const waiting = new Set<() => void>();
@@ -39,7 +41,7 @@ export function readLines(
       const parts = (rest + text).split("\n");
       rest = parts.pop() ?? "";
       for (const line of parts) {
-        lines.push(line);
+        if (keeps) lines.push(line);
         onLine(line);
       }
       wake();

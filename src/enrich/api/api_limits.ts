@@ -28,7 +28,10 @@ export interface ApiLimits {
   readonly pieceBytes: number;
   /** Ids kept to tell what vanished in an outage: beyond what one host runs, some 10 MB at worst. */
   readonly knownIds: number;
-  /** Lookups in flight: each holds a file descriptor, of which 1,024 is a common limit. */
+  /**
+   * Lookups in flight: one takes 1 to 3 ms, so these are 10,000 a second; each holds a file descriptor, of which 1,024
+   * is a common limit, and 200 KB of buffers, which the heap keeps.
+   */
   readonly lookups: number;
   /** Inspects in flight: nothing waits for them, and each may hold a megabyte. */
   readonly inspects: number;
@@ -51,6 +54,6 @@ export const DEFAULT_LIMITS: ApiLimits = {
   inspectBytes: 2 * 1024 * 1024,
   pieceBytes: 1024 * 1024,
   knownIds: 32_768,
-  lookups: 128,
+  lookups: 32,
   inspects: 8,
 };
