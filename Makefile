@@ -145,7 +145,7 @@ EMPTY :=
 SPACE := $(EMPTY) $(EMPTY)
 
 unit: $(SHIM) $(STAMP)/libraries ## the tests that need neither root nor a daemon
-	$(Q)packaging/run_tests.sh unit 120 --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(SLOW_TESTS)) tests
+	$(Q)packaging/run_tests.sh unit 240 --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(SLOW_TESTS)) tests
 
 e2e: dist/ctrack shim-fuzzers ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
 	$(Q)packaging/run_tests.sh e2e 840 $(SLOW_TESTS)
