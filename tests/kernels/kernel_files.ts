@@ -1,7 +1,7 @@
 import { AptSuite, unpackPackages } from "./apt_suite.ts";
 import { cached } from "./cache.ts";
 import { output } from "./commands.ts";
-import type { KernelChoice } from "./kernels.ts";
+import { type KernelName, KERNELS } from "./kernels.ts";
 import type { Machine } from "./machines.ts";
 
 /** A kernel, ready to boot. */
@@ -35,9 +35,10 @@ const LIBC_FILES = [
  * @throws {Unavailable} when it cannot be had.
  */
 export async function kernelFiles(
-  { name, suite, libcSuite }: KernelChoice,
+  name: KernelName,
   { debian, loader }: Machine,
 ): Promise<KernelFiles> {
+  const { suite, libcSuite } = KERNELS[name];
   const folder = await cached(`linux-${name}-${debian}`, async (part) => {
     const apt = await AptSuite.open(suite, debian);
     // Brings in the newest kernel of the suite, whatever its version.

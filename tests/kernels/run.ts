@@ -14,7 +14,6 @@ import type { GuestOutput } from "./guest_output.ts";
 import { type GuestPlan, GUESTS } from "./guests.ts";
 import { makeInitramfs } from "./initramfs.ts";
 import { type KernelFiles, kernelFiles } from "./kernel_files.ts";
-import { KERNELS } from "./kernels.ts";
 import { MACHINES } from "./machines.ts";
 import { type GuestResult, hasFailed, renderTable } from "./table.ts";
 import { Unavailable } from "./unavailable.ts";
@@ -60,8 +59,7 @@ interface Parts {
 
 /** @throws {Unavailable} when something cannot be had here. */
 async function partsOf(plan: GuestPlan, programs: Programs, scratch: string): Promise<Parts> {
-  const choice = KERNELS.find(({ name }) => name === plan.kernel) ?? KERNELS[0];
-  const kernel = await kernelFiles(choice, MACHINES[plan.machine]);
+  const kernel = await kernelFiles(plan.kernel, MACHINES[plan.machine]);
   const userland = plan.machine === "x86_64"
     ? x86_64Userland(programs)
     : await arm64Userland(scratch);

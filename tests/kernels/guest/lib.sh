@@ -17,7 +17,7 @@ until_lines() { # FILE PATTERN [COUNT]
 	until found=$(grep -c -- "$2" "$1" 2>/dev/null); [ "${found:-0}" -ge "${3:-1}" ]; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 600 ]; then
-			echo "no ${3:-1} lines with $2 in $1" >>trouble
+			echo "guest: no ${3:-1} lines with $2 in $1"
 			return 1
 		fi
 		sleep 0.2
