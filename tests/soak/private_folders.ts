@@ -11,7 +11,7 @@ const PROGRAM = "/mnt/ctrack";
 /** The program goes through a descriptor to where it stays visible; then all is ready. */
 const SCRIPT = [
   "set -e",
-  "mount -t tmpfs none /mnt",
+  "mount -t tmpfs -o mode=0755 none /mnt",
   `touch ${PROGRAM}`,
   `mount --bind "$0" ${PROGRAM}`,
   'for folder in "$@"; do mount -t tmpfs none "$folder"; done',
