@@ -1,4 +1,5 @@
 import type { Filter } from "../../filter/filter_spec.ts";
+import type { Container } from "../../model/container.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { Census } from "../../state/census.ts";
 import type { ProcessNode } from "../../state/process_node.ts";
@@ -41,11 +42,12 @@ export function listed(
 ): readonly Listed[] {
   const households = containers.length === 0 ? [] : census.households();
   const chosen = new Set(containers.map((name) => chooseContainer(households, name).container.id));
+  const containerOf = containersOf(census);
   const found: Listed[] = [];
   for (const known of nodes) {
     const node = withUsage ? known : { ...known, usage: undefined };
     if (node.role === "runtime" && !withRuntime) continue;
-    const container = census.containerOf(node);
+    const container = containerOf(node);
     if (chosen.size > 0 && (container === undefined || !chosen.has(container.id))) continue;
     const labelled = snapshotOf(node, time, container);
     if (filter?.event(labelled) === false) continue;
@@ -53,6 +55,17 @@ export function listed(
     found.push(ending === undefined ? { node, labelled } : { node, labelled, ending });
   }
   return found;
+}
+
+/** What is known of a container is put together once for all its processes. */
+function containersOf(census: Census): (node: ProcessNode) => Container | undefined {
+  const merged = new Map<Container, Container | undefined>();
+  return (node) => {
+    const { container } = node;
+    if (container === undefined) return undefined;
+    if (!merged.has(container)) merged.set(container, census.containerOf(node));
+    return merged.get(container);
+  };
 }
 
 function endingOf(
