@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Keeps processes that wait, in a cgroup:
+ * Keeps processes that wait:
  *
- *     crowd COUNT CGROUP_PROCS
+ *     crowd COUNT
  *
  * Prints "up" when all are there; they end with their parent, and that with its standard input.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,13 +24,8 @@ int main(int argc, char **argv)
 {
 	char byte;
 
-	if (argc != 3)
-		die("crowd COUNT CGROUP_PROCS");
-	int fd = open(argv[2], O_WRONLY);
-
-	if (fd < 0 || write(fd, "0", 1) != 1)
-		die(argv[2]);
-	close(fd);
+	if (argc != 2)
+		die("crowd COUNT");
 	for (long i = atol(argv[1]); i > 0; i--) {
 		pid_t pid = fork();
 

@@ -22,7 +22,8 @@ const SCALES: readonly Scale[] = [
 ];
 
 function tenths(ns: number, unit: number): string {
-  return (Math.floor(ns / (unit / 10)) / 10).toFixed(1);
+  const count = Math.floor(ns / (unit / 10));
+  return `${Math.floor(count / 10)}.${count % 10}`;
 }
 
 function pair(ns: number, unit: number, name: string, subunit: number, subname: string): string {
