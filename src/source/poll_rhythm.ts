@@ -5,9 +5,7 @@ import type { PollWait } from "../shim/session.ts";
  *
  * The kernel wakes the reader at most once in 15 ms. After a wake-up the reader must therefore come by
  * itself until 15 ms have passed without a find; then the next event wakes it at once. While little
- * happens it comes every 2 ms, so that the exec behind a fork is not 15 ms late; under load every 15 ms. A find costs
- * a quarter of a millisecond of CPU time, whatever it brings: where some hundred come in a second, one by one, that
- * counts as load, too.
+ * happens it comes every 2 ms, so that the exec behind a fork is not 15 ms late; under load every 15 ms.
  */
 export interface PollRhythm {
   /** How the next poll waits, given how many bytes the last one found. */
@@ -29,27 +27,12 @@ const IDLE: PollWait = { waitMs: 250, lookMs: 0 };
 /** Bytes in one look from which on the load counts as high: some 60 events. */
 const BUSY_BYTES = 16 * 1024;
 
-/** Finds in a second that a host is spared in the long run, and how many may come in a row before: a few commands. */
-const PROMPT_PER_SECOND = 64;
-const PROMPT_MAX = 64;
-
-/** Starts at rest. `now` is a clock in ms. @default now = performance.now */
-export function createPollRhythm(now: () => number = () => performance.now()): PollRhythm {
+/** Starts at rest. */
+export function createPollRhythm(): PollRhythm {
   let last = IDLE;
-  let prompt = PROMPT_MAX;
-  let at = now();
-  /** Whether a find may have another look soon behind it. */
-  function mayLookSoon(): boolean {
-    const time = now();
-    prompt = Math.min(PROMPT_MAX, prompt + (time - at) / 1000 * PROMPT_PER_SECOND);
-    at = time;
-    if (prompt < 1) return false;
-    prompt--;
-    return true;
-  }
   return {
     next(bytes) {
-      if (bytes >= BUSY_BYTES || (bytes > 0 && !mayLookSoon())) last = BUSY;
+      if (bytes >= BUSY_BYTES) last = BUSY;
       else last = bytes > 0 || last === BUSY ? ALERT : IDLE;
       return last;
     },

@@ -32,20 +32,6 @@ Deno.test("createPollRhythm() looks often once more after load has ended", () =>
   assertEquals(pauses(1 << 20, 0, 0, 0), [BUSY, ALERT, IDLE, IDLE]);
 });
 
-Deno.test("createPollRhythm() comes by the kernel's pace where small finds do not end", () => {
-  let time = 0;
-  const rhythm = createPollRhythm(() => time);
-  /** How many of so many finds had a look soon behind them, one every so many ms. */
-  const prompt = (finds: number, everyMs: number) =>
-    Array.from({ length: finds }, () => {
-      time += everyMs;
-      return rhythm.next(136);
-    }).filter((wait) => wait.lookMs === ALERT.lookMs).length;
-  assertEquals(prompt(1000, 20), 1000);
-  assertEquals(prompt(1000, 2), 64 + 127);
-  assertEquals(prompt(100, 1000), 100);
-});
-
 Deno.test("createPollRhythm() rests only after a whole silence of the kernel", () => {
   const found = fc.oneof(fc.constant(0), fc.nat(1 << 20));
   fc.assert(fc.property(fc.array(found, { maxLength: 60 }), (finds) => {
