@@ -21,7 +21,8 @@ async function limitFiles(pid: number, count: number): Promise<void> {
 }
 
 function warningsOf({ stderr }: Ctrack): readonly string[] {
-  return stderr.filter((line) => line.includes("warning"));
+  // A busy host may hold up a process for a moment, which is told and of no matter here.
+  return stderr.filter((line) => line.includes("warning") && !line.includes("did not run for"));
 }
 
 await e2eTest(
