@@ -22,7 +22,9 @@ export const MACHINES = {
   x86_64: {
     debian: "amd64",
     loader: { name: "ld-linux-x86-64.so.2", folder: "/lib64" },
-    emulator: ["qemu-system-x86_64", ...BY_SOFTWARE, "-M", "q35"],
+    // The emulator's CMPXCHG16B can leave its flags broken when it meets a page that is not there yet: 6.12, which
+    // allocates memory with it, then dies of a double fault in __kmalloc, in any of its programs.
+    emulator: ["qemu-system-x86_64", ...BY_SOFTWARE, "-M", "q35", "-cpu", "qemu64,-cx16"],
     console: "ttyS0",
     line: { device: "/dev/ttyS1", args: (path) => ["-serial", `file:${path}`] },
   },
