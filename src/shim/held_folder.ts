@@ -2,11 +2,11 @@
 
 import { cString } from "./c_string.ts";
 import { errno, errnoText, watchErrno } from "./errno.ts";
+import { O_CLOEXEC } from "./libc.ts";
 import { ShimError } from "./shim_error.ts";
 
 const AT_FDCWD = -100;
 const O_NOFOLLOW = Deno.build.arch === "aarch64" ? 0o100000 : 0o400000;
-const O_CLOEXEC = 0o2000000;
 const O_PATH = 0o10000000;
 /** `AT_EMPTY_PATH`, `AT_SYMLINK_NOFOLLOW` (linux/fcntl.h). */
 const AT_EMPTY_PATH = 0x1000;

@@ -110,7 +110,7 @@ export class Census {
     for (const node of this.#processes.live()) {
       const home = this.#homes.get(node);
       const seen = home === undefined ? undefined : this.#entries.get(home)?.seen;
-      yield { ...snapshotOf(node, node.lastAt), container: seen ?? node.container };
+      yield snapshotOf(node, node.lastAt, seen ?? node.container);
     }
   }
 

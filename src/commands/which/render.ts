@@ -77,8 +77,6 @@ export function renderAnswersJson(
 ): readonly string[] {
   const textOf = createJsonText(context);
   return answers.flatMap(({ found }) =>
-    found === undefined
-      ? []
-      : [textOf({ ...snapshotOf(found.resident, time), container: found.container })]
+    found === undefined ? [] : [textOf(snapshotOf(found.resident, time, found.container))]
   );
 }
