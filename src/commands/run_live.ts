@@ -98,10 +98,15 @@ export async function runLive(
     onOpen();
     const batches = new Batches();
     const live = { caughtUp: () => catchUp(opened, batches, labeller) };
-    void batches.next().then(() => tellReady(runtimes, log, activity ?? "tracing")).then(() => {
-      onReady?.(live);
-      // Behind the start of a command, which gets all that the user has.
+    const giveUp = () => {
       if (source === opened) keepPrivileges(kernel, log, { hasCommand });
+    };
+    void batches.next().then(() => runtimes.settled(READY_WAIT_MS)).then(() => {
+      // What is told as begun needs no more of the start; but a command gets all that the user has.
+      if (!hasCommand) giveUp();
+      tellReady(runtimes, log, activity ?? "tracing");
+      onReady?.(live);
+      if (hasCommand) giveUp();
     });
     await pipeline.run(source, labeller, signal, () => {
       batches.tell();
@@ -146,8 +151,7 @@ async function catchUp(source: KernelSource, batches: Batches, labeller: Labelle
   }
 }
 
-async function tellReady(runtimes: RuntimeSet, log: Log, activity: string): Promise<void> {
-  await runtimes.settled(READY_WAIT_MS);
+function tellReady(runtimes: RuntimeSet, log: Log, activity: string): void {
   const names = runtimes.up;
   if (runtimes.size > 0 && names.length === 0) {
     log.warn("no container runtime was found: containers are shown by id");
