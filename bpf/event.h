@@ -18,7 +18,7 @@
 #endif
 
 enum ctrack_limit {
-	CTRACK_ABI_VERSION = 4, /* raised with every change that an older reader would misread */
+	CTRACK_ABI_VERSION = 5, /* raised with every change that an older reader would misread */
 	/* Budgets for strings, in bytes. A longer string is cut and flagged. */
 	CTRACK_PATH_MAX = 4096,
 	CTRACK_ARGS_MAX = 16384,
@@ -35,10 +35,10 @@ enum ctrack_kind {
 	CTRACK_FORK = 1,
 	CTRACK_EXEC = 2,
 	CTRACK_EXIT = 3,
-	CTRACK_PROCESS = 4, /* snapshot of a process that already runs; shaped like an exec */
+	CTRACK_PROCESS = 4, /* in a snapshot: a process that already runs; shaped like an exec */
 	CTRACK_CGROUP = 5,
 	CTRACK_ATTACH = 6,
-	CTRACK_USAGE = 7, /* in a snapshot: what one task of a process uses */
+	CTRACK_USAGE = 7, /* in a snapshot: what a task other than the first one uses */
 };
 
 /* ctrack_header.flags */
@@ -47,6 +47,7 @@ enum ctrack_header_flag {
 	CTRACK_CUT_CWD = 2,
 	CTRACK_CUT_ARGS = 4,
 	CTRACK_FOR_LABELS = 8, /* not asked for: delivered for what it tells about others */
+	CTRACK_HAS_USAGE = 16, /* of a process: a struct ctrack_usage follows its strings */
 };
 
 /* ctrack_task.flags */
@@ -172,7 +173,7 @@ struct ctrack_attach {
 };
 _Static_assert(sizeof(struct ctrack_attach) == 192, "ctrack_attach");
 
-/* Of each task, behind the record of its process if it is the first one: the reader adds them up. */
+/* Of the first task within the record of its process, at its end; of others as a record: the reader adds them up. */
 struct ctrack_usage {
 	struct ctrack_header header;
 	__u64 start_time; /* of the process; with pid the unique key */

@@ -334,16 +334,19 @@ static __always_inline int snapshot(struct bpf_iter__task *ctx, bool with_args)
 		else
 			scratch->record.header.flags |= CTRACK_CUT_ARGS;
 	}
-	size += sizeof(scratch->record);
+	/* Padded, so that what follows starts at a multiple of 8. */
+	size = align8(size + sizeof(scratch->record));
 	scratch->record.header.size = size;
-	/* Padded, so that the next record starts at a multiple of 8. */
-	size = align8(size);
+	if (is_asked_for(CTRACK_USAGE) && !flags) {
+		scratch->record.header.flags |= CTRACK_HAS_USAGE;
+		scratch->record.header.size += sizeof(struct ctrack_usage);
+	}
 	/* The very value that is passed must be the one that is checked: verifiers up to 6.12 see no link. */
 	barrier_var(size);
 	if (size > sizeof(scratch->record) + EXEC_DATA_MAX)
 		return 0;
 	bpf_seq_write(ctx->meta->seq, &scratch->record, size);
-	if (is_asked_for(CTRACK_USAGE) && !flags)
+	if (scratch->record.header.flags & CTRACK_HAS_USAGE)
 		tell_usage(ctx, task);
 	return 0;
 }

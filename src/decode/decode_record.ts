@@ -4,6 +4,7 @@ import { decodeAttach, decodeCgroup } from "./decode_cgroup.ts";
 import { decodeExec } from "./decode_exec.ts";
 import { decodeExit } from "./decode_exit.ts";
 import { decodeFork } from "./decode_fork.ts";
+import { decodeProcess } from "./decode_process.ts";
 import type { RecordBytes } from "./record_bytes.ts";
 
 /** What a record decodes to. */
@@ -20,15 +21,9 @@ interface KindEntry {
 /** Decoders by kind: a new kind of record is one line here. */
 const DECODERS: (KindEntry | undefined)[] = [];
 DECODERS[KIND.FORK] = { size: FORK.size_, decode: decodeFork };
-DECODERS[KIND.EXEC] = {
-  size: EXEC.size_,
-  decode: (b, at, size) => decodeExec("exec", b, at, size),
-};
+DECODERS[KIND.EXEC] = { size: EXEC.size_, decode: decodeExec };
 DECODERS[KIND.EXIT] = { size: EXIT.size_, decode: decodeExit };
-DECODERS[KIND.PROCESS] = {
-  size: EXEC.size_,
-  decode: (b, at, size) => decodeExec("process", b, at, size),
-};
+DECODERS[KIND.PROCESS] = { size: EXEC.size_, decode: decodeProcess };
 DECODERS[KIND.CGROUP] = { size: CGROUP.size_, decode: decodeCgroup };
 DECODERS[KIND.ATTACH] = { size: ATTACH.size_, decode: decodeAttach };
 

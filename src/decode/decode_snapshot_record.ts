@@ -1,6 +1,6 @@
 import { HEADER, KIND, USAGE } from "../wire/layout.gen.ts";
 import { decodeRecord, type KernelEvent } from "./decode_record.ts";
-import { decodeUsage, type TaskUsage } from "./decode_usage.ts";
+import { decodeTaskUsage, type TaskUsage } from "./decode_usage.ts";
 import type { RecordBytes } from "./record_bytes.ts";
 
 /** What the records of a snapshot decode to. */
@@ -22,5 +22,5 @@ export function decodeSnapshotRecord(
   if (size < USAGE.size_) {
     throw new RangeError(`record of kind ${KIND.USAGE} has ${size} bytes, needs ${USAGE.size_}`);
   }
-  return decodeUsage(bytes, at);
+  return decodeTaskUsage(bytes, at);
 }

@@ -1,20 +1,15 @@
-import type { ProcessState } from "../model/event.ts";
+import type { ProcessState, Usage } from "../model/event.ts";
 import { USAGE } from "../wire/layout.gen.ts";
 import { readU32, readU64, type RecordBytes } from "./record_bytes.ts";
 
-/** What one task of a process uses; a process uses what its tasks do together. */
+/** What a task other than its process's first one uses; a process uses what its tasks do together. */
 export interface TaskUsage {
   readonly kind: "usage";
   readonly pid: number;
-  /** Ns since boot; with `pid` the process's unique key. */
+  /** Of the process, ns since boot; with `pid` its unique key. */
   readonly startTime: number;
   /** Ns. */
   readonly cpuTime: number;
-  /** Bytes; 0 but for the process's first task. */
-  readonly rss: number;
-  readonly state: ProcessState;
-  /** It is the process's first task, whose id is the process's. */
-  readonly isFirst: boolean;
 }
 
 /** Neither wakes for a signal nor counts as load: what waits so is idle (`TASK_IDLE`). */
@@ -38,16 +33,21 @@ function stateOf(bits: number): ProcessState {
   return STATES.find(([bit]) => (bits & bit) !== 0)?.[1] ?? "running";
 }
 
-/** A `struct ctrack_usage`. */
-export function decodeUsage(bytes: RecordBytes, at: number): TaskUsage {
-  const pid = readU32(bytes, at + USAGE.pid);
+/** A `struct ctrack_usage` of a task by itself. */
+export function decodeTaskUsage(bytes: RecordBytes, at: number): TaskUsage {
   return {
     kind: "usage",
-    pid,
-    isFirst: readU32(bytes, at + USAGE.tid) === pid,
+    pid: readU32(bytes, at + USAGE.pid),
     startTime: readU64(bytes, at + USAGE.start_time),
     cpuTime: readU64(bytes, at + USAGE.cpu_time),
-    rss: readU64(bytes, at + USAGE.rss),
+  };
+}
+
+/** The `struct ctrack_usage` of a process's first task. */
+export function decodeUsage(bytes: RecordBytes, at: number): Usage {
+  return {
     state: stateOf(readU32(bytes, at + USAGE.state)),
+    cpuTime: readU64(bytes, at + USAGE.cpu_time),
+    rss: readU64(bytes, at + USAGE.rss),
   };
 }

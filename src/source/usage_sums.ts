@@ -1,38 +1,28 @@
 import type { KernelEvent } from "../decode/decode_record.ts";
 import type { TaskUsage } from "../decode/decode_usage.ts";
-import type { ProcessState } from "../model/event.ts";
 
 interface Sum {
   /** Of the process: its pid may have been given to another one meanwhile. */
   readonly startTime: number;
-  state: ProcessState;
   cpuTime: number;
-  rss: number;
 }
 
-/** Adds up what the tasks of each process use. */
+/** Adds up what the tasks of each process use, those of one task aside: its own record tells all of it. */
 export class UsageSums {
   readonly #sums = new Map<number, Sum>();
 
-  /** The first task's record comes before or behind those of others. */
-  add({ pid, startTime, state, cpuTime, rss, isFirst }: TaskUsage): void {
+  /** A task other than the first one. It comes before its process or behind it. */
+  add({ pid, startTime, cpuTime }: TaskUsage): void {
     const sum = this.#sums.get(pid);
-    if (sum === undefined || sum.startTime < startTime) {
-      this.#sums.set(pid, { startTime, state, cpuTime, rss });
-    } else if (sum.startTime === startTime) {
-      sum.cpuTime += cpuTime;
-      sum.rss += rss;
-      if (isFirst) sum.state = state;
-    }
+    if (sum === undefined || sum.startTime < startTime) this.#sums.set(pid, { startTime, cpuTime });
+    else if (sum.startTime === startTime) sum.cpuTime += cpuTime;
   }
 
-  /** A snapshot event with what its process uses; any other event, or one without records, as it is. */
+  /** A snapshot event with what all tasks of its process use; any other event, or one without usage, as it is. */
   complete(event: KernelEvent): KernelEvent {
-    if (event.kind !== "process") return event;
+    if (event.kind !== "process" || event.usage === undefined) return event;
     const sum = this.#sums.get(event.process.pid);
     if (sum?.startTime !== event.process.startTime) return event;
-    const { state, cpuTime, rss } = sum;
-    const { kind, time, forLabels, process, program } = event;
-    return { kind, time, forLabels, process, program, usage: { state, cpuTime, rss } };
+    return { ...event, usage: { ...event.usage, cpuTime: event.usage.cpuTime + sum.cpuTime } };
   }
 }

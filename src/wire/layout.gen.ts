@@ -159,6 +159,7 @@ export const HEADER_FLAG = {
   CUT_CWD: 2,
   CUT_ARGS: 4,
   FOR_LABELS: 8,
+  HAS_USAGE: 16,
 } as const;
 
 /** `enum ctrack_kind`. */
@@ -174,7 +175,7 @@ export const KIND = {
 
 /** `enum ctrack_limit`. */
 export const LIMIT = {
-  ABI_VERSION: 4,
+  ABI_VERSION: 5,
   PATH_MAX: 4096,
   ARGS_MAX: 16384,
   FILTER_IDS: 16,

@@ -4,7 +4,7 @@ import { decodeSnapshotRecord } from "../../src/decode/decode_snapshot_record.ts
 import { recordBytes } from "../../src/decode/record_bytes.ts";
 import * as layout from "../../src/wire/layout.gen.ts";
 
-const { HEADER, KIND, CGROUP, EXEC, EXIT, HEADER_FLAG, EXE, TASK, LIMIT } = layout;
+const { HEADER, KIND, CGROUP, EXEC, EXIT, HEADER_FLAG, EXE, TASK, LIMIT, USAGE } = layout;
 
 /** A record of zeros with this kind, in a buffer with room behind it. */
 function record(kind: number, changes: Readonly<Record<number, number>> = {}) {
@@ -71,6 +71,26 @@ Deno.test("decodeRecord() refuses a cgroup action that does not exist", () => {
   for (const action of [0, 6, 0xffff_ffff]) {
     const bytes = record(KIND.CGROUP, { [CGROUP.action]: action });
     assertThrows(() => decodeRecord(bytes, 0, CGROUP.size_), RangeError, "action");
+  }
+});
+
+Deno.test("decodeRecord() finds a process's usage behind its strings, and not within them", () => {
+  const process = (lengths: Readonly<Record<number, number>>) => {
+    const bytes = record(KIND.PROCESS, lengths);
+    bytes.u16[HEADER.flags / 2] = HEADER_FLAG.HAS_USAGE;
+    return bytes;
+  };
+  const size = EXEC.size_ + 24 + USAGE.size_;
+  const bytes = process({
+    ...{ [EXEC.path_len]: 1, [EXEC.cwd_len]: 1, [EXEC.args_len]: 1 },
+    [EXEC.size_ + 24 + USAGE.state]: 1,
+    [EXEC.size_ + 24 + USAGE.rss]: 4096,
+  });
+  const event = decodeRecord(bytes, 0, size);
+  const usage = event?.kind === "process" ? event.usage : undefined;
+  assertEquals(usage, { state: "sleeping", cpuTime: 0, rss: 4096 });
+  for (const cut of [1, 8, 24, USAGE.size_, size - EXEC.size_]) {
+    assertThrows(() => decodeRecord(bytes, 0, size - cut), RangeError);
   }
 });
 

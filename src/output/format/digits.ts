@@ -2,11 +2,11 @@ import { Fragment, type LineBuffer } from "./line_buffer.ts";
 
 const POINT = new Fragment(".");
 
-const BLOCKS = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, "0"));
+const BLOCKS: string[] = [];
 
-/** `000` to `999`, by look-up, which costs less than formatting a number. */
+/** `000` to `999`, formatted once. */
 export function threeDigits(n: number): string {
-  return BLOCKS[n] ?? "";
+  return BLOCKS[n] ??= String(n).padStart(3, "0");
 }
 
 /** Adds nanoseconds as a JSON number of milliseconds: `12`, `12.500` or `12.345678`, exact. */
