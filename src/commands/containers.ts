@@ -9,6 +9,7 @@ import {
   renderContainersJson,
 } from "./containers/render.ts";
 import type { ContainersValues } from "./containers_flags.ts";
+import type { Loading } from "./inventory/begin_loading.ts";
 import { listLayout } from "./list_layout.ts";
 import type { Household } from "../state/census.ts";
 import { takeView, type View } from "./view.ts";
@@ -23,7 +24,11 @@ const NS_PER_MS = 1_000_000n;
  *
  * @throws {CliError} for filters that make no sense (2) and hosts that cannot trace (3).
  */
-export async function runContainers(io: Io, values: ContainersValues): Promise<number> {
+export async function runContainers(
+  io: Io,
+  loading: Loading | undefined,
+  values: ContainersValues,
+): Promise<number> {
   const tests = compileContainerTests(values);
   const options = {
     flags: values,
@@ -38,7 +43,7 @@ export async function runContainers(io: Io, values: ContainersValues): Promise<n
       return { lines: linesOf(io, values, households, view), content: contentOf(households) };
     });
   }
-  const view = await takeView(io, options);
+  const view = await takeView(io, loading, options);
   const lines = linesOf(io, values, chosen(view, values, tests), view);
   if (lines.length > 0) await io.stdout.write(`${lines.join("\n")}\n`);
   return ExitCode.ok;

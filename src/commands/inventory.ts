@@ -1,16 +1,8 @@
 import type { Io } from "../cli/io.ts";
-import type { Event } from "../model/event.ts";
 import type { Kernel } from "../source/kernel_source.ts";
 import { Census } from "../state/census.ts";
+import { beginLoading, type Loading } from "./inventory/begin_loading.ts";
 import type { Follower, InventoryOptions } from "./inventory/inventory_options.ts";
-import { kernelConfig } from "./kernel_config.ts";
-import { openKernel } from "./open_kernel.ts";
-
-/** Room for what happens while the processes are listed, bytes. */
-const RING_SIZE = 4 * 1024 ** 2;
-
-/** Kinds of events that change a census. */
-const LIVE_KINDS: readonly Event["kind"][] = ["process", "fork", "exec", "exit", "cgroup"];
 
 /**
  * All processes that run and all containers there are, as the kernel and the runtimes tell them now: the
@@ -20,11 +12,11 @@ const LIVE_KINDS: readonly Event["kind"][] = ["process", "fork", "exec", "exit",
  */
 export async function takeInventory(
   io: Io,
-  kernel: Kernel,
+  loading: Loading,
   options: InventoryOptions,
 ): Promise<Census> {
   const census = new Census();
-  await hold(io, kernel, options, census, undefined);
+  await hold(io, loading, options, census, undefined);
   return census;
 }
 
@@ -40,23 +32,17 @@ export async function followInventory(
   options: InventoryOptions,
   follower: Follower,
 ): Promise<void> {
-  await hold(io, kernel, options, new Census(), follower);
+  const loading = beginLoading(kernel, { snapshotOnly: false });
+  await hold(io, loading, options, new Census(), follower);
 }
 
-/** The kernel checks the programs on a thread of its own; meanwhile the rest is loaded. */
 async function hold(
   io: Io,
-  kernel: Kernel,
+  loading: Loading,
   options: InventoryOptions,
   census: Census,
   follower: Follower | undefined,
 ): Promise<void> {
-  const snapshotOnly = follower === undefined;
-  const kinds = snapshotOnly ? ["process" as const] : LIVE_KINDS;
-  const hints = { events: new Set<Event["kind"]>([...kinds, "lost"]), failedOnly: false };
-  const opened = openKernel(kernel, { ...kernelConfig(hints, RING_SIZE), snapshotOnly });
-  // What it rejects with is met where it is awaited; until then it must not count as unhandled.
-  opened.catch(() => {});
   const { holdInventory } = await import("./inventory/hold_inventory.ts");
-  await holdInventory(io, kernel, opened, options, census, follower);
+  await holdInventory(io, loading, options, census, follower);
 }

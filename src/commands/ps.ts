@@ -5,6 +5,7 @@ import type { FieldContext } from "../output/format/field.ts";
 import { renderList } from "../output/format/list_table.ts";
 import { drawTree, treeSigns } from "../output/format/tree.ts";
 import { processForest } from "../state/process_forest.ts";
+import type { Loading } from "./inventory/begin_loading.ts";
 import { loadFilters } from "./load_filter.ts";
 import { makeFormat } from "./make_format.ts";
 import { printLines } from "./print_lines.ts";
@@ -27,12 +28,13 @@ const COMMAND = PROCESS_COLUMNS.length - 1;
  */
 export async function runPs(
   io: Io,
+  loading: Loading | undefined,
   containers: readonly string[],
   values: PsValues,
 ): Promise<number> {
   const filters = await loadFilters(processSpec(values));
   const sort = sorter(values.sort);
-  const view = await takeView(io, {
+  const view = await takeView(io, loading, {
     flags: values,
     redact: redactorOf(values),
     wantsDetails: () => false,

@@ -9,6 +9,8 @@ import { parseCommandLine } from "../cli/parse_command_line.ts";
 import { renderFieldList } from "../output/format/field_list.ts";
 import { isSetId } from "../source/own_ids.ts";
 import { printable } from "../text/printable.ts";
+import type { BeginValues } from "./begin_view.ts";
+import type { Loading } from "./inventory/begin_loading.ts";
 import { COMMAND_SPECS } from "./command_specs.ts";
 
 /**
@@ -41,16 +43,28 @@ export async function runCommand(
   switch (line.command) {
     case "trace":
       return await (await import("./trace.ts")).runTrace(io, { ...line, version });
-    case "ps":
-      return await (await import("./ps.ts")).runPs(io, line.positionals, line.values);
-    case "tree":
-      return await (await import("./tree.ts")).runTree(io, line.positionals, line.values);
-    case "containers":
-      return await (await import("./containers.ts")).runContainers(io, line.values);
+    case "ps": {
+      const loading = await begin(line.values);
+      const { runPs } = await import("./ps.ts");
+      return await runPs(io, loading, line.positionals, line.values);
+    }
+    case "tree": {
+      const loading = await begin(line.values);
+      const { runTree } = await import("./tree.ts");
+      return await runTree(io, loading, line.positionals, line.values);
+    }
+    case "containers": {
+      const loading = await begin(line.values);
+      const { runContainers } = await import("./containers.ts");
+      return await runContainers(io, loading, line.values);
+    }
     case "top":
       return await (await import("./top.ts")).runTop(io, line.values);
-    case "which":
-      return await (await import("./which.ts")).runWhich(io, line.positionals, line.values);
+    case "which": {
+      const loading = await begin(line.values);
+      const { runWhich } = await import("./which.ts");
+      return await runWhich(io, loading, line.positionals, line.values);
+    }
     case "stats":
       return await (await import("./stats.ts")).runStats(io, line.values);
     case "history":
@@ -66,6 +80,11 @@ export async function runCommand(
   }
   line satisfies never;
   return ExitCode.failed;
+}
+
+/** The kernel loads while the command does. */
+async function begin(values: BeginValues): Promise<Loading | undefined> {
+  return (await import("./begin_view.ts")).beginView(values);
 }
 
 async function print(io: Io, text: string): Promise<number> {

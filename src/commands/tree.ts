@@ -6,6 +6,7 @@ import { ASCII_SIGNS, drawTree, type TreeBranch, treeSigns } from "../output/for
 import type { ProcessNode } from "../state/process_node.ts";
 import type { ProcessTable } from "../state/process_table.ts";
 import { snapshotOf } from "../state/snapshot_of.ts";
+import type { Loading } from "./inventory/begin_loading.ts";
 import { loadFilters } from "./load_filter.ts";
 import { processSpec } from "./process_flags.ts";
 import { type Listed, listed } from "./processes/listed.ts";
@@ -25,6 +26,7 @@ import { redactorOf } from "./redactor_of.ts";
  */
 export async function runTree(
   io: Io,
+  loading: Loading | undefined,
   containers: readonly string[],
   values: TreeValues,
 ): Promise<number> {
@@ -41,7 +43,7 @@ export async function runTree(
       return { lines, content: lines.join("\n") };
     });
   }
-  const view = await takeView(io, { ...options, orFromProc: true, keepsEnded: true });
+  const view = await takeView(io, loading, { ...options, orFromProc: true, keepsEnded: true });
   const all = grovesOf(view, filters(view.context), containers, values);
   const textOf = createJsonText(view.context);
   const lines = values.format === "json"

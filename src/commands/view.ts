@@ -4,9 +4,9 @@ import type { FieldContext } from "../output/format/field.ts";
 import type { Kernel } from "../source/kernel_source.ts";
 import type { Census } from "../state/census.ts";
 import { takeInventory } from "./inventory.ts";
+import type { Loading } from "./inventory/begin_loading.ts";
 import type { InventoryOptions } from "./inventory/inventory_options.ts";
 import { localClock } from "./local_clock.ts";
-import { findKernel } from "./open_kernel.ts";
 import type { PastValues } from "./recordings/read_past.ts";
 
 /** What there is, or was, at one moment. */
@@ -29,19 +29,22 @@ export interface ViewOptions extends InventoryOptions {
 }
 
 /**
- * What runs now, or what a recording says of a moment.
+ * What runs now, once the programs are loaded, or without them what a recording says of a moment.
  *
  * @throws {CliError} for files that are no recordings (2), and hosts that cannot be seen (3).
  */
-export async function takeView(io: Io, options: ViewOptions): Promise<View> {
+export async function takeView(
+  io: Io,
+  loading: Loading | undefined,
+  options: ViewOptions,
+): Promise<View> {
   const { flags, redact, keepsEnded = false } = options;
-  if (flags.read.length > 0) {
+  if (loading === undefined) {
     const { readPast } = await import("./recordings/read_past.ts");
     const log = await openLog(io.stderr, verbosityOf(flags));
     return { ...await readPast(flags, keepsEnded, redact, log), isPast: true };
   }
-  const kernel = findKernel();
-  return viewOf(kernel, await takeInventory(io, kernel, options));
+  return viewOf(loading.kernel, await takeInventory(io, loading, options));
 }
 
 /** What runs at this moment. */

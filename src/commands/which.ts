@@ -3,6 +3,7 @@ import { ExitCode } from "../cli/exit_code.ts";
 import type { Io } from "../cli/io.ts";
 import type { Census, Household } from "../state/census.ts";
 import type { ProcessNode } from "../state/process_node.ts";
+import type { Loading } from "./inventory/begin_loading.ts";
 import { chooseContainer } from "./inventory/choose_container.ts";
 import { listLayout } from "./list_layout.ts";
 import { parsePid } from "./parse_pid.ts";
@@ -20,11 +21,12 @@ import { redactorOf } from "./redactor_of.ts";
  */
 export async function runWhich(
   io: Io,
+  loading: Loading | undefined,
   positionals: readonly string[],
   values: WhichValues,
 ): Promise<number> {
   const pids = [...new Set(positionals.map(parsePid))];
-  const { census, context, time, isPast } = await takeView(io, {
+  const { census, context, time, isPast } = await takeView(io, loading, {
     flags: values,
     redact: redactorOf(values),
     wantsDetails: ({ container, residents }) =>

@@ -7,7 +7,7 @@ import { RuntimeSet } from "../../enrich/runtime_set.ts";
 import type { Event } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { EventSource } from "../../source/event_source.ts";
-import type { Kernel, KernelSource } from "../../source/kernel_source.ts";
+import type { Kernel } from "../../source/kernel_source.ts";
 import { ProcSource } from "../../source/proc/proc_source.ts";
 import type { Census } from "../../state/census.ts";
 import { followRuntimes } from "../follow_runtimes.ts";
@@ -18,6 +18,7 @@ import { recheck } from "../processes/recheck.ts";
 import { hostAccess, runtimesOf } from "../runtimes.ts";
 import { tellNotices } from "../tell_notices.ts";
 import { within } from "../within.ts";
+import type { Loading } from "./begin_loading.ts";
 import { completeDetails } from "./complete_details.ts";
 import { readLive, readSnapshot } from "./read_batches.ts";
 import { Releases } from "./releases.ts";
@@ -36,8 +37,7 @@ const MEND_EVERY_MS = 1000;
  */
 export async function holdInventory(
   io: Io,
-  kernel: Kernel,
-  opened: Promise<KernelSource>,
+  { kernel, opened }: Loading,
   { flags, redact, wantsDetails, judge = () => "yes", orFromProc = false }: InventoryOptions,
   census: Census,
   follower: Follower | undefined,
