@@ -45,7 +45,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   text: { imports: [], effects: "none" },
   cli: {
     imports: ["text"],
-    libraries: ["@logtape/logtape", "@std/text/levenshtein-distance", "yaml"],
+    libraries: ["@std/text/levenshtein-distance", "yaml"],
   },
   terminal: { imports: ["shim", "cli"] },
   commands: {

@@ -1,4 +1,3 @@
-import type { LogRecord } from "@logtape/logtape";
 import { PROGRAM } from "./command_spec.ts";
 import type { TextOutput } from "./io.ts";
 import { printable } from "../text/printable.ts";
@@ -23,32 +22,15 @@ export function verbosityOf(
   return quiet ? "quiet" : verbose ? "verbose" : "normal";
 }
 
-const LOWEST = { quiet: "error", normal: "info", verbose: "debug" } as const;
-
-function lineOf({ level, message }: LogRecord): string {
-  const text = printable(message.map(String).join(""));
-  return `${PROGRAM}: ${level === "warning" ? "warning: " : ""}${text}\n`;
-}
-
-/**
- * A log that writes lines to stderr. Lines that nobody reads are dropped. One log per process. The
- * library is loaded here and not before: its 10 ms pass while the kernel loads the programs.
- */
-export async function openLog(stderr: TextOutput, verbosity: Verbosity): Promise<Log> {
-  const { configureSync, getLogger } = await import("@logtape/logtape");
-  configureSync({
-    reset: true,
-    sinks: { stderr: (record) => void stderr.write(lineOf(record)).catch(() => {}) },
-    loggers: [
-      { category: PROGRAM, lowestLevel: LOWEST[verbosity], sinks: ["stderr"] },
-      { category: ["logtape", "meta"], lowestLevel: "fatal", sinks: [] },
-    ],
-  });
-  const logger = getLogger(PROGRAM);
-  // As a value, not as a template: braces in a message mean nothing.
+/** A log that writes lines to stderr. Lines that nobody reads are dropped. */
+export function openLog(stderr: TextOutput, verbosity: Verbosity): Log {
+  const say = (text: string): void => {
+    stderr.write(`${PROGRAM}: ${printable(text)}\n`).catch(() => {});
+  };
+  const beSilent = (): void => {};
   return {
-    warn: (text) => logger.warn("{text}", { text }),
-    info: (text) => logger.info("{text}", { text }),
-    debug: (text) => logger.debug("{text}", { text }),
+    warn: verbosity === "quiet" ? beSilent : (text) => say(`warning: ${text}`),
+    info: verbosity === "quiet" ? beSilent : say,
+    debug: verbosity === "verbose" ? say : beSilent,
   };
 }

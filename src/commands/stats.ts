@@ -57,7 +57,7 @@ export async function runStats(io: Io, values: StatsValues): Promise<number> {
   };
   const makeFilter = await loadFilters(spec);
   using stop = listenForStop(values.timeout);
-  const log = await openLog(io.stderr, verbosityOf(values));
+  const log = openLog(io.stderr, verbosityOf(values));
   const counting = values.read.length > 0
     ? countRecorded(values, makeFilter, log, stop.signal)
     : countLive(io, values, makeFilter, log, stop.signal, spec);

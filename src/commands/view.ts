@@ -41,7 +41,7 @@ export async function takeView(
   const { flags, redact, keepsEnded = false } = options;
   if (loading === undefined) {
     const { readPast } = await import("./recordings/read_past.ts");
-    const log = await openLog(io.stderr, verbosityOf(flags));
+    const log = openLog(io.stderr, verbosityOf(flags));
     return { ...await readPast(flags, keepsEnded, redact, log), isPast: true };
   }
   return viewOf(loading.kernel, await takeInventory(io, loading, options));

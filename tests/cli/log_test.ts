@@ -2,9 +2,9 @@ import { assertEquals } from "@std/assert";
 import { type Log, openLog, type Verbosity } from "../../src/cli/log.ts";
 import { MemoryOutput } from "./memory_io.ts";
 
-async function written(verbosity: Verbosity, say: (log: Log) => void): Promise<string> {
+function written(verbosity: Verbosity, say: (log: Log) => void): string {
   const stderr = new MemoryOutput();
-  say(await openLog(stderr, verbosity));
+  say(openLog(stderr, verbosity));
   return stderr.text;
 }
 
@@ -14,28 +14,28 @@ const sayAll = (log: Log) => {
   log.warn("docker does not answer");
 };
 
-Deno.test("openLog() says what the run does, warnings marked as such", async () => {
+Deno.test("openLog() says what the run does, warnings marked as such", () => {
   assertEquals(
-    await written("normal", sayAll),
+    written("normal", sayAll),
     "ctrack: tracing\nctrack: warning: docker does not answer\n",
   );
 });
 
-Deno.test("openLog() says details on demand, and nothing when quiet", async () => {
+Deno.test("openLog() says details on demand, and nothing when quiet", () => {
   assertEquals(
-    await written("verbose", sayAll),
+    written("verbose", sayAll),
     "ctrack: a detail\nctrack: tracing\nctrack: warning: docker does not answer\n",
   );
-  assertEquals(await written("quiet", sayAll), "");
+  assertEquals(written("quiet", sayAll), "");
 });
 
-Deno.test("openLog() takes text as it is, braces too", async () => {
+Deno.test("openLog() takes text as it is, braces too", () => {
   const text = "{text} {{ {0} } {}";
-  assertEquals(await written("normal", (log) => log.info(text)), `ctrack: ${text}\n`);
+  assertEquals(written("normal", (log) => log.info(text)), `ctrack: ${text}\n`);
 });
 
-Deno.test("openLog() keeps a message on its line, without escape sequences", async () => {
-  const text = await written("normal", (log) => log.warn("a\nb \x1b[31mred"));
+Deno.test("openLog() keeps a message on its line, without escape sequences", () => {
+  const text = written("normal", (log) => log.warn("a\nb \x1b[31mred"));
   assertEquals(text.split("\n").length, 2);
   assertEquals(text.includes("\x1b"), false);
 });
@@ -43,7 +43,7 @@ Deno.test("openLog() keeps a message on its line, without escape sequences", asy
 Deno.test("openLog() drops what nobody reads", async () => {
   const stderr = new MemoryOutput();
   stderr.write = () => Promise.reject(new Error("closed pipe"));
-  const log = await openLog(stderr, "normal");
+  const log = openLog(stderr, "normal");
   log.info("tracing");
   // An unhandled rejection would fail the test here.
   await new Promise((resolve) => setTimeout(resolve, 0));

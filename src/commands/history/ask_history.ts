@@ -42,7 +42,7 @@ export async function askHistory(
   values: HistoryValues,
   pid: number,
 ): Promise<number> {
-  const log = await openLog(io.stderr, verbosityOf(values));
+  const log = openLog(io.stderr, verbosityOf(values));
   const now = BigInt(Date.now()) * 1_000_000n;
   const span: Span = { from: values.since ?? 0n, until: values.until ?? now };
   if (values.since !== undefined && span.from >= span.until) {

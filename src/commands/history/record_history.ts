@@ -54,7 +54,7 @@ export async function recordHistory(io: Io, values: HistoryValues): Promise<numb
   const context = { clock: localClock(kernel.epochs), hostName: Deno.hostname() };
   const filter = await loadFilter(spec, context);
   using stop = listenForStop(undefined);
-  const log = await openLog(io.stderr, verbosityOf(values));
+  const log = openLog(io.stderr, verbosityOf(values));
   const opening = openKernel(kernel, kernelConfig(kernelHints(spec), values["buffer-size"]));
   // What it rejects with is met where it is awaited.
   const closed = opening.then((source) => () => source.close(), () => () => {});

@@ -44,7 +44,7 @@ export async function holdInventory(
 ): Promise<void> {
   const clients = runtimesOf(flags, io);
   const runtimes = new RuntimeSet(clients);
-  const log = await openLog(io.stderr, verbosityOf(flags));
+  const log = openLog(io.stderr, verbosityOf(flags));
   const opening: Promise<EventSource> = orFromProc
     ? opened.catch((error) => fromProc(kernel, error, log))
     : opened;

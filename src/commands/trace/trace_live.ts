@@ -44,7 +44,7 @@ export async function traceLive(
   const recorded = withRecordedKinds(values, given);
   const filter = await loadFilter(traceFilterSpec(recorded), context);
   const redact = redactorOf(values);
-  const log = await openLog(io.stderr, verbosityOf(values));
+  const log = openLog(io.stderr, verbosityOf(values));
   const run = {
     ...{ ctrack: version, host: context.hostName, kinds: recorded.events },
     bootId: readBootId(),

@@ -38,7 +38,7 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   const { header } = first;
   let reading = readings.of(first);
   const joined = new JoinedEpochs(first);
-  const log = await openLog(io.stderr, verbosityOf(values));
+  const log = openLog(io.stderr, verbosityOf(values));
   tellAbout(recordings, given.has("events") ? values.events : [], log);
   if (values.write !== undefined) checkWritable(recordings, values.write);
   // What was recorded last: those who run at the beginning of a new file run then.
