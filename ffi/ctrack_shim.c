@@ -20,9 +20,6 @@
 #include "process.skel.h"
 #include "small_btf.h"
 
-/* A part of the snapshot is handed over when it has this much: it is decoded while the kernel makes the next one. */
-#define SNAPSHOT_PART 131072
-
 #define BTF_PATH "/sys/kernel/btf/vmlinux"
 
 struct ctrack_session {
@@ -296,6 +293,8 @@ int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_
 {
 	/* As much as the kernel hands out at a time, in whole records (kernel/bpf/bpf_iter.c). */
 	const uint32_t most = 8 * (uint32_t)sysconf(_SC_PAGESIZE);
+	/* Handed over with this much: it is decoded while the kernel makes the next part. */
+	const uint32_t enough = buffer_size / 4;
 	uint32_t used = 0;
 	ssize_t got;
 	int err;
@@ -312,7 +311,7 @@ int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_
 		got = read(session->snapshot_fd, buffer + used, buffer_size - used);
 		if (got > 0)
 			used += (uint32_t)got;
-	} while (used < SNAPSHOT_PART && buffer_size - used >= most &&
+	} while (used < enough && buffer_size - used >= most &&
 		 (got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN))));
 	if (got >= 0 && used > 0)
 		return (int32_t)used;

@@ -1,5 +1,5 @@
 import { decodeFramed, decodeUnframed } from "../decode/decode_batch.ts";
-import { type RecordBytes, recordBytes } from "../decode/record_bytes.ts";
+import { recordBytes } from "../decode/record_bytes.ts";
 import { BootEpochs } from "../model/boot_epochs.ts";
 import type { CgroupKey, Event } from "../model/event.ts";
 import { Command } from "../shim/command.ts";
@@ -17,6 +17,7 @@ import { LossCounter } from "./loss_counter.ts";
 import { createPollRhythm } from "./poll_rhythm.ts";
 import type { KernelEvent } from "../decode/decode_record.ts";
 import { withProcArgs } from "./proc_args.ts";
+import { SnapshotReader } from "./snapshot_reader.ts";
 import { UsageSums } from "./usage_sums.ts";
 
 /**
@@ -27,6 +28,9 @@ const BUFFER_SIZE = 1 << 18;
 
 /** Bytes of a part of the snapshot: eight of the largest pages that kernels have, as the shim asks for. */
 const SNAPSHOT_SIZE = 1 << 19;
+
+/** The same where nothing else is wanted: the kernel lists 5,000 processes before anybody has to ask it to go on. */
+const LIST_SIZE = 1 << 23;
 
 /** A poll that took this much stopped for want of room: the largest record no longer fitted. */
 const FULL_SIZE = BUFFER_SIZE - (1 << 16);
@@ -144,16 +148,20 @@ export class KernelSource implements EventSource {
   readonly #ringSize: number;
   readonly #bytes = recordBytes(new ArrayBuffer(BUFFER_SIZE));
   readonly #losses = new LossCounter("process");
+  readonly #reader: SnapshotReader;
   #undecodable = 0;
   /** Ns since boot; undefined when there is no loss to tell. */
   #lossSeenAt: number | undefined;
   #isClosed = false;
 
-  /** Takes over the session. */
+  /** Takes over the session, and has the kernel begin to list its processes. */
   constructor(kernel: Kernel, session: Session, config: KernelConfig) {
     this.#kernel = kernel;
     this.#session = session;
     this.#ringSize = config.ringSize;
+    const partSize = config.snapshotOnly === true ? LIST_SIZE : SNAPSHOT_SIZE;
+    this.#reader = new SnapshotReader(session, { partSize });
+    this.#reader.begin();
   }
 
   /** Records that only labels may have needed, and that the ring had no room for. */
@@ -177,7 +185,7 @@ export class KernelSource implements EventSource {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#session.close();
+    void this.#reader.settled().then(() => this.#session.close());
   }
 
   async *batches(signal: AbortSignal): AsyncGenerator<Iterable<Event>> {
@@ -213,7 +221,7 @@ export class KernelSource implements EventSource {
     const running: KernelEvent[] = [];
     const happened: Event[] = [];
     const usages = new UsageSums();
-    for await (const { bytes, used } of this.#snapshot()) {
+    for await (const { bytes, used } of this.#reader.parts()) {
       for (const part of this.#decode(await this.#session.poll(this.#bytes.u8))) {
         for (const event of part) (isAnnouncement(event) ? announced : happened).push(event);
       }
@@ -226,22 +234,6 @@ export class KernelSource implements EventSource {
     }
     running.sort((a, b) => (a.process?.startTime ?? 0) - (b.process?.startTime ?? 0));
     return [...announced, ...running.map((event) => usages.complete(event)), ...happened];
-  }
-
-  /** Parts of the snapshot, each good until the next one is asked for: while one is read the kernel fills another. */
-  async *#snapshot(): AsyncGenerator<{ readonly bytes: RecordBytes; readonly used: number }> {
-    let ready = recordBytes(new ArrayBuffer(SNAPSHOT_SIZE));
-    let spare = recordBytes(new ArrayBuffer(SNAPSHOT_SIZE));
-    let filling = this.#session.snapshot(ready.u8);
-    try {
-      for (let used; (used = await filling) > 0; [ready, spare] = [spare, ready]) {
-        filling = this.#session.snapshot(spare.u8);
-        yield { bytes: ready, used };
-      }
-    } finally {
-      // Nothing may be under way when the session is closed.
-      await filling.catch(() => {});
-    }
   }
 
   /** What happened before the stop and was not read yet. Bounded: new events do not keep it alive. */
