@@ -26,11 +26,8 @@ import { UsageSums } from "./usage_sums.ts";
  */
 const BUFFER_SIZE = 1 << 18;
 
-/** Bytes of a part of the snapshot: eight of the largest pages that kernels have, as the shim asks for. */
-const SNAPSHOT_SIZE = 1 << 19;
-
-/** The same where nothing else is wanted: the kernel lists 5,000 processes before anybody has to ask it to go on. */
-const LIST_SIZE = 1 << 23;
+/** Bytes of a part of the snapshot where nothing else is wanted: a thousand processes are read in one go. */
+const LIST_PART_SIZE = 1 << 21;
 
 /** A poll that took this much stopped for want of room: the largest record no longer fitted. */
 const FULL_SIZE = BUFFER_SIZE - (1 << 16);
@@ -159,8 +156,9 @@ export class KernelSource implements EventSource {
     this.#kernel = kernel;
     this.#session = session;
     this.#ringSize = config.ringSize;
-    const partSize = config.snapshotOnly === true ? LIST_SIZE : SNAPSHOT_SIZE;
-    this.#reader = new SnapshotReader(session, { partSize });
+    this.#reader = config.snapshotOnly === true
+      ? new SnapshotReader(session, { partSize: LIST_PART_SIZE })
+      : new SnapshotReader(session);
     this.#reader.begin();
   }
 

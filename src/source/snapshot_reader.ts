@@ -1,9 +1,13 @@
 import { type RecordBytes, recordBytes } from "../decode/record_bytes.ts";
 import type { Session } from "../shim/session.ts";
 
-/** Bytes of a part of the snapshot, a quarter of which the kernel fills before it hands it over. */
-export interface PartSize {
-  readonly partSize: number;
+/** Bytes of the first part of the snapshot: eight of the largest pages that kernels have, as the shim asks for. */
+const FIRST_SIZE = 1 << 19;
+
+/** Settings of {@link SnapshotReader}. */
+export interface SnapshotReaderOptions {
+  /** Bytes of further parts, a quarter of which the kernel fills before it hands one over. @default the first one's */
+  readonly partSize?: number;
 }
 
 /** A part of the snapshot: good until the next one is asked for. */
@@ -18,20 +22,24 @@ export class SnapshotReader {
   readonly #partSize: number;
   #filling: { readonly bytes: RecordBytes; readonly done: Promise<number> } | undefined;
 
-  constructor(session: Pick<Session, "snapshot">, { partSize }: PartSize) {
+  constructor(
+    session: Pick<Session, "snapshot">,
+    { partSize = FIRST_SIZE }: SnapshotReaderOptions = {},
+  ) {
     this.#session = session;
     this.#partSize = partSize;
   }
 
   /** Has the kernel begin with the first part, before anybody asks for it. */
   begin(): void {
-    this.#filling ??= this.#fill(recordBytes(new ArrayBuffer(this.#partSize)));
+    this.#filling ??= this.#fill(recordBytes(new ArrayBuffer(FIRST_SIZE)));
   }
 
   /** The parts of one snapshot. @throws {ShimError} */
   async *parts(): AsyncGenerator<SnapshotPart> {
     this.begin();
-    let spare = recordBytes(new ArrayBuffer(this.#partSize));
+    const makeSpare = () => recordBytes(new ArrayBuffer(this.#partSize));
+    let spare = makeSpare();
     try {
       while (this.#filling !== undefined) {
         const { bytes, done } = this.#filling;
@@ -39,7 +47,7 @@ export class SnapshotReader {
         if (used === 0) break;
         this.#filling = this.#fill(spare);
         yield { bytes, used };
-        spare = bytes;
+        spare = bytes.u8.length === this.#partSize ? bytes : makeSpare();
       }
     } finally {
       await this.settled();
