@@ -1,6 +1,4 @@
-/** libc stays open from the first look at a file on; opened here, it is none of a test's own. */
-import { holdFolder } from "../src/shim/held_folder.ts";
-import { readHostLink } from "../src/shim/host_file.ts";
+/** Functions of libc stay open from their first use on; opened here, they are none of a test's own. */
+import { libc, offThread } from "../src/shim/libc.ts";
 
-readHostLink("/proc/self/exe");
-holdFolder("/")[Symbol.dispose]();
+for (const library of [libc, offThread]) Object.values(library);

@@ -32,19 +32,19 @@ export class Command {
   static start(shim: Shim, argv: readonly string[]): Command {
     const args = new TextEncoder().encode(argv.map((arg) => `${arg}\0`).join(""));
     const pid = new Int32Array(1);
-    unwrap(shim.symbols.ctrack_run(args, args.length, pid), `start ${argv[0]}`);
+    unwrap(shim.ctrack_run(args, args.length, pid), `start ${argv[0]}`);
     return new Command(shim, pid[0] ?? 0);
   }
 
   /** Sends a signal to the program, by number. One that has ended gets none: its pid may be another's by now. */
   signal(number: number): void {
-    if (!this.#hasEnded) this.#shim.symbols.ctrack_signal(this.pid, number);
+    if (!this.#hasEnded) this.#shim.ctrack_signal(this.pid, number);
   }
 
   async #reap(onEnd: (end: ChildEnd) => void): Promise<void> {
     const status = new Int32Array(1);
     for (;;) {
-      const pid = await this.#shim.symbols.ctrack_reap(status);
+      const pid = await this.#shim.ctrack_reap(status);
       if (pid === -ECHILD) return;
       unwrap(pid, "wait for the command");
       if (pid !== this.pid) continue;

@@ -1,19 +1,14 @@
-const SYMBOLS = {
-  // int *__errno_location(void)
-  __errno_location: { parameters: [], result: "pointer" },
-  // char *strerror(int number)
-  strerror: { parameters: ["i32"], result: "pointer" },
-} as const satisfies Deno.ForeignLibraryInterface;
+import { libc } from "./libc.ts";
+import { ShimError } from "./shim_error.ts";
 
-let libc: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"] | undefined;
 let location: Deno.UnsafePointerView | undefined;
 
-/** Makes {@link errno} ready: to be called in front of the calls that may fail. */
-export function watchErrno(): void {
-  if (libc !== undefined) return;
-  libc = Deno.dlopen("libc.so.6", SYMBOLS).symbols;
+/** The C library, for calls that may fail: {@link errno} tells why. */
+export function openLibc(): typeof libc {
+  if (location !== undefined) return libc;
   const pointer = libc.__errno_location();
   if (pointer !== null) location = new Deno.UnsafePointerView(pointer);
+  return libc;
 }
 
 /** Why the last call of the C library on this thread failed; 0 where nobody knows. */
@@ -23,6 +18,12 @@ export function errno(): number {
 
 /** What a number says, such as `No such file or directory`. */
 export function errnoText(number: number): string {
-  const text = libc?.strerror(number) ?? null;
+  const text = libc.strerror(number);
   return text === null ? `errno ${number}` : Deno.UnsafePointerView.getCString(text);
+}
+
+/** @throws {ShimError} with the errno of the call before. */
+export function fail(action: string): never {
+  const code = errno();
+  throw new ShimError(`cannot ${action}: errno ${code}`, code);
 }

@@ -1,3 +1,4 @@
+import { libc } from "./libc.ts";
 import { ShimError } from "./shim_error.ts";
 
 /** getrlimit(2): open files, by its number on all architectures that ctrack is built for. */
@@ -12,25 +13,15 @@ const EMFILE = 24;
  */
 const FILES_NEEDED = 64;
 
-const LIBC_SYMBOLS = {
-  // int getrlimit(int resource, struct rlimit *limit)
-  getrlimit: { parameters: ["i32", "buffer"], result: "i32" },
-} as const satisfies Deno.ForeignLibraryInterface;
-
 /** @throws {ShimError} where this process may not open as many files as it takes to trace. */
 export function checkFileLimit(): void {
-  const libc = Deno.dlopen("libc.so.6", LIBC_SYMBOLS);
-  try {
-    // The limit now, and how far it may be raised.
-    const limits = new BigUint64Array(2);
-    const isKnown = libc.symbols.getrlimit(RLIMIT_NOFILE, new Uint8Array(limits.buffer)) === 0;
-    const [limit = 0n] = limits;
-    if (!isKnown || limit >= FILES_NEEDED) return;
-    throw new ShimError(
-      `${limit} files may be open at a time, and ctrack needs ${FILES_NEEDED}`,
-      EMFILE,
-    );
-  } finally {
-    libc.close();
-  }
+  // The limit now, and how far it may be raised.
+  const limits = new BigUint64Array(2);
+  const isKnown = libc.getrlimit(RLIMIT_NOFILE, new Uint8Array(limits.buffer)) === 0;
+  const [limit = 0n] = limits;
+  if (!isKnown || limit >= FILES_NEEDED) return;
+  throw new ShimError(
+    `${limit} files may be open at a time, and ctrack needs ${FILES_NEEDED}`,
+    EMFILE,
+  );
 }

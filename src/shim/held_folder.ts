@@ -1,8 +1,8 @@
 /** Holds a folder open, so that what is done in it is done there, whatever its path leads to by then. */
 
 import { cString } from "./c_string.ts";
-import { errno, errnoText, watchErrno } from "./errno.ts";
-import { O_CLOEXEC } from "./libc.ts";
+import { errno, errnoText, openLibc } from "./errno.ts";
+import { type libc, O_CLOEXEC } from "./libc.ts";
 import { ShimError } from "./shim_error.ts";
 
 const AT_FDCWD = -100;
@@ -31,21 +31,6 @@ const EPERM = 1;
 const ENOENT = 2;
 const ENOTDIR = 20;
 const ELOOP = 40;
-
-const SYMBOLS = {
-  // int openat(int dirfd, const char *path, int flags, ...)
-  openat: { parameters: ["i32", "buffer", "i32"], result: "i32" },
-  // int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *)
-  statx: { parameters: ["i32", "buffer", "i32", "u32", "buffer"], result: "i32" },
-  // ssize_t readlinkat(int dirfd, const char *path, char *buf, size_t size)
-  readlinkat: { parameters: ["i32", "buffer", "buffer", "usize"], result: "isize" },
-  // int renameat(int olddirfd, const char *old, int newdirfd, const char *new)
-  renameat: { parameters: ["i32", "buffer", "i32", "buffer"], result: "i32" },
-  // int unlinkat(int dirfd, const char *path, int flags)
-  unlinkat: { parameters: ["i32", "buffer", "i32"], result: "i32" },
-  // int close(int fd)
-  close: { parameters: ["i32"], result: "i32" },
-} as const satisfies Deno.ForeignLibraryInterface;
 
 /** What there is of a name, links not followed. */
 export interface Found {
@@ -80,14 +65,11 @@ export interface HoldOptions {
  * @throws {ShimError} EPERM, saying why, for a way that others can change; else with the errno of openat(2).
  */
 export function holdFolder(path: string, { isPrivate = false }: HoldOptions = {}): HeldFolder {
-  watchErrno();
-  opened ??= Deno.dlopen("libc.so.6", SYMBOLS).symbols;
-  return heldFolder(opened, walk(opened, path, isPrivate));
+  const libc = openLibc();
+  return heldFolder(libc, walk(libc, path, isPrivate));
 }
 
-type Libc = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
-
-let opened: Libc | undefined;
+type Libc = typeof libc;
 
 function fail(action: string, code = errno()): never {
   throw new ShimError(`cannot ${action}: ${errnoText(code)}`, code);

@@ -1,5 +1,7 @@
 import { cString } from "./c_string.ts";
-import { fail, O_CLOEXEC, openLibc, readDescriptor } from "./libc.ts";
+import { fail, openLibc } from "./errno.ts";
+import { O_CLOEXEC } from "./libc.ts";
+import { readDescriptor } from "./read_descriptor.ts";
 
 /** Longest target of a link that is read, bytes. */
 const LINK_SIZE = 4096;

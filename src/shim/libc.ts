@@ -1,64 +1,86 @@
-import { errno, watchErrno } from "./errno.ts";
-import { ShimError } from "./shim_error.ts";
+import { lazyLibrary } from "./lazy_library.ts";
 
 /** open(2) flag (asm-generic/fcntl.h): closed on exec. */
 export const O_CLOEXEC = 0o2000000;
 
-/** Room for the first read; files of /proc hand out a page or less at a time. */
-const CHUNK_SIZE = 4096;
-
-const LIBC_SYMBOLS = {
+/** Functions of the C library, alike on all architectures, above each its prototype. Nothing is opened before a use. */
+export const libc = lazyLibrary("libc.so.6", {
+  // int *__errno_location(void)
+  __errno_location: { parameters: [], result: "pointer" },
+  // char *strerror(int number)
+  strerror: { parameters: ["i32"], result: "pointer" },
   // int open(const char *path, int flags, ...)
   open: { parameters: ["buffer", "i32"], result: "i32" },
-  // int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *)
-  statx: { parameters: ["i32", "buffer", "i32", "u32", "buffer"], result: "i32" },
+  // int openat(int dirfd, const char *path, int flags, ...)
+  openat: { parameters: ["i32", "buffer", "i32"], result: "i32" },
+  // int close(int fd)
+  close: { parameters: ["i32"], result: "i32" },
   // ssize_t read(int fd, void *buf, size_t count)
   read: { parameters: ["i32", "buffer", "usize"], result: "isize" },
+  // ssize_t write(int fd, const void *buf, size_t count)
+  write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
   // off_t lseek(int fd, off_t offset, int whence)
   lseek: { parameters: ["i32", "i64", "i32"], result: "i64" },
   // int access(const char *path, int mode)
   access: { parameters: ["buffer", "i32"], result: "i32" },
-  // int close(int fd)
-  close: { parameters: ["i32"], result: "i32" },
+  // int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *)
+  statx: { parameters: ["i32", "buffer", "i32", "u32", "buffer"], result: "i32" },
   // ssize_t readlink(const char *path, char *buf, size_t size)
   readlink: { parameters: ["buffer", "buffer", "usize"], result: "isize" },
-} as const satisfies Deno.ForeignLibraryInterface;
+  // ssize_t readlinkat(int dirfd, const char *path, char *buf, size_t size)
+  readlinkat: { parameters: ["i32", "buffer", "buffer", "usize"], result: "isize" },
+  // int renameat(int olddirfd, const char *old, int newdirfd, const char *new)
+  renameat: { parameters: ["i32", "buffer", "i32", "buffer"], result: "i32" },
+  // int unlinkat(int dirfd, const char *path, int flags)
+  unlinkat: { parameters: ["i32", "buffer", "i32"], result: "i32" },
+  // int memfd_create(const char *name, unsigned int flags)
+  memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
+  // int getrlimit(int resource, struct rlimit *limit)
+  getrlimit: { parameters: ["i32", "buffer"], result: "i32" },
+  // uid_t geteuid(void)
+  geteuid: { parameters: [], result: "u32" },
+  // gid_t getegid(void)
+  getegid: { parameters: [], result: "u32" },
+  // int sigaction(int signum, const struct sigaction *act, struct sigaction *oldact)
+  sigaction: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+  // int kill(pid_t pid, int sig)
+  kill: { parameters: ["i32", "i32"], result: "i32" },
+  // pid_t waitpid(pid_t pid, int *status, int options)
+  waitpid: { parameters: ["i32", "buffer", "i32"], result: "i32" },
+  // int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+  //                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[])
+  posix_spawn: {
+    parameters: ["buffer", "buffer", "buffer", "pointer", "buffer", "buffer"],
+    result: "i32",
+  },
+  // int posix_spawn_file_actions_init(posix_spawn_file_actions_t *actions)
+  posix_spawn_file_actions_init: { parameters: ["buffer"], result: "i32" },
+  // int posix_spawn_file_actions_addopen(posix_spawn_file_actions_t *actions, int fd,
+  //                                      const char *path, int flags, mode_t mode)
+  posix_spawn_file_actions_addopen: {
+    parameters: ["buffer", "i32", "buffer", "i32", "u32"],
+    result: "i32",
+  },
+  // int posix_spawn_file_actions_destroy(posix_spawn_file_actions_t *actions)
+  posix_spawn_file_actions_destroy: { parameters: ["buffer"], result: "i32" },
+});
 
-/** Functions of the C library. */
-export type Libc = Deno.DynamicLibrary<typeof LIBC_SYMBOLS>["symbols"];
-
-let opened: Libc | undefined;
-
-/** Opened once, at the first use: that takes longer than reading a file, and helpers make many reads. */
-export function openLibc(): Libc {
-  watchErrno();
-  return opened ??= Deno.dlopen("libc.so.6", LIBC_SYMBOLS).symbols;
-}
-
-/** @throws {ShimError} with the errno of the call before. */
-export function fail(action: string): never {
-  const code = errno();
-  throw new ShimError(`cannot ${action}: errno ${code}`, code);
-}
-
-/** The next bytes of an open file, `limit` at most; `path` is for errors. @throws {ShimError} as read(2) says. */
-export function readDescriptor(fd: number, limit: number, path: string): Uint8Array<ArrayBuffer> {
-  const { read } = openLibc();
-  let bytes = new Uint8Array(Math.min(limit, CHUNK_SIZE));
-  let length = 0;
-  while (length < limit) {
-    if (length === bytes.length) bytes = doubled(bytes, limit);
-    const room = bytes.subarray(length);
-    const count = Number(read(fd, room, BigInt(room.length)));
-    if (count < 0) fail(`read ${path}`);
-    if (count === 0) break;
-    length += count;
-  }
-  return bytes.slice(0, length);
-}
-
-function doubled(bytes: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(Math.min(limit, 2 * bytes.length));
-  larger.set(bytes);
-  return larger;
-}
+/** Those of them that may wait for whoever serves a file system, each on a thread of its own. */
+export const offThread = lazyLibrary("libc.so.6", {
+  // int open(const char *path, int flags, ...)
+  open: { parameters: ["buffer", "i32"], result: "i32", nonblocking: true },
+  // long syscall(long number, ...), as openat2(int dirfd, const char *path, struct open_how *, size_t)
+  syscall: {
+    parameters: ["i64", "i64", "buffer", "buffer", "usize"],
+    result: "i64",
+    nonblocking: true,
+  },
+  // int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *)
+  statx: {
+    parameters: ["i32", "buffer", "i32", "u32", "buffer"],
+    result: "i32",
+    nonblocking: true,
+  },
+  // int fstatfs(int fd, struct statfs *)
+  fstatfs: { parameters: ["i32", "buffer"], result: "i32", nonblocking: true },
+});

@@ -1,15 +1,9 @@
+import { libc } from "./libc.ts";
 import { ShimError } from "./shim_error.ts";
 
 /** memfd_create(2) flags: close on exec; never executable as a program (6.3, refused before). */
 const MFD_CLOEXEC = 1;
 const MFD_NOEXEC_SEAL = 8;
-
-const LIBC_SYMBOLS = {
-  // int memfd_create(const char *name, unsigned int flags)
-  memfd_create: { parameters: ["buffer", "u32"], result: "i32" },
-  // ssize_t write(int fd, const void *buf, size_t count)
-  write: { parameters: ["i32", "buffer", "usize"], result: "isize" },
-} as const satisfies Deno.ForeignLibraryInterface;
 
 /**
  * Puts a shared library into anonymous memory and returns a path that dlopen takes.
@@ -21,21 +15,17 @@ const LIBC_SYMBOLS = {
  * @throws {ShimError} when the kernel refuses the memory.
  */
 export function placeInMemory(name: string, library: Uint8Array<ArrayBuffer>): string {
-  const libc = Deno.dlopen("libc.so.6", LIBC_SYMBOLS);
-  try {
-    const label = new TextEncoder().encode(`${name}\0`);
-    let fd = libc.symbols.memfd_create(label, MFD_CLOEXEC | MFD_NOEXEC_SEAL);
-    if (fd < 0) fd = libc.symbols.memfd_create(label, MFD_CLOEXEC);
-    if (fd < 0) throw new ShimError("cannot create an anonymous memory file", 0);
-    let written = 0;
-    while (written < library.length) {
-      const rest = library.subarray(written);
-      const count = Number(libc.symbols.write(fd, rest, BigInt(rest.length)));
-      if (count <= 0) throw new ShimError(`cannot copy ${name} into memory`, 0);
-      written += count;
-    }
-    return `/proc/self/fd/${fd}`;
-  } finally {
-    libc.close();
+  const { memfd_create: create, write } = libc;
+  const label = new TextEncoder().encode(`${name}\0`);
+  let fd = create(label, MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+  if (fd < 0) fd = create(label, MFD_CLOEXEC);
+  if (fd < 0) throw new ShimError("cannot create an anonymous memory file", 0);
+  let written = 0;
+  while (written < library.length) {
+    const rest = library.subarray(written);
+    const count = Number(write(fd, rest, BigInt(rest.length)));
+    if (count <= 0) throw new ShimError(`cannot copy ${name} into memory`, 0);
+    written += count;
   }
+  return `/proc/self/fd/${fd}`;
 }

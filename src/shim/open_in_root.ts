@@ -1,13 +1,13 @@
 /** Opens files below a process's root directory as that process would see them, and never others. */
 
 import { cString } from "./c_string.ts";
+import { libc, O_CLOEXEC, offThread } from "./libc.ts";
 import { AT_EMPTY_PATH, AT_STATX_DONT_SYNC, readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
 
 /** openat2(2) has the same number on all of Linux's newer architectures. */
 const SYS_OPENAT2 = 437n;
 
 const O_DIRECTORY = Deno.build.arch === "aarch64" ? 0o40000 : 0o200000;
-const O_CLOEXEC = 0o2000000;
 const O_PATH = 0o10000000;
 
 /** `RESOLVE_NO_MAGICLINKS | RESOLVE_IN_ROOT` (linux/openat2.h): links lead nowhere else. */
@@ -17,30 +17,6 @@ const RESOLVE = 0x02n | 0x10n;
 const STATFS_SIZE = 256;
 /** A file system that a process serves, perhaps one in the container, which may let us wait. */
 const FUSE_SUPER_MAGIC = 0x65735546n;
-
-const SYMBOLS = {
-  // int open(const char *path, int flags, ...)
-  open: { parameters: ["buffer", "i32"], result: "i32", nonblocking: true },
-  // long syscall(long number, ...), as openat2(int dirfd, const char *path, struct open_how *, size_t)
-  syscall: {
-    parameters: ["i64", "i64", "buffer", "buffer", "usize"],
-    result: "i64",
-    nonblocking: true,
-  },
-  // int statx(int dirfd, const char *path, int flags, unsigned mask, struct statx *)
-  statx: {
-    parameters: ["i32", "buffer", "i32", "u32", "buffer"],
-    result: "i32",
-    nonblocking: true,
-  },
-  // int fstatfs(int fd, struct statfs *)
-  fstatfs: { parameters: ["i32", "buffer"], result: "i32", nonblocking: true },
-} as const satisfies Deno.ForeignLibraryInterface;
-
-const CLOSE_SYMBOL = {
-  // int close(int fd)
-  close: { parameters: ["i32"], result: "i32" },
-} as const satisfies Deno.ForeignLibraryInterface;
 
 /** A socket's file, held open without being connected to. */
 export interface HeldSocket extends Disposable {
@@ -72,23 +48,19 @@ export interface HeldRoot extends Disposable {
  * so one that never answers holds up nothing but this promise.
  */
 export async function holdRoot(pid: number): Promise<HeldRoot | undefined> {
-  const libc = Deno.dlopen("libc.so.6", SYMBOLS);
-  const { symbols } = libc;
-  const root = await symbols.open(cString(`/proc/${pid}/root`), O_PATH | O_DIRECTORY | O_CLOEXEC);
-  if (root < 0) {
-    libc.close();
-    return undefined;
-  }
+  const path = cString(`/proc/${pid}/root`);
+  const root = await offThread.open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (root < 0) return undefined;
 
   async function socket(path: string): Promise<HeldSocket | undefined> {
     const how = new BigUint64Array([BigInt(O_PATH | O_CLOEXEC), 0n, RESOLVE]);
     const size = BigInt(how.byteLength);
-    const opened = await symbols.syscall(SYS_OPENAT2, BigInt(root), cString(path), how, size);
+    const opened = await offThread.syscall(SYS_OPENAT2, BigInt(root), cString(path), how, size);
     const fd = Number(opened);
     if (fd < 0) return undefined;
-    const found = await describe(symbols, fd);
+    const found = await describe(fd);
     if (found === undefined) {
-      closeFd(fd);
+      libc.close(fd);
       return undefined;
     }
     let isOpen = true;
@@ -96,7 +68,7 @@ export async function holdRoot(pid: number): Promise<HeldRoot | undefined> {
       path: `/proc/self/fd/${fd}`,
       ...found,
       [Symbol.dispose]() {
-        if (isOpen) closeFd(fd);
+        if (isOpen) libc.close(fd);
         isOpen = false;
       },
     };
@@ -105,29 +77,20 @@ export async function holdRoot(pid: number): Promise<HeldRoot | undefined> {
   return {
     socket,
     [Symbol.dispose]() {
-      closeFd(root);
-      libc.close();
+      libc.close(root);
     },
   };
 }
 
-/** By a library of its own: a socket is held longer than the root in which it was found. */
-function closeFd(fd: number): void {
-  const libc = Deno.dlopen("libc.so.6", CLOSE_SYMBOL);
-  libc.symbols.close(fd);
-  libc.close();
-}
-
 async function describe(
-  symbols: Deno.DynamicLibrary<typeof SYMBOLS>["symbols"],
   fd: number,
 ): Promise<{ readonly key: string; readonly uid: number } | undefined> {
   const fileSystem = new Uint8Array(STATFS_SIZE);
-  if (await symbols.fstatfs(fd, fileSystem) !== 0) return undefined;
+  if (await offThread.fstatfs(fd, fileSystem) !== 0) return undefined;
   if (new DataView(fileSystem.buffer).getBigInt64(0, true) === FUSE_SUPER_MAGIC) return undefined;
   const bytes = new Uint8Array(STATX_SIZE);
   const flags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
-  if (await symbols.statx(fd, cString(""), flags, STATX_MASK, bytes) !== 0) return undefined;
+  if (await offThread.statx(fd, cString(""), flags, STATX_MASK, bytes) !== 0) return undefined;
   const { type, device, inode, uid } = readStatx(bytes);
   return type === "socket" ? { key: `${device}:${inode}`, uid } : undefined;
 }

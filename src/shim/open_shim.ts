@@ -1,5 +1,6 @@
 import * as layout from "../wire/layout.gen.ts";
 import { checkFileLimit } from "./file_limit.ts";
+import { lazyLibrary } from "./lazy_library.ts";
 import { placeInMemory } from "./memory_library.ts";
 import { type Shim, SHIM_SYMBOLS } from "./symbols.ts";
 import { ShimError } from "./shim_error.ts";
@@ -48,9 +49,9 @@ export function checkAbi(actual: readonly number[]): void {
  */
 export function openShim(): Shim {
   checkFileLimit();
-  const shim = Deno.dlopen(placeInMemory(NAME, readShim()), SHIM_SYMBOLS);
+  const shim = lazyLibrary(placeInMemory(NAME, readShim()), SHIM_SYMBOLS);
   const numbers = new Uint32Array(EXPECTED_ABI.length);
-  const count = shim.symbols.ctrack_abi(numbers, numbers.length);
+  const count = shim.ctrack_abi(numbers, numbers.length);
   checkAbi(count === numbers.length ? [...numbers] : [count]);
   return shim;
 }

@@ -1,5 +1,7 @@
 import { cString } from "./c_string.ts";
-import { fail, O_CLOEXEC, openLibc, readDescriptor } from "./libc.ts";
+import { fail, openLibc } from "./errno.ts";
+import { O_CLOEXEC } from "./libc.ts";
+import { readDescriptor } from "./read_descriptor.ts";
 import { AT_EMPTY_PATH, type FileFacts, readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
 
 /** open(2) flags (asm-generic/fcntl.h): the file itself and not what is in it; no link at the end. */

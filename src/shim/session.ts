@@ -100,7 +100,7 @@ export class Session {
     const address = new BigUint64Array(1);
     const message = new Uint8Array(MESSAGE_SIZE);
     unwrap(
-      await shim.symbols.ctrack_open(bytes, bytes.length, address, message, message.length),
+      await shim.ctrack_open(bytes, bytes.length, address, message, message.length),
       "load the BPF programs",
       message,
     );
@@ -111,9 +111,8 @@ export class Session {
 
   /** Events flow from here on. @throws {ShimError} */
   attach(): void {
-    const { symbols } = this.#shim;
     unwrap(
-      symbols.ctrack_attach(this.#address, this.#message, MESSAGE_SIZE),
+      this.#shim.ctrack_attach(this.#address, this.#message, MESSAGE_SIZE),
       "attach the BPF programs",
       this.#message,
     );
@@ -126,7 +125,7 @@ export class Session {
    * @throws {ShimError}
    */
   async snapshot(buffer: Uint8Array<ArrayBuffer>): Promise<number> {
-    const { ctrack_snapshot: snapshot } = this.#shim.symbols;
+    const { ctrack_snapshot: snapshot } = this.#shim;
     const message = new Uint8Array(MESSAGE_SIZE);
     const used = await snapshot(this.#address, buffer, buffer.length, message, MESSAGE_SIZE);
     return unwrap(used, "take the snapshot of processes", message);
@@ -142,14 +141,14 @@ export class Session {
     buffer: Uint8Array<ArrayBuffer>,
     { waitMs = 0, lookMs = 0 }: PollWait = {},
   ): Promise<number> {
-    const { ctrack_poll: poll } = this.#shim.symbols;
+    const { ctrack_poll: poll } = this.#shim;
     const used = await poll(this.#address, buffer, buffer.length, waitMs, lookMs);
     return unwrap(used, "read the ring buffer");
   }
 
   /** Ends the poll under way, or the next one, at once. */
   interrupt(): void {
-    unwrap(this.#shim.symbols.ctrack_interrupt(this.#address), "interrupt the poll");
+    unwrap(this.#shim.ctrack_interrupt(this.#address), "interrupt the poll");
   }
 
   /**
@@ -157,7 +156,7 @@ export class Session {
    * A cgroup that has gone is no error.
    */
   setVerdict(id: number, hierarchy: number, verdict: Verdict): void {
-    this.#shim.symbols.ctrack_set_verdict(this.#address, BigInt(id), hierarchy, VERDICTS[verdict]);
+    this.#shim.ctrack_set_verdict(this.#address, BigInt(id), hierarchy, VERDICTS[verdict]);
   }
 
   /**
@@ -165,13 +164,12 @@ export class Session {
    * cgroups are dropped.
    */
   setMounts(id: number, verdict: "deliver" | "drop"): void {
-    this.#shim.symbols.ctrack_set_mounts(this.#address, BigInt(id), VERDICTS[verdict]);
+    this.#shim.ctrack_set_mounts(this.#address, BigInt(id), VERDICTS[verdict]);
   }
 
   /** Losses so far. */
   losses(): KernelLosses {
-    const { symbols } = this.#shim;
-    unwrap(symbols.ctrack_stats(this.#address, this.#stats, STATS.size_), "read the statistics");
+    unwrap(this.#shim.ctrack_stats(this.#address, this.#stats, STATS.size_), "read the statistics");
     const numbers = new BigUint64Array(this.#stats.buffer);
     const sum = (offset: number) => {
       let total = 0;
@@ -190,6 +188,6 @@ export class Session {
 
   /** Detaches and unloads. No poll may be under way. */
   close(): void {
-    this.#shim.symbols.ctrack_close(this.#address);
+    this.#shim.ctrack_close(this.#address);
   }
 }

@@ -1,3 +1,4 @@
+import { libc } from "./libc.ts";
 import { ShimError } from "./shim_error.ts";
 
 /** kill(2), signal(7). */
@@ -5,13 +6,6 @@ const SIGTSTP = 20;
 
 /** A `struct sigaction` of glibc (bits/sigaction.h): 152 bytes on 64 bit. All 0 is SIG_DFL with no flags. */
 const SIGACTION_SIZE = 152;
-
-const LIBC_SYMBOLS = {
-  // int sigaction(int signum, const struct sigaction *act, struct sigaction *oldact)
-  sigaction: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
-  // int kill(pid_t pid, int sig)
-  kill: { parameters: ["i32", "i32"], result: "i32" },
-} as const satisfies Deno.ForeignLibraryInterface;
 
 /**
  * Stops this process as its terminal's suspend key would, and returns when it goes on. By the signal's own
@@ -21,17 +15,12 @@ const LIBC_SYMBOLS = {
  * @throws {ShimError} when the kernel refuses.
  */
 export function stopSelf(): void {
-  const libc = Deno.dlopen("libc.so.6", LIBC_SYMBOLS);
-  const { sigaction, kill } = libc.symbols;
+  const { sigaction, kill } = libc;
   const before = new Uint8Array(SIGACTION_SIZE);
-  try {
-    if (sigaction(SIGTSTP, new Uint8Array(SIGACTION_SIZE), before) !== 0) throw refused();
-    const isStopped = kill(Deno.pid, SIGTSTP) === 0;
-    sigaction(SIGTSTP, before, null);
-    if (!isStopped) throw refused();
-  } finally {
-    libc.close();
-  }
+  if (sigaction(SIGTSTP, new Uint8Array(SIGACTION_SIZE), before) !== 0) throw refused();
+  const isStopped = kill(Deno.pid, SIGTSTP) === 0;
+  sigaction(SIGTSTP, before, null);
+  if (!isStopped) throw refused();
 }
 
 function refused(): ShimError {

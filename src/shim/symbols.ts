@@ -58,4 +58,4 @@ export const SHIM_SYMBOLS = {
 } as const satisfies Deno.ForeignLibraryInterface;
 
 /** The opened shim. */
-export type Shim = Deno.DynamicLibrary<typeof SHIM_SYMBOLS>;
+export type Shim = Deno.DynamicLibrary<typeof SHIM_SYMBOLS>["symbols"];

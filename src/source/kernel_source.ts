@@ -55,7 +55,7 @@ export class Kernel {
     this.#watch = new HostWatch({
       bootNow: () => this.followClock(),
       runningNow: () => performance.now(),
-      hasSpareFile: () => shim.symbols.ctrack_spare_file() === 0,
+      hasSpareFile: () => shim.ctrack_spare_file() === 0,
     });
     this.now();
     this.epochs = new BootEpochs(this.#clocks[1] ?? 0n);
@@ -63,13 +63,13 @@ export class Kernel {
 
   /** Nanoseconds since boot now: the clock of the events. */
   now(): number {
-    this.#shim.symbols.ctrack_clock(this.#clocks);
+    this.#shim.ctrack_clock(this.#clocks);
     return Number(this.#clocks[0] ?? 0n);
   }
 
   /** The errno with which this kernel refuses programs of a kind that ctrack does without; 0 where it takes them. */
   refuses(program: OptionalProgram): number {
-    return -this.#shim.symbols.ctrack_optional(OPTIONAL_PROGRAMS.indexOf(program));
+    return -this.#shim.ctrack_optional(OPTIONAL_PROGRAMS.indexOf(program));
   }
 
   /** When the clock showed a moment, ns since 1970: as ns since boot. */
@@ -81,7 +81,7 @@ export class Kernel {
   /** Notices a step of the clock, after which {@link epochs} know it. Returns ns since boot. */
   followClock(): number {
     const { latest } = this.epochs;
-    const holds = this.#shim.symbols.ctrack_clock_holds(latest, this.#clocks) !== 0;
+    const holds = this.#shim.ctrack_clock_holds(latest, this.#clocks) !== 0;
     if (holds) return Number(this.#clocks[0] ?? 0n);
     const time = this.now();
     const epoch = this.#clocks[1] ?? latest;
@@ -118,7 +118,7 @@ export class Kernel {
    */
   keepCapabilities(bits: readonly number[]): void {
     const keep = bits.reduce((set, bit) => set | 1n << BigInt(bit), 0n);
-    unwrap(this.#shim.symbols.ctrack_keep_capabilities(keep), "give up privileges");
+    unwrap(this.#shim.ctrack_keep_capabilities(keep), "give up privileges");
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Process } from "../model/event.ts";
 import type { LabelledEvent } from "../model/labelled_event.ts";
+import { OrphanCounts } from "./orphan_counts.ts";
 import { isSameProcess, type ProcessKey, type ProcessNode } from "./process_node.ts";
 
 /** Processes that run: twice what a host of a hundred thousand has. Beyond, the one first met is forgotten. */
@@ -55,7 +56,7 @@ export class ProcessTable {
   /** Of those that have ended the one that had the pid last. */
   readonly #lastOf = new Map<number, Node>();
   /** Children of processes that are not in the table: their parents' own events may come late. */
-  readonly #orphans = new Map<string, number>();
+  readonly #orphans = new OrphanCounts();
   readonly #forgotten = { live: 0, ended: 0 };
   #now = 0;
   /** Those that are still to be looked at for the loss at `#doubtedAt`. */
@@ -183,7 +184,7 @@ export class ProcessTable {
       lastAt: -Infinity,
       programAt: -Infinity,
     };
-    if (this.#orphans.size > 0) node.children = this.#takeOrphans(process);
+    node.children = this.#orphans.take(process);
     this.#count(node.parent, 1);
     const other = this.#live.get(pid) ?? this.#lastOf.get(pid);
     if (other !== undefined && other.process.startTime > startTime) {
@@ -287,7 +288,7 @@ export class ProcessTable {
   #forget(node: Node): void {
     const { process, parent, children } = node;
     if (this.#lastOf.get(process.pid) === node) this.#lastOf.delete(process.pid);
-    if (children > 0) this.#orphans.set(textOf(process), children);
+    if (children > 0) this.#orphans.add(process, children);
     this.#release(parent);
   }
 
@@ -305,25 +306,12 @@ export class ProcessTable {
     }
   }
 
-  #takeOrphans(key: ProcessKey): number {
-    const text = textOf(key);
-    const children = this.#orphans.get(text) ?? 0;
-    this.#orphans.delete(text);
-    return children;
-  }
-
   #count(parent: ProcessKey, change: 1 | -1): void {
     // The idle task, which the first processes are of, is never told of.
     if (parent.pid === 0) return;
     const node = this.#find(parent);
-    if (node !== undefined) {
-      node.children += change;
-      return;
-    }
-    const text = textOf(parent);
-    const children = (this.#orphans.get(text) ?? 0) + change;
-    if (children > 0) this.#orphans.set(text, children);
-    else this.#orphans.delete(text);
+    if (node !== undefined) node.children += change;
+    else this.#orphans.add(parent, change);
   }
 }
 

@@ -16,7 +16,7 @@ const shim = open();
 
 function builtAbi(): number[] {
   const numbers = new Uint32Array(32);
-  const count = shim.symbols.ctrack_abi(numbers, numbers.length);
+  const count = shim.ctrack_abi(numbers, numbers.length);
   return [...numbers.subarray(0, count)];
 }
 
@@ -38,6 +38,6 @@ Deno.test("checkAbi() refuses another version, another size, and more or fewer n
 
 Deno.test("ctrack_abi() writes no more numbers than there is room for", () => {
   const numbers = new Uint32Array(4).fill(7);
-  assertEquals(shim.symbols.ctrack_abi(numbers, 2), builtAbi().length);
+  assertEquals(shim.ctrack_abi(numbers, 2), builtAbi().length);
   assertEquals([...numbers], [...builtAbi().slice(0, 2), 7, 7]);
 });

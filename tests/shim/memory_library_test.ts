@@ -1,3 +1,4 @@
+import "../keep_libc.ts";
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { placeInMemory } from "../../src/shim/memory_library.ts";
 import { SHIM_SYMBOLS } from "../../src/shim/symbols.ts";

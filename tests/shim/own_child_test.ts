@@ -1,3 +1,4 @@
+import "../keep_libc.ts";
 import { assert, assertEquals } from "@std/assert";
 import { OwnChild } from "../../src/shim/own_child.ts";
 

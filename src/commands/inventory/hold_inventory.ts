@@ -98,7 +98,8 @@ export async function holdInventory(
     const batches = source.batches(AbortSignal.any([following.signal, ...signalOf(follower)]));
     live = batches;
     await readSnapshot(batches, labeller);
-    keepPrivileges(kernel, log);
+    // A list is over before that would matter.
+    if (follower !== undefined) keepPrivileges(kernel, log);
     const settle = async () => {
       await runtimes.settled(PATIENCE_MS);
       for (const { name } of clients) {

@@ -3,7 +3,7 @@ import { cellsOf, fit } from "./text_width.ts";
 /** A column of a list. */
 export interface ListColumn {
   readonly heading: string;
-  /** Numbers stand at the right and are never cut. @default false */
+  /** Numbers, which are ASCII, stand at the right and are never cut. @default false */
   readonly number?: boolean;
 }
 
@@ -38,7 +38,8 @@ export function renderList(
   let at = 0;
   for (const line of lines) {
     for (let i = 0; i < columns.length; i++) {
-      const own = cellsOf(line[i] ?? "");
+      const text = line[i] ?? "";
+      const own = columns[i]?.number === true ? text.length : cellsOf(text);
       cells[at++] = own;
       if (own > (widest[i] ?? 0)) widest[i] = own;
     }

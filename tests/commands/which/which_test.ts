@@ -14,7 +14,7 @@ async function which(...argv: readonly string[]) {
   const line = parseCommandLine(COMMAND_SPECS, ["which", ...argv]);
   if (line.kind !== "run" || line.command !== "which") throw new Error("nothing runs");
   const io = memoryIo();
-  const code = await runWhich(io, line.positionals, line.values);
+  const code = await runWhich(io, undefined, line.positionals, line.values);
   return { code, out: io.stdout.text, said: io.stderr.text };
 }
 
