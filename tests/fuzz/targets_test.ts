@@ -1,3 +1,4 @@
+import "../keep_libc.ts";
 /** A short run of each target, the same each time. `make fuzz` goes on with other seeds for as long as it is told. */
 import { assert } from "@std/assert";
 import { TARGETS } from "./targets.ts";

@@ -6,7 +6,7 @@ import type {
   Unanswered,
 } from "../runtime_client.ts";
 import type { ApiDialect } from "./api_dialect.ts";
-import { describeFailure, isNoSocket } from "./api_failure.ts";
+import { ApiFailure, describeFailure, isNoSocket } from "./api_failure.ts";
 import { type ApiLimits, type ApiTiming, DEFAULT_LIMITS, DEFAULT_TIMING } from "./api_limits.ts";
 import { type ApiStats, emptyApiStats } from "./api_stats.ts";
 import { Backoff, pause } from "./backoff.ts";
@@ -18,7 +18,7 @@ import { KnownContainers } from "./known_containers.ts";
 import { parseInspected } from "./parse_inspect.ts";
 import { parseListed } from "./parse_list.ts";
 import { InFlight } from "../in_flight.ts";
-import { isThere } from "../../shim/host_file.ts";
+import { isAbsent, isThere } from "../../shim/host_file.ts";
 
 /** Settings of a client that can be left out. */
 export interface ApiClientSettings {
@@ -83,6 +83,8 @@ export function createDockerApiClient(options: DockerApiClientOptions): DockerAp
       let upSince: number | undefined;
       try {
         using session = new Deadline(signal);
+        // Looking costs a thousandth of what a failed connection does.
+        if (isAbsent(socket)) throw new ApiFailure(`no socket at ${socket}`);
         const agreed = version = await api.negotiate(signal);
         await runSession(agreed, context, session.signal, () => {
           upSince = performance.now();
@@ -110,7 +112,6 @@ export function createDockerApiClient(options: DockerApiClientOptions): DockerAp
     ms: number,
     question: (version: string, deadline: Deadline) => Promise<RuntimeContainer | Unanswered>,
   ): Promise<RuntimeContainer | Unanswered> {
-    // Looking costs a thousandth of what a failed connection does.
     if (followed?.aborted || !isThere(socket)) return "no answer";
     return await inFlight[what].ask(async () => {
       using deadline = new Deadline(followed, ms);

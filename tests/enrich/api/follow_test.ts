@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals } from "@std/assert";
 import { DOCKER_DIALECT } from "../../../src/enrich/docker/docker_dialect.ts";
 import {

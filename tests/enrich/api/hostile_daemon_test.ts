@@ -1,3 +1,4 @@
+import "../../keep_libc.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import { endless, eventLine, fakeDaemon, hanging, listed, listOf } from "./fake_daemon.ts";
 import { following } from "./following.ts";
