@@ -38,7 +38,7 @@ const DAY_NS = 86_400_000_000_000;
 function startText({ node, labelled }: Listed, { clock }: FieldContext): string {
   const { startTime } = node.process;
   const isToday = labelled.event.time - startTime < DAY_NS;
-  return isToday ? clock.timeOfDay(startTime).slice(0, 8) : clock.rfc3339(startTime).slice(0, 10);
+  return isToday ? clock.secondOfDay(startTime) : clock.rfc3339(startTime).slice(0, 10);
 }
 
 /** What a process runs; threads of the kernel run nothing, and stand in brackets as ps(1) has them. */

@@ -124,7 +124,7 @@ function titleLine({ sample, clock }: Scene, view: ViewState, { columns }: Size)
   const filter = filterOf(view);
   const parts = [
     ...view.isPaused ? ["PAUSED"] : [],
-    `ctrack top ${clock.timeOfDay(sample.time).slice(0, 8)}`,
+    `ctrack top ${clock.secondOfDay(sample.time)}`,
     count(rows.length, "container"),
     count(sum(({ residents }) => residents.length), "process", "processes"),
     `${sum(({ rates }) => rates.exec).toFixed(1)} exec/s`,

@@ -10,14 +10,17 @@ export interface WallClock {
   writeRfc3339(timeNs: number, out: LineBuffer): void;
   /** Local time of day with milliseconds, cut and not rounded: `22:10:54.123`. */
   timeOfDay(timeNs: number): string;
-  /** The same with its date: `2026-11-21 22:10:54.123`. */
+  /** The same in whole seconds: `22:10:54`. */
+  secondOfDay(timeNs: number): string;
+  /** Local time with its date: `2026-11-21 22:10:54.123`. */
   dateTime(timeNs: number): string;
 }
 
 const NS_PER_SECOND = 1_000_000_000;
 
-/** Length of `2026-11-21 `. */
+/** Length of `2026-11-21 `, and of `2026-11-21 22:10:54`. */
 const DATE_LENGTH = 11;
+const SECOND_LENGTH = 19;
 
 /** Seconds remembered: an event's time and its process's start are rarely further apart. */
 const CACHED_SECONDS = 64;
@@ -82,6 +85,7 @@ export function createWallClock(
     new Date((second + utcOffsetMinutes(second) * 60) * 1000).toISOString().slice(0, 20)
       .replace("T", " ")
   );
+  const ofDay = createSecondCache((second) => local(second).slice(DATE_LENGTH, SECOND_LENGTH));
 
   function countFrom(epochNs: bigint): void {
     bootSecond = Number(epochNs / BigInt(NS_PER_SECOND));
@@ -132,6 +136,10 @@ export function createWallClock(
       out.fragment(UTC);
     },
     timeOfDay: (timeNs) => dateTime(timeNs).slice(DATE_LENGTH),
+    secondOfDay(timeNs) {
+      const second = secondOf(timeNs);
+      return ofDay(bootSecond + second);
+    },
     dateTime,
   };
 }

@@ -18,8 +18,9 @@ export interface ListOptions {
 /** No column is cut to less, cells: what is left of a name still says something. */
 const MIN_WIDTH = 8;
 
-/** Cells between columns. */
-const GAP = 2;
+/** Between columns. */
+const SPACE = "  ";
+const GAP = SPACE.length;
 
 /**
  * A list that is known as a whole, as lines: each column as wide as its widest cell, as far as the
@@ -32,47 +33,49 @@ export function renderList(
 ): readonly string[] {
   const headings = columns.map(({ heading }) => heading);
   const lines = options.noHeader === true ? rows : [headings, ...rows];
-  // Loops, and each cell measured once, outside of the collected heap: a list may have tens of thousands of rows.
+  // Each cell is measured once, outside of the collected heap: a list may have tens of thousands of rows.
   const cells = new Uint32Array(lines.length * columns.length);
   const widest = columns.map(() => 0);
-  let at = 0;
-  for (const line of lines) {
-    for (let i = 0; i < columns.length; i++) {
-      const text = line[i] ?? "";
-      const own = columns[i]?.number === true ? text.length : cellsOf(text);
-      cells[at++] = own;
-      if (own > (widest[i] ?? 0)) widest[i] = own;
-    }
-  }
+  lines.forEach((line, at) => measure(columns, line, cells, at * columns.length, widest));
   const widths = shrink(widest, columns, options.width);
-  at = 0;
-  const parts: string[] = [];
-  return lines.map((line) => {
-    parts.length = 0;
-    let blanks = 0;
-    for (let i = 0; i < columns.length; i++) {
-      const width = widths[i] ?? 0;
-      let text = line[i] ?? "";
-      let own = cells[at++] ?? 0;
-      if (own > width) ({ text, cells: own } = fit(text, width));
-      const isNumber = columns[i]?.number === true;
-      if (i > 0) blanks += GAP;
-      if (isNumber) blanks += width - own;
-      // What is blank up to the end of the line is never written.
-      if (text !== "") {
-        parts.push(blank(blanks), text);
-        blanks = 0;
-      }
-      if (!isNumber) blanks += width - own;
-    }
-    return parts.join("").trimEnd();
-  });
+  return lines.map((line, at) => layOut(columns, line, cells, at * columns.length, widths));
 }
 
-const BLANKS: readonly string[] = Array.from({ length: 64 }, (_, length) => " ".repeat(length));
+/** Measures a row's cells. In a function of its own, which the engine compiles while a list is still long. */
+function measure(
+  columns: readonly ListColumn[],
+  line: readonly string[],
+  cells: Uint32Array,
+  at: number,
+  widest: number[],
+): void {
+  for (let i = 0; i < columns.length; i++) {
+    const text = line[i] ?? "";
+    const own = columns[i]?.number === true ? text.length : cellsOf(text);
+    cells[at + i] = own;
+    if (own > (widest[i] ?? 0)) widest[i] = own;
+  }
+}
 
-function blank(length: number): string {
-  return BLANKS[length] ?? " ".repeat(length);
+function layOut(
+  columns: readonly ListColumn[],
+  line: readonly string[],
+  cells: Uint32Array,
+  at: number,
+  widths: readonly number[],
+): string {
+  let text = "";
+  for (let i = 0; i < columns.length; i++) {
+    const width = widths[i] ?? 0;
+    let cell = line[i] ?? "";
+    let own = cells[at + i] ?? 0;
+    if (own > width) ({ text: cell, cells: own } = fit(cell, width));
+    const units = cell.length + width - own;
+    if (i > 0) text += SPACE;
+    text += columns[i]?.number === true ? cell.padStart(units) : cell.padEnd(units);
+  }
+  // What is blank up to the end of the line is never written.
+  return text.trimEnd();
 }
 
 /** Takes cell by cell from whatever column is the widest, until the line fits or nothing is left to take. */
