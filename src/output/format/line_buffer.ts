@@ -19,6 +19,7 @@ const BYTES_PER_UNIT = 3;
 /** Bytes beyond its end that a write may touch: words and digits are written four bytes at a time. */
 const SLACK = 4;
 
+const BLANK = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -105,6 +106,14 @@ export class LineBuffer {
       }
     }
     this.#length = at + encoder.encodeInto(text, bytes.subarray(at)).written;
+  }
+
+  /** Adds blanks. */
+  blanks(count: number): void {
+    const at = this.#reserve(count);
+    const bytes = this.#bytes;
+    for (let i = 0; i < count; i++) bytes[at + i] = BLANK;
+    this.#length = at + count;
   }
 
   /** Adds printable ASCII in quotes if nothing in it has to be escaped; else adds nothing: false. */

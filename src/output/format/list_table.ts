@@ -1,3 +1,4 @@
+import { LineBuffer } from "./line_buffer.ts";
 import { cellsOf, fit } from "./text_width.ts";
 
 /** A column of a list. */
@@ -18,9 +19,8 @@ export interface ListOptions {
 /** No column is cut to less, cells: what is left of a name still says something. */
 const MIN_WIDTH = 8;
 
-/** Between columns. */
-const SPACE = "  ";
-const GAP = SPACE.length;
+/** Cells between columns. */
+const GAP = 2;
 
 /**
  * A list that is known as a whole, as lines: each column as wide as its widest cell, as far as the
@@ -38,7 +38,13 @@ export function renderList(
   const widest = columns.map(() => 0);
   lines.forEach((line, at) => measure(columns, line, cells, at * columns.length, widest));
   const widths = shrink(widest, columns, options.width);
-  return lines.map((line, at) => layOut(columns, line, cells, at * columns.length, widths));
+  // As bytes, and all at once: joining strings makes ten times as much garbage as text.
+  const out = new LineBuffer();
+  lines.forEach((line, at) => {
+    if (at > 0) out.text("\n");
+    layOut(columns, line, cells, at * columns.length, widths, out);
+  });
+  return lines.length === 0 ? [] : out.toString().split("\n");
 }
 
 /** Measures a row's cells. In a function of its own, which the engine compiles while a list is still long. */
@@ -63,19 +69,26 @@ function layOut(
   cells: Uint32Array,
   at: number,
   widths: readonly number[],
-): string {
-  let text = "";
+  out: LineBuffer,
+): void {
+  let blanks = 0;
   for (let i = 0; i < columns.length; i++) {
     const width = widths[i] ?? 0;
-    let cell = line[i] ?? "";
+    let text = line[i] ?? "";
     let own = cells[at + i] ?? 0;
-    if (own > width) ({ text: cell, cells: own } = fit(cell, width));
-    const units = cell.length + width - own;
-    if (i > 0) text += SPACE;
-    text += columns[i]?.number === true ? cell.padStart(units) : cell.padEnd(units);
+    if (own > width) ({ text, cells: own } = fit(text, width));
+    const isNumber = columns[i]?.number === true;
+    if (i > 0) blanks += GAP;
+    if (isNumber) blanks += width - own;
+    // What is blank up to the end of the line is never written.
+    if (i === columns.length - 1) text = text.trimEnd();
+    if (text !== "") {
+      out.blanks(blanks);
+      out.text(text);
+      blanks = 0;
+    }
+    if (!isNumber) blanks += width - own;
   }
-  // What is blank up to the end of the line is never written.
-  return text.trimEnd();
 }
 
 /** Takes cell by cell from whatever column is the widest, until the line fits or nothing is left to take. */
