@@ -5,6 +5,7 @@ import { forbiddenIn } from "../text/forbidden.ts";
 import { CTRACK, runCtrack, startCtrack } from "../workload/ctrack.ts";
 import { type Hostile, HOSTILE_COUNT, HOSTILE_NAME, makeHostile } from "../workload/hostile.ts";
 import { e2eTest } from "../workload/needs.ts";
+import { startTmux } from "../workload/tmux.ts";
 
 /** All fields at once, and all JSON. */
 const TEMPLATE = `${FIELDS.map(({ name }) => `{{.${name}}}`).join("|")} {{json .}}`;
@@ -13,6 +14,9 @@ const FORMATS = ["table", "csv", "json", TEMPLATE];
 
 /** Colours are ctrack's own; a process has none of its own making, since ESC never comes out of one. */
 const COLOURS = new RegExp("\x1b\\[[0-9;]*m", "g");
+
+/** All else that `ctrack top` tells a terminal: its own screen, where to write, and what to erase. */
+const OF_SCREEN = new RegExp("\x1b\\[(?:\\?(?:1049|25|7)[hl]|\\d+;1H|2?[JK])", "g");
 
 /** Nobody else's containers are of interest. */
 function flagsOf({ socket }: Hostile): string[] {
@@ -64,7 +68,32 @@ async function checkPresent(hostile: Hostile, pids: readonly number[]): Promise<
   assertEquals(linesOf(await run([...which, "-o", "json"])).length, HOSTILE_COUNT);
   assertEquals(linesOf(await run(["top", "-i", "200ms", ...only])).length, 2);
   await run(["top", "-i", "200ms", ...only, "-o", "json"]);
+  for (const format of ["table", "json"]) await run(["doctor", "-v", "-o", format, ...flags]);
 }
+
+/** What `ctrack top` writes to a terminal, of the list of containers, and of one with its processes and events. */
+async function checkScreen(hostile: Hostile, folder: string): Promise<void> {
+  const screen = `${folder}/screen`;
+  await using terminal = await startTmux(160, 40);
+  await terminal.enter(
+    `${CTRACK} top -i 100ms -c ${hostile.id} ${flagsOf(hostile).join(" ")}; echo over`,
+  );
+  await terminal.until(/1 container {2}4 processes/);
+  await terminal.record(screen);
+  await terminal.press("Enter");
+  for (const command of COMMANDS_SHOWN) await terminal.until(command);
+  await terminal.press("?");
+  await terminal.until(/sort/);
+  await terminal.press("q", "q", "q");
+  await terminal.until(/^over$/m);
+  const written = await Deno.readTextFile(screen);
+  const end = written.indexOf("over\r\n");
+  assert(end > 0 && written.includes(COMMANDS_SHOWN[0]));
+  checkText("top", written.slice(0, end).replaceAll(OF_SCREEN, "").replaceAll("\r", ""));
+}
+
+/** Of each hostile process something that is printable as it is. */
+const COMMANDS_SHOWN = ["{{json .}}", "@SUM(1+1)*cmd"] as const;
 
 /** What was recorded, in each format and summary. */
 async function checkPast(file: string, count: number): Promise<void> {
@@ -144,6 +173,7 @@ await e2eTest("hostile names do nothing to whoever reads them", ["tracing"], asy
       await using ctrack = await startCtrack(["-o", "json", ...kinds, ...flagsOf(hostile)]);
       pids = await hostile.start();
       await checkPresent(hostile, pids);
+      await checkScreen(hostile, folder);
       await hostile.end();
       const isEnd = (
         { event, process }: { event: string; process?: { exit?: { code?: number } } },

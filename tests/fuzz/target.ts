@@ -19,6 +19,8 @@ export interface FuzzTarget {
   readonly name: string;
   /** What holds, as a test's name has it. */
   readonly promise: string;
+  /** A library leaves timers and bodies behind. @default false */
+  readonly leavesRests?: boolean;
   /**
    * Tries inputs; gives their number.
    *
@@ -28,7 +30,7 @@ export interface FuzzTarget {
 }
 
 /** What {@link fuzzTarget} makes a target of. */
-export interface FuzzTargetSpec<I> extends Pick<FuzzTarget, "name" | "promise"> {
+export interface FuzzTargetSpec<I> extends Pick<FuzzTarget, "name" | "promise" | "leavesRests"> {
   readonly input: fc.Arbitrary<I>;
   /** Throws where the promise is broken. */
   readonly check: (input: I) => void | Promise<void>;
@@ -44,10 +46,11 @@ const SLICE = 20;
 
 /** Makes a target. */
 export function fuzzTarget<I>(spec: FuzzTargetSpec<I>): FuzzTarget {
-  const { name, promise, input, check, findings = [] } = spec;
+  const { name, promise, leavesRests = false, input, check, findings = [] } = spec;
   return {
     name,
     promise,
+    leavesRests,
     async run({ seed, runs, ms, path, onInput }) {
       const property = fc.asyncProperty(input, async (value) => {
         onInput?.();

@@ -2,6 +2,8 @@ import type { FuzzTarget } from "./target.ts";
 import { EVENT_LINES, EVENT_LOG } from "./targets/event_lines.ts";
 import { GRPC_MESSAGES } from "./targets/grpc_messages.ts";
 import { HELPER_LINES } from "./targets/helper_lines.ts";
+import { HISTORY_FILE } from "./targets/history_files.ts";
+import { HTTP2_FRAMES } from "./targets/http2_frames.ts";
 import { CGROUP_TEXT, HOST_TEXTS } from "./targets/proc_texts.ts";
 import { RECORDING_BLOCK, RECORDING_FILE } from "./targets/recordings.ts";
 import { RING_RECORDS, SNAPSHOT_RECORDS } from "./targets/ring_records.ts";
@@ -29,4 +31,6 @@ export const TARGETS: readonly FuzzTarget[] = [
   PATTERN,
   EVENT_STREAM,
   LIST_STREAM,
+  HTTP2_FRAMES,
+  HISTORY_FILE,
 ];

@@ -24,6 +24,8 @@ export interface Tmux extends AsyncDisposable {
   untilPrompt(): Promise<readonly string[]>;
   /** Makes the window this large. */
   resize(columns: number, rows: number): Promise<void>;
+  /** Keeps in a file all that is written to the terminal from now on, byte for byte. */
+  record(path: string): Promise<void>;
   /** The screen now. */
   lines(): Promise<readonly string[]>;
   /** The modes that a program must leave as they were: of the terminal's line, and of its screen. */
@@ -82,6 +84,9 @@ export async function startTmux(
     untilPrompt: () => until((shown) => shown.at(-1)?.trimEnd() === PROMPT),
     async resize(width, height) {
       await tmux("resize-window", "-x", String(width), "-y", String(height));
+    },
+    async record(path) {
+      await tmux("pipe-pane", `exec cat > ${path}`);
     },
     lines,
     async modes() {

@@ -11,7 +11,7 @@ import { liveFormat } from "./trace_format.ts";
 import type { Reading } from "./trace_pipeline.ts";
 
 /** One reading for each host and boot. */
-export interface Readings extends Disposable {
+export interface Readings {
   /** The reading for a file, as far as that was read. */
   of(file: Pick<Recording, "header" | "epochs">): Reading;
   /** Events for which the --filter expression failed. */
@@ -22,7 +22,7 @@ interface Known extends Reading {
   /** What the clocks of filter and format go by. */
   readonly epochs: BootEpochs;
   readonly filter: Filter;
-  readonly format: Format & Disposable;
+  readonly format: Format;
 }
 
 /**
@@ -53,9 +53,6 @@ export async function createReadings(
     },
     get failures() {
       return [...known.values()].reduce((sum, { filter }) => sum + filter.failures, 0);
-    },
-    [Symbol.dispose]() {
-      for (const { format } of known.values()) format[Symbol.dispose]();
     },
   };
 }

@@ -35,25 +35,23 @@ export function createEventFormat(values: EventFormatValues, context: Context, i
 }
 
 /**
- * The format that the flags ask for; on a terminal always as wide as the terminal is.
+ * The format that the flags ask for; on a terminal always as wide as the terminal is, which is asked for each line: a
+ * signal would come behind lines that are written by then.
  *
  * @throws {UsageError} for an unknown field or a broken template.
  */
-export function liveFormat(
-  values: EventFormatValues,
-  context: Context,
-  io: Io,
-): Format & Disposable {
+export function liveFormat(values: EventFormatValues, context: Context, io: Io): Format {
+  let width = io.stdout.columns();
   let format = createEventFormat(values, context, io);
-  const resize = () => {
-    format = createEventFormat(values, context, io);
-  };
-  if (io.stdout.isTerminal) Deno.addSignalListener("SIGWINCH", resize);
   return {
     header: () => format.header(),
-    write: (event, out) => format.write(event, out),
-    [Symbol.dispose]() {
-      if (io.stdout.isTerminal) Deno.removeSignalListener("SIGWINCH", resize);
+    write(event, out) {
+      const columns = io.stdout.columns();
+      if (columns !== width) {
+        width = columns;
+        format = createEventFormat(values, context, io);
+      }
+      format.write(event, out);
     },
   };
 }

@@ -40,7 +40,7 @@ export async function traceLive(
   const runtimes = new RuntimeSet(values["host-only"] ? [] : clients);
   const { epochs } = kernel;
   const context = { clock: localClock(epochs), hostName: Deno.hostname() };
-  using format = liveFormat(values, context, io);
+  const format = liveFormat(values, context, io);
   const recorded = withRecordedKinds(values, given);
   const filter = await loadFilter(traceFilterSpec(recorded), context);
   const redact = redactorOf(values);

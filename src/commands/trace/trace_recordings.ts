@@ -33,7 +33,7 @@ export async function traceRecordings(io: Io, run: TraceRun): Promise<number> {
   const recordings = await openForReading(values.read, redactorOf(values));
   const window = await readWindow(recordings, values);
   const recorded = withRecordedKinds(values, given);
-  using readings = await createReadings(io, values, recorded);
+  const readings = await createReadings(io, values, recorded);
   const [first] = recordings.files;
   const { header } = first;
   let reading = readings.of(first);

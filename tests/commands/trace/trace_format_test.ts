@@ -9,7 +9,7 @@ import { CONTEXT, exec, inContainer, lineOf } from "../../output/format/samples.
 
 /** The first line of a run with these flags. */
 function line(argv: readonly string[], options: MemoryIoOptions = {}): string {
-  using format = open(argv, options);
+  const format = open(argv, options);
   return lineOf(format, inContainer(exec()));
 }
 
@@ -28,9 +28,9 @@ Deno.test("liveFormat() takes fields and templates", () => {
 });
 
 Deno.test("liveFormat() has a header unless it was waived", () => {
-  using csv = open(["--format", "csv", "--fields", "event"]);
-  using bare = open(["--format", "csv", "--fields", "event", "--no-header"]);
-  using json = open(["--format", "json"]);
+  const csv = open(["--format", "csv", "--fields", "event"]);
+  const bare = open(["--format", "csv", "--fields", "event", "--no-header"]);
+  const json = open(["--format", "json"]);
   assertEquals([csv.header(), bare.header(), json.header()], ["event", undefined, undefined]);
 });
 
@@ -49,6 +49,21 @@ Deno.test("liveFormat() fits its lines into the terminal, unless told not to", (
   const narrow = { columns: 60, env: { NO_COLOR: "1" } };
   assertEquals(line([], narrow).length <= 60, true);
   assertEquals(line(["--no-trunc"], narrow).length >= line([], narrow).length, true);
+});
+
+Deno.test("liveFormat() fits each line into the terminal as it is by then", () => {
+  const run = parseCommandLine(COMMAND_SPECS, []);
+  if (run.kind !== "run" || run.command !== "trace") throw new Error("trace did not run");
+  const io = memoryIo({ columns: 120, env: { NO_COLOR: "1" } });
+  let columns = 120;
+  io.stdout.columns = () => columns;
+  const format = liveFormat(run.values, CONTEXT, io);
+  const next = () => lineOf(format, inContainer(exec()));
+  const wide = next();
+  columns = 60;
+  assertEquals([wide.length > 60, next().length <= 60], [true, true]);
+  columns = 120;
+  assertEquals(next(), wide);
 });
 
 Deno.test("liveFormat() calls an unknown field the user's mistake, and helps", () => {

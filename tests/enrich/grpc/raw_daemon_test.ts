@@ -2,27 +2,12 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { ApiFailure } from "../../../src/enrich/api/api_failure.ts";
 import { GrpcChannel } from "../../../src/enrich/grpc/grpc_channel.ts";
 import { endless, fakeGrpc } from "./fake_grpc.ts";
+import { type Behaviour, frame, SETTINGS, withDaemon } from "./raw_daemon.ts";
 import { testGrpc } from "./test_grpc.ts";
 
 const CALL = { path: "/a.B/C", maxBytes: 100 } as const;
 const NEVER = new AbortController().signal;
 
-/** What a daemon sends over a connection before it closes it, or does not. */
-interface Behaviour {
-  /** Sent at once. @default nothing */
-  readonly first?: Uint8Array;
-  /** Sent once it was asked something. @default nothing */
-  readonly then?: Uint8Array;
-  /** @default false */
-  readonly closes?: boolean;
-}
-
-/** A frame of HTTP/2 for the stream of the first call, or for the connection. */
-function frame(type: number, flags: number, stream: number, ...body: number[]): number[] {
-  return [0, body.length >> 8, body.length & 0xff, type, flags, 0, 0, 0, stream, ...body];
-}
-
-const SETTINGS = frame(4, 0, 0);
 const PING = frame(6, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8);
 const bytes = (...parts: readonly number[][]): Uint8Array => new Uint8Array(parts.flat());
 
@@ -47,46 +32,6 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   "floods with pings": { first: bytes(SETTINGS, ...Array(20_000).fill(PING)) },
   "dies in the answer": { first: bytes(SETTINGS), then: bytes(frame(1, 4, 1, 0x88)), closes: true },
 };
-
-/** Listens on a socket while a test runs, and behaves so to each that comes. */
-async function withDaemon(
-  { first, then, closes = false }: Behaviour,
-  test: (socket: string) => Promise<void>,
-): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "ctrack-raw-" });
-  const socket = `${folder}/sock`;
-  const listener = Deno.listen({ transport: "unix", path: socket });
-  const open = new Set<Deno.UnixConn>();
-  const served: Promise<void>[] = [];
-  async function serve(connection: Deno.UnixConn): Promise<void> {
-    open.add(connection);
-    if (first !== undefined) await writeAll(connection, first);
-    if (then !== undefined) {
-      await connection.read(new Uint8Array(64 * 1024));
-      await writeAll(connection, then);
-    }
-    if (!closes) return;
-    open.delete(connection);
-    connection.close();
-  }
-  const accepted = (async () => {
-    // The other side may go at any time.
-    for await (const connection of listener) served.push(serve(connection).catch(() => {}));
-  })();
-  try {
-    await test(socket);
-  } finally {
-    listener.close();
-    for (const connection of open) connection.close();
-    await accepted;
-    await Promise.all(served);
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-async function writeAll(connection: Deno.UnixConn, bytes: Uint8Array): Promise<void> {
-  for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
-}
 
 for (const [what, behaviour] of Object.entries(BEHAVIOURS)) {
   testGrpc(`GrpcChannel survives a daemon that ${what}`, async () => {

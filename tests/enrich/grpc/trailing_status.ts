@@ -38,7 +38,7 @@ function trailers(stream: Uint8Array): Uint8Array {
   return new Uint8Array([0, 0, STATUS_OK.length, TYPE.headers, flags, ...stream, ...STATUS_OK]);
 }
 
-function literal(name: string, value: string): Uint8Array {
+export function literal(name: string, value: string): Uint8Array {
   const [first, second] = [name, value].map((text) => [
     text.length,
     ...new TextEncoder().encode(text),
