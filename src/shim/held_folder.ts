@@ -2,23 +2,18 @@
 
 import { cString } from "./c_string.ts";
 import { errno, errnoText, openLibc } from "./errno.ts";
-import { type libc, O_CLOEXEC } from "./libc.ts";
+import type { libc } from "./libc.ts";
+import {
+  AT_EMPTY_PATH,
+  AT_FDCWD,
+  AT_SYMLINK_NOFOLLOW,
+  O_CLOEXEC,
+  O_NOFOLLOW,
+  O_PATH,
+} from "./open_flags.ts";
 import { ShimError } from "./shim_error.ts";
+import { type FileFacts, readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
 
-const AT_FDCWD = -100;
-const O_NOFOLLOW = Deno.build.arch === "aarch64" ? 0o100000 : 0o400000;
-const O_PATH = 0o10000000;
-/** `AT_EMPTY_PATH`, `AT_SYMLINK_NOFOLLOW` (linux/fcntl.h). */
-const AT_EMPTY_PATH = 0x1000;
-const AT_SYMLINK_NOFOLLOW = 0x100;
-
-/** `STATX_TYPE | STATX_MODE | STATX_UID | STATX_INO`, and where they are in `struct statx` (linux/stat.h). */
-const STATX_MASK = 0x1 | 0x2 | 0x8 | 0x100;
-const STATX = { size: 256, uid: 20, mode: 28, inode: 32, deviceMajor: 136, deviceMinor: 140 };
-
-const S_IFMT = 0o170000;
-const S_IFDIR = 0o040000;
-const S_IFLNK = 0o120000;
 const WRITABLE_BY_ALL = 0o002;
 const STICKY = 0o1000;
 
@@ -32,19 +27,10 @@ const ENOENT = 2;
 const ENOTDIR = 20;
 const ELOOP = 40;
 
-/** What there is of a name, links not followed. */
-export interface Found {
-  readonly device: number;
-  readonly inode: number;
-  readonly uid: number;
-  /** Type and permissions, as stat(2) has them. */
-  readonly mode: number;
-}
-
 /** A folder that is held. Names are of files in it; no link is followed. */
 export interface HeldFolder extends Disposable {
-  /** What has the name; undefined where there is nothing. @throws {ShimError} */
-  find(name: string): Found | undefined;
+  /** What has the name, links not followed; undefined where there is nothing. @throws {ShimError} */
+  find(name: string): FileFacts | undefined;
   /** Gives a file another name; what had that is gone. @throws {ShimError} */
   rename(from: string, to: string): void;
   /** Removes a file. @throws {ShimError} */
@@ -93,22 +79,10 @@ function heldFolder(libc: Libc, fd: number): HeldFolder {
   };
 }
 
-function find(libc: Libc, fd: number, name: string, flags: number): Found | undefined {
-  const bytes = new Uint8Array(STATX.size);
-  if (libc.statx(fd, cString(name), flags, STATX_MASK, bytes) !== 0) {
-    return errno() === ENOENT ? undefined : fail(`look at ${name}`);
-  }
-  const view = new DataView(bytes.buffer);
-  const [major, minor] = [STATX.deviceMajor, STATX.deviceMinor]
-    .map((at) => view.getUint32(at, true)) as [number, number];
-  return {
-    // As stat(2) tells it (glibc, sys/sysmacros.h).
-    device: (minor & 0xff) + (major & 0xfff) * 2 ** 8 + (minor >>> 8) * 2 ** 20 +
-      (major >>> 12) * 2 ** 44,
-    inode: Number(view.getBigUint64(STATX.inode, true)),
-    uid: view.getUint32(STATX.uid, true),
-    mode: view.getUint16(STATX.mode, true),
-  };
+function find(libc: Libc, fd: number, name: string, flags: number): FileFacts | undefined {
+  const bytes = new Uint8Array(STATX_SIZE);
+  if (libc.statx(fd, cString(name), flags, STATX_MASK, bytes) === 0) return readStatx(bytes);
+  return errno() === ENOENT ? undefined : fail(`look at ${name}`);
 }
 
 /** Opens a folder step by step, each from the one before: nothing can be exchanged between a look and a step. */
@@ -127,10 +101,10 @@ function walk(libc: Libc, path: string, isPrivate: boolean): number {
       if (isPrivate) checkOwner(here, path);
       const next = open(folder, part);
       const found = look(next);
-      if ((found.mode & S_IFMT) !== S_IFLNK) {
+      if (found.type !== "link") {
         libc.close(folder);
         folder = next;
-        if ((found.mode & S_IFMT) !== S_IFDIR) fail(`open ${path}`, ENOTDIR);
+        if (found.type !== "folder") fail(`open ${path}`, ENOTDIR);
         continue;
       }
       const target = targetOf(libc, next);
@@ -173,13 +147,13 @@ function isTrusted(uid: number): boolean {
   return uid === 0 || uid === Deno.uid();
 }
 
-function isTrustedLink(link: Found, folder: Found): boolean {
+function isTrustedLink(link: FileFacts, folder: FileFacts): boolean {
   return isTrusted(link.uid) ||
     (link.uid === folder.uid && (folder.mode & WRITABLE_BY_ALL) === 0);
 }
 
 /** What lies in a folder can be exchanged by its owner, and by everybody where all may write and it is not sticky. */
-function checkOwner({ uid, mode }: Found, path: string): void {
+function checkOwner({ uid, mode }: FileFacts, path: string): void {
   if (!isTrusted(uid) || ((mode & WRITABLE_BY_ALL) !== 0 && (mode & STICKY) === 0)) {
     throw new ShimError(`other users can replace what lies on the way to ${path}`, EPERM);
   }

@@ -1,6 +1,6 @@
 import { cString } from "./c_string.ts";
 import { errno, fail, openLibc } from "./errno.ts";
-import { O_CLOEXEC } from "./libc.ts";
+import { O_CLOEXEC } from "./open_flags.ts";
 import { readDescriptor } from "./read_descriptor.ts";
 
 /** Longest target of a link that is read, bytes. */

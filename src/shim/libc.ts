@@ -1,8 +1,5 @@
 import { lazyLibrary } from "./lazy_library.ts";
 
-/** open(2) flag (asm-generic/fcntl.h): closed on exec. */
-export const O_CLOEXEC = 0o2000000;
-
 /** Functions of the C library, alike on all architectures, above each its prototype. Nothing is opened before a use. */
 export const libc = lazyLibrary("libc.so.6", {
   // int *__errno_location(void)

@@ -1,14 +1,12 @@
 /** Opens files below a process's root directory as that process would see them, and never others. */
 
 import { cString } from "./c_string.ts";
-import { libc, O_CLOEXEC, offThread } from "./libc.ts";
-import { AT_EMPTY_PATH, AT_STATX_DONT_SYNC, readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
+import { libc, offThread } from "./libc.ts";
+import { AT_EMPTY_PATH, O_CLOEXEC, O_DIRECTORY, O_PATH } from "./open_flags.ts";
+import { AT_STATX_DONT_SYNC, readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
 
 /** openat2(2) has the same number on all of Linux's newer architectures. */
 const SYS_OPENAT2 = 437n;
-
-const O_DIRECTORY = Deno.build.arch === "aarch64" ? 0o40000 : 0o200000;
-const O_PATH = 0o10000000;
 
 /** `RESOLVE_NO_MAGICLINKS | RESOLVE_IN_ROOT` (linux/openat2.h): links lead nowhere else. */
 const RESOLVE = 0x02n | 0x10n;

@@ -1,12 +1,8 @@
 import { cString } from "./c_string.ts";
 import { fail, openLibc } from "./errno.ts";
-import { O_CLOEXEC } from "./libc.ts";
+import { AT_EMPTY_PATH, O_CLOEXEC, O_NOFOLLOW, O_PATH } from "./open_flags.ts";
 import { readDescriptor } from "./read_descriptor.ts";
-import { AT_EMPTY_PATH, type FileFacts, readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
-
-/** open(2) flags (asm-generic/fcntl.h): the file itself and not what is in it; no link at the end. */
-const O_PATH = 0o10000000;
-const O_NOFOLLOW = Deno.build.arch === "aarch64" ? 0o100000 : 0o400000;
+import { type FileFacts, readStatx, STATX_MASK, STATX_SIZE } from "./statx.ts";
 
 /** A regular file, held. Dispose it to let it go. */
 export interface PlainFile extends FileFacts, Disposable {

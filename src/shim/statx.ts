@@ -1,5 +1,4 @@
-/** Flags of statx(2) (linux/fcntl.h): of a descriptor; what the kernel has, no word from a remote file system. */
-export const AT_EMPTY_PATH = 0x1000;
+/** Flag of statx(2) (linux/fcntl.h): what the kernel has, no word from a remote file system. */
 export const AT_STATX_DONT_SYNC = 0x4000;
 
 /** `STATX_TYPE | STATX_MODE | STATX_UID | STATX_MTIME | STATX_INO | STATX_SIZE`. */
@@ -24,15 +23,19 @@ const S_IFMT = 0o170000;
 const TYPES: ReadonlyMap<number, FileFacts["type"]> = new Map([
   [0o100000, "file"],
   [0o140000, "socket"],
+  [0o040000, "folder"],
+  [0o120000, "link"],
 ]);
 
 /** What the kernel says of a file. */
 export interface FileFacts {
-  readonly type: "file" | "socket" | "other";
+  readonly type: "file" | "socket" | "folder" | "link" | "other";
+  /** Type and permissions, as stat(2) has them. */
+  readonly mode: number;
   readonly uid: number;
   readonly inode: bigint;
-  /** Major and minor number, as `8:1`. */
-  readonly device: string;
+  /** As stat(2) has it. */
+  readonly device: number;
   /** Bytes. */
   readonly size: number;
   /** When it was written last, whole ms since 1970. */
@@ -42,14 +45,22 @@ export interface FileFacts {
 /** Reads what statx(2) wrote. */
 export function readStatx(bytes: Uint8Array<ArrayBuffer>): FileFacts {
   const stat = new DataView(bytes.buffer, bytes.byteOffset, STATX_SIZE);
+  const mode = stat.getUint16(AT.mode, true);
   const seconds = Number(stat.getBigInt64(AT.modifiedSeconds, true));
   const nanoseconds = stat.getUint32(AT.modifiedNanoseconds, true);
   return {
-    type: TYPES.get(stat.getUint16(AT.mode, true) & S_IFMT) ?? "other",
+    type: TYPES.get(mode & S_IFMT) ?? "other",
+    mode,
     uid: stat.getUint32(AT.uid, true),
     inode: stat.getBigUint64(AT.inode, true),
-    device: `${stat.getUint32(AT.deviceMajor, true)}:${stat.getUint32(AT.deviceMinor, true)}`,
+    device: deviceOf(stat.getUint32(AT.deviceMajor, true), stat.getUint32(AT.deviceMinor, true)),
     size: Number(stat.getBigUint64(AT.size, true)),
     modified: seconds * 1000 + Math.floor(nanoseconds / 1e6),
   };
+}
+
+/** Both numbers of a device as one (glibc, sys/sysmacros.h). */
+function deviceOf(major: number, minor: number): number {
+  return (minor & 0xff) + (major & 0xfff) * 2 ** 8 + (minor >>> 8) * 2 ** 20 +
+    (major >>> 12) * 2 ** 44;
 }

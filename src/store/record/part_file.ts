@@ -66,7 +66,7 @@ export class PartFile {
   #checkPlace(): void {
     const { dev, ino } = this.#file.statSync();
     const found = this.#folder.find(this.#temporary ?? "");
-    if (found?.device === dev && found.inode === ino) return;
+    if (found?.device === dev && Number(found.inode) === ino) return;
     // Empty, and of a random name: wherever it lies, it is ours.
     Deno.removeSync(`${this.path.slice(0, -nameOf(this.path).length)}${this.#temporary}`);
     throw new Error("its folder was exchanged");

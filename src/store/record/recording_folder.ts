@@ -4,7 +4,7 @@
  */
 export interface RecordingFolder extends Disposable {
   /** What has the name; undefined where there is nothing. */
-  find(name: string): { readonly device: number; readonly inode: number } | undefined;
+  find(name: string): { readonly device: number; readonly inode: bigint } | undefined;
   /** Gives a file another name; what had that is gone. */
   rename(from: string, to: string): void;
   /** Removes a file. */
