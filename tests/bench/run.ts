@@ -65,13 +65,19 @@ async function temporaryFolder(): Promise<string> {
     .catch(() => Deno.makeTempDir(options));
 }
 
-async function runScenarios(options: BenchOptions): Promise<readonly Section[]> {
+/** Adds a section for each scenario as it ends; `onSignal` is called before the program ends by one. */
+async function runScenarios(
+  options: BenchOptions,
+  sections: Section[],
+  onSignal: () => void,
+): Promise<void> {
   const scenarios = choose(options.only);
   const programs = await buildPrograms();
   const folder = await temporaryFolder();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => {
       Deno.removeSync(folder, { recursive: true });
+      onSignal();
       Deno.exit(1);
     });
   }
@@ -82,14 +88,12 @@ async function runScenarios(options: BenchOptions): Promise<readonly Section[]> 
     const output = `${folder}/output`;
     await makeOutput(output, OUTPUT_MB);
     const bench: Bench = { programs, tracers, ctrack, container, folder, output, quick };
-    const sections: Section[] = [];
     for (const { name, title, run } of scenarios) {
       const start = performance.now();
       say(`${name} ...`);
       sections.push({ title, rows: await run(bench) });
       say(` ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
     }
-    return sections;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -98,6 +102,15 @@ async function runScenarios(options: BenchOptions): Promise<readonly Section[]> 
 if (import.meta.main) {
   const options = readOptions(Deno.args);
   const facts = await machineFacts(options.ctrack);
-  const text = `${facts}\n${renderReport(await runScenarios(options))}`;
-  await Deno.stdout.write(new TextEncoder().encode(text));
+  const sections: Section[] = [];
+  // What was measured is told, however the run ends.
+  const report = () => {
+    const text = `\n${facts}\n${renderReport(sections)}`;
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+  };
+  try {
+    await runScenarios(options, sections, report);
+  } finally {
+    report();
+  }
 }
