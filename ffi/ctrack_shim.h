@@ -37,8 +37,8 @@ CTRACK_EXPORT int32_t ctrack_attach(struct ctrack_session *session, uint8_t *mes
 /*
  * Takes the next part of the snapshot of running processes: whole records, each behind its header
  * (whose size field tells where the next one starts; rounded up to 8). Returns the bytes written, 0 at
- * the end. `buffer_size` must be eight pages or more; a quarter of it is a part. Blocks while the kernel goes through its processes: call it off
- * the main thread.
+ * the end. `buffer_size` must be eight pages or more; a quarter of it is a part. Blocks while the kernel goes
+ * through its processes: call it off the main thread.
  */
 CTRACK_EXPORT int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer,
 				      uint32_t buffer_size, uint8_t *message,
