@@ -1,6 +1,9 @@
 import { libc } from "./libc.ts";
 import { ShimError } from "./shim_error.ts";
 
+/** "No such file or directory" (asm-generic/errno-base.h). */
+export const ENOENT = 2;
+
 let location: Deno.UnsafePointerView | undefined;
 
 /** The C library, for calls that may fail: {@link errno} tells why. */

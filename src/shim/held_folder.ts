@@ -1,7 +1,7 @@
 /** Holds a folder open, so that what is done in it is done there, whatever its path leads to by then. */
 
 import { cString } from "./c_string.ts";
-import { errno, errnoText, openLibc } from "./errno.ts";
+import { ENOENT, errno, errnoText, openLibc } from "./errno.ts";
 import type { libc } from "./libc.ts";
 import {
   AT_EMPTY_PATH,
@@ -23,7 +23,6 @@ const LINKS_MAX = 40;
 const TARGET_MAX = 4096;
 
 const EPERM = 1;
-const ENOENT = 2;
 const ENOTDIR = 20;
 const ELOOP = 40;
 

@@ -1,5 +1,5 @@
 import { cString } from "./c_string.ts";
-import { errno, fail, openLibc } from "./errno.ts";
+import { ENOENT, errno, fail, openLibc } from "./errno.ts";
 import { O_CLOEXEC } from "./open_flags.ts";
 import { readDescriptor } from "./read_descriptor.ts";
 
@@ -10,9 +10,6 @@ const LINK_SIZE = 4096;
 export function isThere(path: string): boolean {
   return openLibc().access(cString(path), 0) === 0;
 }
-
-/** "No such file or directory" (asm-generic/errno-base.h). */
-const ENOENT = 2;
 
 /** Whether there is nothing of this name for sure: it may also be that it must not be looked for. */
 export function isAbsent(path: string): boolean {

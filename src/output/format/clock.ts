@@ -137,6 +137,7 @@ export function createWallClock(
     },
     timeOfDay: (timeNs) => dateTime(timeNs).slice(DATE_LENGTH),
     secondOfDay(timeNs) {
+      // A step of the clock changes what it counts from.
       const second = secondOf(timeNs);
       return ofDay(bootSecond + second);
     },
