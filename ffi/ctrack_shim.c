@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#define _GNU_SOURCE
 #include "ctrack_shim.h"
 
 #include <bpf/bpf.h>
@@ -11,16 +12,17 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "attach_targets.h"
 #include "batch.h"
 #include "host_mounts.h"
+#include "kernel_types.h"
 #include "process.skel.h"
 #include "small_btf.h"
-
-#define BTF_PATH "/sys/kernel/btf/vmlinux"
 
 struct ctrack_session {
 	struct process_bpf *skel;
@@ -125,50 +127,49 @@ static void choose_programs(struct process_bpf *skel, const struct ctrack_config
 	bpf_program__set_autoload(skel->progs.snapshot_without_args, !with_args);
 }
 
-/*
- * Opens and loads; the snapshot needs a helper of 5.18 for the arguments of other processes. Without a
- * small copy of the kernel's BTF (`btf_fd` < 0) loading takes longer and works all the same.
- */
-static int load(const struct ctrack_config *config, int with_args, int btf_fd,
-		struct process_bpf **out)
+/* Tells libbpf what the programs need of the kernel's types: the part that they name, and what they are attached to. */
+static int tell_types(const struct kernel_types *kernel, struct process_bpf *skel, int btf_fd,
+		      struct attach_targets *targets)
+{
+	int err = write_small_btf(kernel, bpf_object__btf(skel->obj), btf_fd);
+
+	return err ? err : find_attach_targets(kernel, skel->obj, targets);
+}
+
+/* Opens and loads; the snapshot needs a helper of 5.18 for the arguments of other processes. */
+static int load(const struct ctrack_config *config, const struct kernel_types *kernel,
+		int with_args, struct process_bpf **out)
 {
 	char btf_path[32];
-	struct bpf_object_open_opts options = { .sz = sizeof(options) };
+	const struct bpf_object_open_opts options = {
+		.sz = sizeof(options),
+		.btf_custom_path = btf_path,
+	};
+	int btf_fd = memfd_create("ctrack-btf", MFD_CLOEXEC);
+	struct attach_targets targets;
 	struct process_bpf *skel;
 	int err;
 
-	if (btf_fd >= 0) {
-		snprintf(btf_path, sizeof(btf_path), "/proc/self/fd/%d", btf_fd);
-		options.btf_custom_path = btf_path;
-	}
-	skel = process_bpf__open_opts(&options);
-	if (!skel)
+	if (btf_fd < 0)
 		return -errno;
-	memcpy((void *)&skel->rodata->config, config, sizeof(*config));
-	err = bpf_map__set_max_entries(skel->maps.events, config->ring_size);
+	/* Read when the object is loaded. */
+	snprintf(btf_path, sizeof(btf_path), "/proc/self/fd/%d", btf_fd);
+	skel = process_bpf__open_opts(&options);
+	err = skel ? tell_types(kernel, skel, btf_fd, &targets) : -errno;
+	if (!err) {
+		memcpy((void *)&skel->rodata->config, config, sizeof(*config));
+		err = bpf_map__set_max_entries(skel->maps.events, config->ring_size);
+	}
 	if (!err) {
 		choose_programs(skel, config, with_args);
 		err = process_bpf__load(skel);
 	}
-	if (err) {
+	close(btf_fd);
+	if (err)
 		process_bpf__destroy(skel);
-		return err;
-	}
-	*out = skel;
-	return 0;
-}
-
-/* The part of the kernel's BTF that the programs need, or -errno; see small_btf.h. */
-static int open_small_btf(void)
-{
-	struct process_bpf *skel = process_bpf__open();
-	int fd;
-
-	if (!skel)
-		return -errno;
-	fd = small_btf(bpf_object__btf(skel->obj));
-	process_bpf__destroy(skel);
-	return fd;
+	else
+		*out = skel;
+	return err;
 }
 
 static int watch(struct ctrack_session *session, int fd)
@@ -199,8 +200,8 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 {
 	struct ctrack_config settings;
 	struct ctrack_session *session;
+	struct kernel_types kernel = {};
 	const char *action;
-	int btf_fd;
 	int err;
 
 	if (config_size != sizeof(settings))
@@ -226,20 +227,18 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 		err = -errno;
 		goto failed;
 	}
+	action = "read the kernel's types from " KERNEL_BTF;
+	err = open_kernel_types(&kernel);
+	if (err)
+		goto failed;
 	action = "load the BPF programs";
-	btf_fd = open_small_btf();
-	err = load(&settings, 1, btf_fd, &session->skel);
+	err = handle_attach_targets();
+	if (err)
+		goto failed;
+	err = load(&settings, &kernel, 1, &session->skel);
 	if (err && err != -EPERM) {
 		last_warning[0] = 0;
-		err = load(&settings, 0, btf_fd, &session->skel);
-	}
-	if (btf_fd >= 0)
-		close(btf_fd);
-	/* libbpf says ESRCH, which of all reasons is the one that is not there. */
-	if (err && access(BTF_PATH, R_OK)) {
-		err = -errno;
-		action = "read the kernel's types from " BTF_PATH;
-		last_warning[0] = 0;
+		err = load(&settings, &kernel, 0, &session->skel);
 	}
 	if (err)
 		goto failed;
@@ -257,10 +256,12 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 	if (err)
 		goto failed;
 	watch_clock(session);
+	close_kernel_types(&kernel);
 	*session_out = (uint64_t)(uintptr_t)session;
 	return 0;
 
 failed:
+	close_kernel_types(&kernel);
 	fail(err, action, message, message_size);
 	ctrack_close(session);
 	return err;

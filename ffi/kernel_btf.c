@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
-
 /* More bytes than any kernel's BTF has: bounds what a broken file can make us read. */
 #define BTF_BYTES_MAX (256U << 20)
 

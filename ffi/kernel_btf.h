@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Where the kernel shows it. */
+#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
+
 /* The running kernel's BTF, mapped or read. */
 struct kernel_btf {
 	uint8_t *data;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
-#define _GNU_SOURCE
 #include "small_btf.h"
 
-#include "kernel_btf.h"
+#include "kernel_types.h"
 
 #include <bpf/btf.h>
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 /* Names of a program's types are few; a table of this size stays sparse. */
@@ -28,15 +26,9 @@ struct bytes {
 };
 
 struct work {
-	struct kernel_btf kernel;
-	const uint8_t *types;
-	const char *strings;
-	uint32_t types_size;
-	uint32_t strings_size;
-	/* Where each of its types starts, and which number it has in the copy (0: none). */
-	uint32_t *offsets;
+	const struct kernel_types *kernel;
+	/* Which number each type has in the copy (0: none). */
 	uint32_t *numbers;
-	uint32_t count;
 	/* Types of the copy in order; what lies behind `done` still has to be looked through. */
 	uint32_t *chosen;
 	uint32_t chosen_count;
@@ -61,88 +53,6 @@ static int append(struct bytes *bytes, const void *data, size_t size)
 	}
 	memcpy(bytes->data + bytes->size, data, size);
 	bytes->size += size;
-	return 0;
-}
-
-static const struct btf_type *type_at(const struct work *work, uint32_t id)
-{
-	return (const void *)(work->types + work->offsets[id]);
-}
-
-/* Bytes of a type with what follows it, or 0 for a kind unknown here (see Documentation/bpf/btf.rst). */
-static size_t type_size(const struct btf_type *type)
-{
-	size_t vlen = btf_vlen(type);
-
-	switch (btf_kind(type)) {
-	case BTF_KIND_INT:
-	case BTF_KIND_VAR:
-	case BTF_KIND_DECL_TAG:
-		return sizeof(*type) + sizeof(uint32_t);
-	case BTF_KIND_ARRAY:
-		return sizeof(*type) + sizeof(struct btf_array);
-	case BTF_KIND_STRUCT:
-	case BTF_KIND_UNION:
-		return sizeof(*type) + vlen * sizeof(struct btf_member);
-	case BTF_KIND_ENUM:
-		return sizeof(*type) + vlen * sizeof(struct btf_enum);
-	case BTF_KIND_ENUM64:
-		return sizeof(*type) + vlen * sizeof(struct btf_enum64);
-	case BTF_KIND_FUNC_PROTO:
-		return sizeof(*type) + vlen * sizeof(struct btf_param);
-	case BTF_KIND_DATASEC:
-		return sizeof(*type) + vlen * sizeof(struct btf_var_secinfo);
-	case BTF_KIND_PTR:
-	case BTF_KIND_FWD:
-	case BTF_KIND_TYPEDEF:
-	case BTF_KIND_VOLATILE:
-	case BTF_KIND_CONST:
-	case BTF_KIND_RESTRICT:
-	case BTF_KIND_FUNC:
-	case BTF_KIND_FLOAT:
-	case BTF_KIND_TYPE_TAG:
-		return sizeof(*type);
-	}
-	return 0;
-}
-
-static int parse(struct work *work)
-{
-	const struct btf_header *header = (const void *)work->kernel.data;
-	uint32_t offset = 0;
-	uint32_t id;
-
-	/* Types are read where they lie, so they must lie where numbers may. */
-	if (work->kernel.size < sizeof(*header) || header->magic != BTF_MAGIC ||
-	    (header->hdr_len | header->type_off) % sizeof(uint32_t) ||
-	    (uint64_t)header->hdr_len + header->type_off + header->type_len > work->kernel.size ||
-	    (uint64_t)header->hdr_len + header->str_off + header->str_len > work->kernel.size)
-		return -EINVAL;
-	work->types = work->kernel.data + header->hdr_len + header->type_off;
-	work->types_size = header->type_len;
-	work->strings = (const char *)work->kernel.data + header->hdr_len + header->str_off;
-	work->strings_size = header->str_len;
-	if (!work->strings_size || work->strings[work->strings_size - 1])
-		return -EINVAL;
-
-	/* The smallest type has 12 bytes; number 0 is void. */
-	work->count = work->types_size / sizeof(struct btf_type) + 1;
-	work->offsets = malloc(work->count * sizeof(uint32_t));
-	work->numbers = calloc(work->count, sizeof(uint32_t));
-	work->chosen = malloc(work->count * sizeof(uint32_t));
-	if (!work->offsets || !work->numbers || !work->chosen)
-		return -ENOMEM;
-	for (id = 1; offset + sizeof(struct btf_type) <= work->types_size; id++) {
-		const struct btf_type *type = (const void *)(work->types + offset);
-		size_t size = type_size(type);
-
-		if (!size || offset + size > work->types_size ||
-		    type->name_off >= work->strings_size)
-			return -EINVAL;
-		work->offsets[id] = offset;
-		offset += (uint32_t)size;
-	}
-	work->count = id;
 	return 0;
 }
 
@@ -208,7 +118,7 @@ static int collect_names(struct work *work, const struct btf *program)
 
 static void choose(struct work *work, uint32_t id)
 {
-	if (!id || id >= work->count || work->numbers[id])
+	if (!id || id >= work->kernel->count || work->numbers[id])
 		return;
 	work->chosen[work->chosen_count++] = id;
 	work->numbers[id] = work->chosen_count;
@@ -217,7 +127,7 @@ static void choose(struct work *work, uint32_t id)
 /* The number of a type in the copy; void where it was not chosen. */
 static uint32_t number_of(const struct work *work, uint32_t id)
 {
-	return id < work->count ? work->numbers[id] : 0;
+	return id < work->kernel->count ? work->numbers[id] : 0;
 }
 
 /* Chooses what a type is made of. Pointers lead nowhere: where they point to is found by name. */
@@ -245,9 +155,9 @@ static void choose_parts(struct work *work, const struct btf_type *type)
 
 static int copy_name(struct work *work, uint32_t *name_off)
 {
-	const char *name = work->strings + *name_off;
+	const char *name = work->kernel->strings + *name_off;
 
-	if (*name_off >= work->strings_size)
+	if (*name_off >= work->kernel->strings_size)
 		return -EINVAL;
 	*name_off = *name ? (uint32_t)work->out_strings.size : 0;
 	return *name ? append(&work->out_strings, name, strlen(name) + 1) : 0;
@@ -305,20 +215,20 @@ static int copy_types(struct work *work)
 {
 	int err = append(&work->out_strings, "", 1);
 
-	for (uint32_t id = 1; id < work->count; id++) {
-		const struct btf_type *type = type_at(work, id);
+	for (uint32_t id = 1; id < work->kernel->count; id++) {
+		const struct btf_type *type = type_at(work->kernel, id);
 
-		if (can_be_looked_up(type) && is_named(work, work->strings + type->name_off))
+		if (can_be_looked_up(type) && is_named(work, type_name(work->kernel, type)))
 			choose(work, id);
 	}
 	for (uint32_t i = 0; i < work->chosen_count; i++)
-		choose_parts(work, type_at(work, work->chosen[i]));
+		choose_parts(work, type_at(work->kernel, work->chosen[i]));
 	for (uint32_t i = 0; i < work->chosen_count && !err; i++)
-		err = copy_type(work, type_at(work, work->chosen[i]));
+		err = copy_type(work, type_at(work->kernel, work->chosen[i]));
 	return err;
 }
 
-static int write_copy(const struct work *work)
+static int write_copy(const struct work *work, int fd)
 {
 	struct btf_header header = {
 		.magic = BTF_MAGIC,
@@ -336,37 +246,30 @@ static int write_copy(const struct work *work)
 		{ work->out_types.data, work->out_types.size },
 		{ work->out_strings.data, work->out_strings.size },
 	};
-	int fd = memfd_create("ctrack-btf", MFD_CLOEXEC);
 
-	if (fd < 0)
-		return -errno;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		if (write(fd, parts[i].data, parts[i].size) != (ssize_t)parts[i].size) {
-			close(fd);
+		if (write(fd, parts[i].data, parts[i].size) != (ssize_t)parts[i].size)
 			return -EIO;
-		}
 	}
-	return fd;
+	return 0;
 }
 
-int small_btf(const struct btf *program)
+int write_small_btf(const struct kernel_types *kernel, const struct btf *program, int fd)
 {
 	struct work *work = calloc(1, sizeof(*work));
-	int err;
+	int err = -ENOMEM;
 
 	if (!work)
 		return -ENOMEM;
-	err = collect_names(work, program);
-	if (!err)
-		err = open_kernel_btf(&work->kernel);
-	if (!err)
-		err = parse(work);
+	work->kernel = kernel;
+	work->numbers = calloc(kernel->count, sizeof(uint32_t));
+	work->chosen = malloc(kernel->count * sizeof(uint32_t));
+	if (work->numbers && work->chosen)
+		err = collect_names(work, program);
 	if (!err)
 		err = copy_types(work);
 	if (!err)
-		err = write_copy(work);
-	close_kernel_btf(&work->kernel);
-	free(work->offsets);
+		err = write_copy(work, fd);
 	free(work->numbers);
 	free(work->chosen);
 	free(work->out_types.data);

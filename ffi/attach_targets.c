@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "attach_targets.h"
+
+#include "kernel_types.h"
+
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <linux/bpf.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The names under which the kernel keeps what programs of a section are attached to. */
+static const struct {
+	const char *section;
+	const char *prefix;
+	int kind;
+	enum bpf_attach_type type;
+	uint32_t flags;
+} families[] = {
+	{ "tp_btf/", "btf_trace_", BTF_KIND_TYPEDEF, BPF_TRACE_RAW_TP, 0 },
+	{ "iter/", "bpf_iter_", BTF_KIND_FUNC, BPF_TRACE_ITER, 0 },
+	{ "iter.s/", "bpf_iter_", BTF_KIND_FUNC, BPF_TRACE_ITER, BPF_F_SLEEPABLE },
+};
+
+#define FAMILIES (sizeof(families) / sizeof(families[0]))
+
+/* Those of the object that this thread loads. */
+static __thread const struct attach_targets *loading;
+
+/* libbpf reads the kernel's BTF for programs that no other program is the target of: until it is loaded, each has one. */
+static int pretend(struct bpf_program *program, long family)
+{
+	(void)family;
+	return bpf_program__set_attach_target(program, 1, NULL);
+}
+
+static int prepare(struct bpf_program *program, struct bpf_prog_load_opts *options, long family)
+{
+	const char *section = bpf_program__section_name(program);
+
+	options->attach_prog_fd = 0;
+	options->prog_flags |= families[family].flags;
+	for (uint32_t i = 0; i < loading->count; i++) {
+		if (!strcmp(loading->list[i].section, section))
+			options->attach_btf_id = loading->list[i].id;
+	}
+	return options->attach_btf_id ? 0 : -ESRCH;
+}
+
+static int attach(const struct bpf_program *program, long family, struct bpf_link **link)
+{
+	*link = families[family].type == BPF_TRACE_ITER ? bpf_program__attach_iter(program, NULL)
+							: bpf_program__attach_trace(program);
+	return (int)libbpf_get_error(*link);
+}
+
+int handle_attach_targets(void)
+{
+	static int is_done;
+
+	for (size_t i = 0; i < FAMILIES && !is_done; i++) {
+		const struct libbpf_prog_handler_opts options = {
+			.sz = sizeof(options),
+			.cookie = (long)i,
+			.prog_setup_fn = pretend,
+			.prog_prepare_load_fn = prepare,
+			.prog_attach_fn = attach,
+		};
+		int handler = libbpf_register_prog_handler(
+			families[i].section, BPF_PROG_TYPE_TRACING, families[i].type, &options);
+
+		if (handler < 0)
+			return handler;
+	}
+	is_done = 1;
+	return 0;
+}
+
+/* Adds what the programs of a section are attached to, once. */
+static int add_target(struct attach_targets *targets, const char *section)
+{
+	struct attach_target *target = targets->list + targets->count;
+
+	for (uint32_t i = 0; i < targets->count; i++) {
+		if (!strcmp(targets->list[i].section, section))
+			return 0;
+	}
+	for (size_t i = 0; i < FAMILIES; i++) {
+		size_t length = strlen(families[i].section);
+
+		if (strncmp(section, families[i].section, length))
+			continue;
+		if (targets->count == ATTACH_TARGETS_MAX)
+			return -E2BIG;
+		target->section = section;
+		target->kind = families[i].kind;
+		snprintf(target->name, sizeof(target->name), "%s%s", families[i].prefix,
+			 section + length);
+		targets->count++;
+	}
+	return 0;
+}
+
+int find_attach_targets(const struct kernel_types *kernel, const struct bpf_object *object,
+			struct attach_targets *targets)
+{
+	struct bpf_program *program;
+	int err = 0;
+
+	*targets = (struct attach_targets){};
+	bpf_object__for_each_program(program, object) {
+		if (!err)
+			err = add_target(targets, bpf_program__section_name(program));
+	}
+	for (uint32_t id = 1; id < kernel->count; id++) {
+		const struct btf_type *type = type_at(kernel, id);
+		int kind = btf_kind(type);
+		const char *name;
+
+		if (kind != BTF_KIND_TYPEDEF && kind != BTF_KIND_FUNC)
+			continue;
+		name = type_name(kernel, type);
+		/* As all of them begin: one look tells most of 80,000 names. */
+		if (name[0] != 'b')
+			continue;
+		for (uint32_t i = 0; i < targets->count; i++) {
+			struct attach_target *target = targets->list + i;
+
+			if (target->kind == kind && !strcmp(target->name, name))
+				target->id = id;
+		}
+	}
+	loading = targets;
+	return err;
+}
