@@ -16,15 +16,21 @@
 /* More threads than the runtime ever has: 2 a CPU and some. */
 #define THREADS_MAX 4096
 
-/* How long one thread may take to get its signal: it may be anywhere but in an uninterruptible sleep. */
+/* How long threads may take to get their signal: they may be anywhere but in an uninterruptible sleep. */
 #define PATIENCE_US 1000000
 #define STEP_US 20
 
-/* What the signal's handler is told, and tells: one thread at a time. */
+/* What the signal's handler is told. */
 static uint64_t kept;
-static atomic_int outcome;
 
 enum { PENDING = 1 };
+
+/* The threads that were sent the signal, and what became of each: 0, -errno, or PENDING. */
+static struct {
+	pid_t tid;
+	atomic_int outcome;
+} threads[THREADS_MAX];
+static atomic_int thread_count;
 
 /* Capabilities belong to a thread, and there is no call for all of them. */
 static int keep_in_this_thread(uint64_t keep)
@@ -48,88 +54,117 @@ static int keep_in_this_thread(uint64_t keep)
 	return syscall(SYS_capset, &header, sets) ? -errno : 0;
 }
 
+static int find_thread(pid_t tid)
+{
+	int count = atomic_load(&thread_count);
+
+	for (int i = 0; i < count; i++)
+		if (threads[i].tid == tid)
+			return i;
+	return -1;
+}
+
 static void on_signal(int number)
 {
 	int before = errno;
+	int self = find_thread((pid_t)syscall(SYS_gettid));
 
 	(void)number;
-	atomic_store(&outcome, keep_in_this_thread(kept));
+	if (self >= 0)
+		atomic_store(&threads[self].outcome, keep_in_this_thread(kept));
 	errno = before;
 }
 
-static int keep_in_thread(pid_t tid)
+static void add_thread(pid_t tid, int outcome)
 {
-	struct timespec step = { .tv_nsec = STEP_US * 1000 };
+	int count = atomic_load(&thread_count);
 
-	atomic_store(&outcome, PENDING);
-	if (syscall(SYS_tgkill, getpid(), tid, SIGRTMAX))
-		return errno == ESRCH ? 0 : -errno;
-	for (int waited = 0; atomic_load(&outcome) == PENDING; waited += STEP_US) {
-		if (waited >= PATIENCE_US)
-			return -ETIMEDOUT;
-		nanosleep(&step, NULL);
-		/* It may have ended with the signal on its way. */
-		if (waited % 1000 == 0 && syscall(SYS_tgkill, getpid(), tid, 0))
-			return 0;
-	}
-	return atomic_load(&outcome);
+	threads[count].tid = tid;
+	atomic_store(&threads[count].outcome, outcome);
+	atomic_store(&thread_count, count + 1);
 }
 
-static int is_done(const pid_t *done, int count, pid_t tid)
-{
-	for (int i = 0; i < count; i++)
-		if (done[i] == tid)
-			return 1;
-	return 0;
-}
-
-/* One look at the threads there are. Returns how many were new, or -errno. */
-static int keep_in_others(pid_t *done, int *count)
+/* Sends the signal to all threads that have not had it yet. Returns 0 or -errno. */
+static int signal_others(void)
 {
 	DIR *tasks = opendir("/proc/self/task");
-	int found = 0, err = 0;
 	struct dirent *entry;
+	int err = 0;
 
 	if (!tasks)
 		return -errno;
 	while (!err && (entry = readdir(tasks))) {
 		pid_t tid = atoi(entry->d_name);
 
-		if (tid <= 0 || is_done(done, *count, tid))
+		if (tid <= 0 || find_thread(tid) >= 0)
 			continue;
-		if (*count == THREADS_MAX) {
+		if (atomic_load(&thread_count) == THREADS_MAX) {
 			err = -E2BIG;
 			break;
 		}
-		err = keep_in_thread(tid);
-		done[(*count)++] = tid;
-		found++;
+		add_thread(tid, PENDING);
+		/* One that has ended meanwhile has nothing to give up. */
+		if (syscall(SYS_tgkill, getpid(), tid, SIGRTMAX) && errno != ESRCH)
+			err = -errno;
 	}
 	closedir(tasks);
-	return err ? err : found;
+	return err;
+}
+
+/* Waits for all threads from `first` on to do as they were told, or to end. Returns 0 or what the first of them met. */
+static int await_others(int first)
+{
+	const struct timespec step = { .tv_nsec = STEP_US * 1000 };
+	int count = atomic_load(&thread_count);
+	int waited = 0, err = 0;
+
+	for (int i = first; i < count; i++) {
+		while (atomic_load(&threads[i].outcome) == PENDING) {
+			/* It may have ended with the signal on its way. */
+			if (waited % 1000 == 0 && syscall(SYS_tgkill, getpid(), threads[i].tid, 0))
+				break;
+			if (waited >= PATIENCE_US)
+				return -ETIMEDOUT;
+			nanosleep(&step, NULL);
+			waited += STEP_US;
+		}
+		if (!err && atomic_load(&threads[i].outcome) < 0)
+			err = atomic_load(&threads[i].outcome);
+	}
+	return err;
+}
+
+/* One look at the threads there are. Returns how many were new, or -errno. */
+static int keep_in_others(void)
+{
+	int before = atomic_load(&thread_count);
+	int sent = signal_others();
+	/* Those that were sent it have it on its way, whatever became of the rest. */
+	int err = await_others(before);
+
+	if (!err)
+		err = sent;
+	return err ? err : atomic_load(&thread_count) - before;
 }
 
 int32_t ctrack_keep_capabilities(uint64_t keep)
 {
 	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART }, before;
-	pid_t *done = calloc(THREADS_MAX, sizeof(*done));
-	int count = 0, err;
+	int err;
 
-	if (!done)
-		return -ENOMEM;
 	kept = keep;
+	atomic_store(&thread_count, 0);
 	sigfillset(&action.sa_mask);
 	err = sigaction(SIGRTMAX, &action, &before) ? -errno : keep_in_this_thread(keep);
-	if (!err) {
-		done[count++] = (pid_t)syscall(SYS_gettid);
-		/* A thread may have been started meanwhile by one that had not got its signal. */
-		do {
-			err = keep_in_others(done, &count);
-		} while (err > 0);
-		/* A signal that comes after all must not end the process. */
-		if (err != -ETIMEDOUT)
-			sigaction(SIGRTMAX, &before, NULL);
-	}
-	free(done);
+	if (err)
+		return err;
+	add_thread((pid_t)syscall(SYS_gettid), 0);
+	/* A thread may have been started meanwhile by one that had not got its signal. */
+	do {
+		err = keep_in_others();
+	} while (err > 0);
+	/* A signal that comes after all must not end the process. */
+	if (err != -ETIMEDOUT)
+		sigaction(SIGRTMAX, &before, NULL);
 	return err;
 }

@@ -96,17 +96,14 @@ export async function runLive(
     source = opened;
     for (const { runtime, ...container } of known) labeller.adopt(runtime, container);
     onOpen();
+    // No more of the start is needed, while the kernel lists its processes; but a command gets all that the user has.
+    if (!hasCommand) keepPrivileges(kernel, log);
     const batches = new Batches();
     const live = { caughtUp: () => catchUp(opened, batches, labeller) };
-    const giveUp = () => {
-      if (source === opened) keepPrivileges(kernel, log, { hasCommand });
-    };
     void batches.next().then(() => runtimes.settled(READY_WAIT_MS)).then(() => {
-      // What is told as begun needs no more of the start; but a command gets all that the user has.
-      if (!hasCommand) giveUp();
       tellReady(runtimes, log, activity ?? "tracing");
       onReady?.(live);
-      if (hasCommand) giveUp();
+      if (hasCommand && source === opened) keepPrivileges(kernel, log, { hasCommand });
     });
     await pipeline.run(source, labeller, signal, () => {
       batches.tell();

@@ -218,12 +218,12 @@ export class Labeller {
     const { cgroup, entry, role } = this.#locator.locate(told);
     if (told.kind === "exit") this.#left(told, entry, role);
     else if (told.forLabels) return;
-    // Nothing behind this line knows a secret.
-    const event = this.#options.redact(told);
     // The verdict was too early: the kernel takes none before it has noted that it announced the cgroup.
     if (entry === undefined && this.#cgroups.get(key)?.isDropped === true) {
-      this.#options.setVerdict(key, "drop");
+      return this.#options.setVerdict(key, "drop");
     }
+    // Nothing behind this line knows a secret.
+    const event = this.#options.redact(told);
     if (this.#hold.isFull && this.#mustWait(pid, entry)) {
       const longest = this.#hold.expired(this.#waking.time, true);
       if (longest !== undefined) this.#endWait(longest);
