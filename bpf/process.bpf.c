@@ -122,11 +122,12 @@ static __always_inline u32 read_args(struct exec_scratch *scratch, struct task_s
 				     u32 offset, bool is_current)
 {
 	u64 start = BPF_CORE_READ(task, mm, arg_start);
-	u64 total = BPF_CORE_READ(task, mm, arg_end) - start;
+	u64 all = BPF_CORE_READ(task, mm, arg_end) - start;
+	u64 total = all < CTRACK_ARGS_MAX ? all : CTRACK_ARGS_MAX;
 	u64 got = 0;
 	int page;
 
-	for (page = 0; page < ARG_PAGES && got < total && got < CTRACK_ARGS_MAX; page++) {
+	for (page = 0; page < ARG_PAGES && got < total; page++) {
 		void *from = (void *)(start + got);
 		u64 length = PAGE - ((start + got) & (PAGE - 1));
 		u64 to = offset + got;
@@ -134,10 +135,10 @@ static __always_inline u32 read_args(struct exec_scratch *scratch, struct task_s
 
 		if (length > total - got)
 			length = total - got;
-		if (length > CTRACK_ARGS_MAX - got)
-			length = CTRACK_ARGS_MAX - got;
 		/* Never true with EXEC_DATA_MAX; the verifier cannot work that out by itself. */
 		barrier_var(to);
+		barrier_var(length);
+		length &= 2 * PAGE - 1;
 		barrier_var(length);
 		if (to > EXEC_DATA_MAX - PAGE || length > PAGE)
 			break;
@@ -149,7 +150,7 @@ static __always_inline u32 read_args(struct exec_scratch *scratch, struct task_s
 			break;
 		got += length;
 	}
-	if (got < total)
+	if (got < all)
 		scratch->record.header.flags |= CTRACK_CUT_ARGS;
 	scratch->record.args_len = got;
 	return got;

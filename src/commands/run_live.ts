@@ -1,5 +1,6 @@
 import type { Log } from "../cli/log.ts";
 import { Labeller } from "../enrich/labeller.ts";
+import { rehearse } from "../enrich/rehearse.ts";
 import type { LabellerOptions } from "../enrich/labeller_options.ts";
 import type { RuntimeSet } from "../enrich/runtime_set.ts";
 import type { Stats } from "../model/stats.ts";
@@ -90,6 +91,7 @@ export async function runLive(
   });
   const following = new AbortController();
   const followed = followRuntimes({ runtimes, labeller, log, opening }, following.signal);
+  rehearse({ redact });
   try {
     const running = within(runtimes.running(), RUNNING_WAIT_MS, []);
     const [opened, known] = await Promise.all([opening, running]);

@@ -45,6 +45,18 @@ const VERDICTS: Readonly<Record<Verdict, number>> = {
 
 const MESSAGE_SIZE = 512;
 
+/** Made callable while the kernel checks the programs, which is time that nobody misses. */
+const NEEDED_NEXT: readonly (keyof Shim)[] = [
+  "ctrack_attach",
+  "ctrack_snapshot",
+  "ctrack_poll",
+  "ctrack_stats",
+  "ctrack_set_verdict",
+  "ctrack_keep_capabilities",
+  "ctrack_clock_holds",
+  "ctrack_spare_file",
+];
+
 function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(CONFIG.size_);
   const view = new DataView(bytes.buffer);
@@ -99,11 +111,9 @@ export class Session {
     const bytes = encodeConfig(config);
     const address = new BigUint64Array(1);
     const message = new Uint8Array(MESSAGE_SIZE);
-    unwrap(
-      await shim.ctrack_open(bytes, bytes.length, address, message, message.length),
-      "load the BPF programs",
-      message,
-    );
+    const opened = shim.ctrack_open(bytes, bytes.length, address, message, message.length);
+    for (const name of NEEDED_NEXT) void shim[name];
+    unwrap(await opened, "load the BPF programs", message);
     const pointer = Deno.UnsafePointer.create(address[0] ?? 0n);
     if (pointer === null) throw new Error("ctrack_open returned no session");
     return new Session(shim, pointer);
