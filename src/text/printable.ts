@@ -1,16 +1,20 @@
+import { lazyPattern } from "./lazy_pattern.ts";
+
 /**
  * What must not reach a terminal raw: controls (C0, DEL, C1), format characters (bidi overrides and
  * isolates, zero-width ones, tags), line and paragraph separators, lone surrogates, and the other
  * characters that show nothing. Variation selectors may stay: they only choose between two
  * pictures, and most emoji come with one.
  */
-export const UNPRINTABLE = /(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/u;
+export const UNPRINTABLE = String.raw`(?![\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]`;
+
+const unprintable = lazyPattern(UNPRINTABLE, "u");
 
 /** Nearly all text: told without a look at properties of characters, which takes ten times as long. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
 /** {@link UNPRINTABLE} for `replace`. */
-export const EVERY_UNPRINTABLE = new RegExp(UNPRINTABLE.source, "gu");
+export const everyUnprintable = lazyPattern(UNPRINTABLE, "gu");
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   "\x07": "\\a",
@@ -39,7 +43,7 @@ function escapeCharacter(character: string): string {
 
 /** Whether `text` may go to a terminal as it is. */
 export function isPrintable(text: string): boolean {
-  return PLAIN.test(text) || !UNPRINTABLE.test(text);
+  return PLAIN.test(text) || !unprintable().test(text);
 }
 
 /**
@@ -48,5 +52,5 @@ export function isPrintable(text: string): boolean {
  * single: this is for eyes, JSON is for programs.
  */
 export function printable(text: string): string {
-  return isPrintable(text) ? text : text.replace(EVERY_UNPRINTABLE, escapeCharacter);
+  return isPrintable(text) ? text : text.replace(everyUnprintable(), escapeCharacter);
 }

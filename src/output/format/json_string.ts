@@ -1,8 +1,9 @@
 import type { LineBuffer } from "./line_buffer.ts";
-import { EVERY_UNPRINTABLE, isPrintable, UNPRINTABLE } from "../../text/printable.ts";
+import { lazyPattern } from "../../text/lazy_pattern.ts";
+import { everyUnprintable, isPrintable, UNPRINTABLE } from "../../text/printable.ts";
 
 /** One test decides for nearly all strings; quotes and backslashes are what JSON itself escapes. */
-const NEEDS_ESCAPE = new RegExp(`["\\\\]|${UNPRINTABLE.source}`, "u");
+const needsEscape = lazyPattern(String.raw`["\\]|${UNPRINTABLE}`, "u");
 
 function escapeUnits(character: string): string {
   return character.split("")
@@ -10,7 +11,7 @@ function escapeUnits(character: string): string {
 }
 
 function escapeUnprintable(json: string): string {
-  return isPrintable(json) ? json : json.replace(EVERY_UNPRINTABLE, escapeUnits);
+  return isPrintable(json) ? json : json.replace(everyUnprintable(), escapeUnits);
 }
 
 /**
@@ -19,7 +20,7 @@ function escapeUnprintable(json: string): string {
  * fool a terminal (DEL, C1, bidi, zero-width) are escaped too: same value, safe to look at.
  */
 export function jsonString(text: string): string {
-  return NEEDS_ESCAPE.test(text) ? escapeUnprintable(JSON.stringify(text)) : `"${text}"`;
+  return needsEscape().test(text) ? escapeUnprintable(JSON.stringify(text)) : `"${text}"`;
 }
 
 /** Adds a string as {@link jsonString} writes it. */

@@ -1,4 +1,5 @@
 import { eastAsianWidth } from "get-east-asian-width";
+import { lazyPattern } from "../../text/lazy_pattern.ts";
 
 /** Printable ASCII: one cell each, so that nearly all text needs no closer look. */
 const ASCII = /^[\x20-\x7e]*$/;
@@ -6,11 +7,11 @@ const ASCII = /^[\x20-\x7e]*$/;
 const ELLIPSIS = "\u2026";
 
 /** Marks that a terminal draws over the character before them. */
-const MARK = /^[\p{Mn}\p{Me}]$/u;
+const mark = lazyPattern(String.raw`^[\p{Mn}\p{Me}]$`, "u");
 
 /** Asks for the character before it to be drawn as an emoji, two cells wide. */
 const EMOJI_SELECTOR = 0xfe0f;
-const EMOJI = /^\p{Emoji}$/u;
+const emoji = lazyPattern(String.raw`^\p{Emoji}$`, "u");
 
 /** Text and the number of terminal cells it takes. */
 export interface Measured {
@@ -21,7 +22,7 @@ export interface Measured {
 /** Whether a character joins the one before it: conjoining Hangul vowels, skin tones, marks. */
 function joins(character: string, code: number): boolean {
   return (code >= 0x1160 && code <= 0x11ff) || (code >= 0x1f3fb && code <= 0x1f3ff) ||
-    MARK.test(character);
+    mark().test(character);
 }
 
 /**
@@ -45,7 +46,7 @@ export function fit(text: string, limit: number): Measured {
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
     let width: number = eastAsianWidth(code);
-    if (code === EMOJI_SELECTOR) width = last.width === 1 && EMOJI.test(last.character) ? 1 : 0;
+    if (code === EMOJI_SELECTOR) width = last.width === 1 && emoji().test(last.character) ? 1 : 0;
     else if (joins(character, code)) width = 0;
     else if (cells < limit) cut = { text: text.slice(0, index) + ELLIPSIS, cells: cells + 1 };
     cells += width;
