@@ -241,7 +241,7 @@ $(STAMP)/sanitizers: packaging/requirements.txt
 shim-fuzzers: $(SHIM_FUZZERS) $(FUZZ)/staircase
 	@:
 
-$(FUZZ)/small_btf: ffi/small_btf.c
+$(FUZZ)/small_btf: ffi/small_btf.c ffi/kernel_types.c ffi/attach_targets.c
 $(FUZZ)/small_btf: LINK := -lbpf -lelf -lz
 $(FUZZ)/batch: ffi/batch.c
 $(FUZZ)/command: ffi/command.c

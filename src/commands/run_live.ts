@@ -91,7 +91,8 @@ export async function runLive(
   });
   const following = new AbortController();
   const followed = followRuntimes({ runtimes, labeller, log, opening }, following.signal);
-  rehearse({ redact });
+  // The kernel still checks the programs, and there is nothing else to do meanwhile.
+  rehearse(redact);
   try {
     const running = within(runtimes.running(), RUNNING_WAIT_MS, []);
     const [opened, known] = await Promise.all([opening, running]);

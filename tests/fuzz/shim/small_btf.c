@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: MIT
 /*
  * Any bytes in the place of the kernel's BTF: they are refused, or make a copy that libbpf reads wherever it reads
- * the original, with every name in it that the programs look for and the original has.
+ * the original, with every name in it that the programs look for and the original has; and what programs attach to is
+ * what it says to be.
  */
+#define _GNU_SOURCE
 #include "small_btf.h"
 
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "event.h"
 
+#include "attach_targets.h"
 #include "check.h"
-#include "kernel_btf.h"
+#include "kernel_types.h"
 #include "process.skel.h"
 
 /* What the copy may come to, of whatever it is made. */
@@ -48,7 +52,7 @@ static int keep_quiet(enum libbpf_print_level level, const char *format, va_list
 	return 0;
 }
 
-static const struct btf *program(void)
+static const struct bpf_object *object(void)
 {
 	static struct process_bpf *skel;
 
@@ -57,7 +61,12 @@ static const struct btf *program(void)
 		skel = process_bpf__open();
 		CHECK(skel);
 	}
-	return bpf_object__btf(skel->obj);
+	return skel->obj;
+}
+
+static const struct btf *program(void)
+{
+	return bpf_object__btf(object());
 }
 
 /* The names of structs that the programs look for by themselves are there if they were. */
@@ -95,16 +104,38 @@ static void check_copy(int fd)
 	free(bytes);
 }
 
+/* Each number is that of a type of the name and kind that was asked for. */
+static void check_targets(const struct kernel_types *kernel)
+{
+	struct attach_targets targets;
+
+	CHECK(!find_attach_targets(kernel, object(), &targets) && targets.count);
+	for (uint32_t i = 0; i < targets.count; i++) {
+		const struct attach_target *target = targets.list + i;
+
+		CHECK(target->id < kernel->count);
+		if (!target->id)
+			continue;
+		CHECK(btf_kind(type_at(kernel, target->id)) == target->kind);
+		CHECK(!strcmp(type_name(kernel, type_at(kernel, target->id)), target->name));
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct kernel_types kernel = {};
 	int fd;
 
 	kernel_data = data;
 	kernel_size = size;
-	fd = small_btf(program());
-	if (fd < 0)
-		return 0;
-	check_copy(fd);
-	close(fd);
+	if (!open_kernel_types(&kernel)) {
+		fd = memfd_create("copy", MFD_CLOEXEC);
+		CHECK(fd >= 0);
+		if (!write_small_btf(&kernel, program(), fd))
+			check_copy(fd);
+		check_targets(&kernel);
+		close(fd);
+	}
+	close_kernel_types(&kernel);
 	return 0;
 }

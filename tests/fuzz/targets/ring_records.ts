@@ -30,9 +30,12 @@ function checkEvent(event: Event): void {
   const { process } = event.kind === "container" || event.kind === "lost"
     ? { process: undefined }
     : event;
-  const { duration, cpuTime } = event.kind === "exit" ? event.exit : { duration: 0, cpuTime: 0 };
-  const starts = [process?.startTime ?? 0, process?.parentStartTime ?? 0];
-  const times = [event.time, ...starts, duration, cpuTime];
+  const spans = event.kind === "exit"
+    ? [event.exit.duration, event.exit.cpuTime]
+    : event.kind === "process"
+    ? [event.usage?.cpuTime ?? 0]
+    : [];
+  const times = [event.time, process?.startTime ?? 0, process?.parentStartTime ?? 0, ...spans];
   if (times.every((time) => time >= 0 && time <= TIME_MAX)) assert(isLabelledEvent(labelled));
   writeInAllFormats(labelled);
 }
