@@ -3,7 +3,7 @@ import { countLines } from "./count_lines.ts";
 import { percent, type Row, times } from "./report.ts";
 import { alternate } from "./rounds.ts";
 import { median, medianRatio } from "./statistics.ts";
-import { column, type Samples, slowdown, stormRow, tracedStorm } from "./traced_storm.ts";
+import { column, type Samples, slowdown, stormRow, tracedStorm, WARM_UP } from "./traced_storm.ts";
 import type { Tracer } from "./tracer.ts";
 
 /** Most that a container may be slowed, and how much of bpftrace's slow-down that may be. */
@@ -55,6 +55,10 @@ function cpuRows(samples: Samples, tracers: Bench["tracers"]): readonly Row[] {
   };
   return [
     ...[ctrack, consumer, counter, ...bpftrace ? [bpftrace] : []].map(row),
+    {
+      what: `ctrack: of the ${WARM_UP.toLocaleString("en-US")} spawns before`,
+      figure: `${median(column(samples, ctrack, "cold")).toFixed(2)} us`,
+    },
     against(consumer, TIMES_CONSUMER),
     ...bpftrace ? [against(bpftrace, TIMES_BPFTRACE)] : [],
   ];

@@ -16,6 +16,8 @@ export interface Sample {
   readonly both: number;
   /** CPU time of the tracer for each event that the storm made, us. */
   readonly event: number;
+  /** The same of the storm ahead of it, in which a just-in-time compiler settles. */
+  readonly cold: number;
   /** Bytes that the tracer wrote, ahead of the storm and with it. */
   readonly size: number;
   /** Events that all storms made, the one that warms up included. */
@@ -27,9 +29,8 @@ export interface Sample {
 /** Samples of all rounds by tracer, undefined for none. */
 export type Samples = ReadonlyMap<Tracer | undefined, readonly Sample[]>;
 
-/** Spawns ahead of those that count: a just-in-time compiler needs some ten thousand events to settle. */
-const WARM_UP = 12_000;
-const WARM_UP_QUICK = 8_000;
+/** Spawns ahead of those that count: a just-in-time compiler needs 100,000 events to settle. */
+export const WARM_UP = 36_000;
 
 /** As long as a tracer takes to settle: with and without one, the storm meets the same caches and clocks. */
 const PAUSE_MS = 200;
@@ -42,17 +43,19 @@ export async function tracedStorm(
 ): Promise<Sample> {
   const storm = (spawns: number) => runStorm(programs, { spawns, ...procs ? { procs } : {} });
   const spawns = quick ? 6_000 : 12_000;
-  const warmUp = () => storm(quick ? WARM_UP_QUICK : WARM_UP);
+  const warmUp = () => storm(WARM_UP);
   if (tracer === undefined) {
     await warmUp();
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     const { rate, seconds, cpu_seconds } = await storm(spawns);
     const own = cpu_seconds * 1e6 / spawns;
-    return { rate, seconds, own, both: own, event: 0, size: 0, expected: 0, end: undefined };
+    const nothing = { event: 0, cold: 0, size: 0, expected: 0, end: undefined };
+    return { rate, seconds, own, both: own, ...nothing };
   }
   const running = startTracer(tracer, output);
   try {
     await running.ready(async () => void await storm(1));
+    const started = cpuTime(running.pid);
     const warm = await warmUp();
     await settled(running.pid);
     const before = cpuTime(running.pid);
@@ -66,6 +69,7 @@ export async function tracedStorm(
       own,
       both: own + used / spawns,
       event: used / eventsOf(result),
+      cold: (before - started) / 1000 / eventsOf(warm),
       size,
       expected: eventsOf(warm) + eventsOf(result),
       end: await running.stop(),
@@ -79,7 +83,7 @@ export async function tracedStorm(
 export function column(
   samples: Samples,
   tracer: Tracer | undefined,
-  key: "rate" | "seconds" | "own" | "both" | "event",
+  key: "rate" | "seconds" | "own" | "both" | "event" | "cold",
 ): readonly number[] {
   return (samples.get(tracer) ?? []).map((sample) => sample[key]);
 }
