@@ -69,6 +69,11 @@ export class FakeRuntime implements RuntimeClient {
     for (const resolve of open) resolve(answer);
     await settled();
   }
+
+  /** Gives up all open questions, as a client does after some seconds. */
+  async giveUp(): Promise<void> {
+    for (const id of [...this.#open.keys()]) await this.answer(id, "no answer");
+  }
 }
 
 /** Lets all promises run that have nothing to wait for. */
