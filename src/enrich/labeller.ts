@@ -218,12 +218,11 @@ export class Labeller {
     const { cgroup, entry, role } = this.#locator.locate(told);
     if (told.kind === "exit") this.#left(told, entry, role);
     else if (told.forLabels) return;
+    const isDropped = entry === undefined && this.#cgroups.get(key)?.isDropped === true;
     // The verdict was too early: the kernel takes none before it has noted that it announced the cgroup.
-    if (entry === undefined && this.#cgroups.get(key)?.isDropped === true) {
-      return this.#options.setVerdict(key, "drop");
-    }
-    // Nothing behind this line knows a secret.
-    const event = this.#options.redact(told);
+    if (isDropped) this.#options.setVerdict(key, "drop");
+    // Nothing behind this line knows a secret. What nobody is to see is not searched for them.
+    const event = isDropped ? withoutArgs(told) : this.#options.redact(told);
     if (this.#hold.isFull && this.#mustWait(pid, entry)) {
       const longest = this.#hold.expired(this.#waking.time, true);
       if (longest !== undefined) this.#endWait(longest);
@@ -380,4 +379,9 @@ export class Labeller {
   ): void {
     this.#options.emit({ event, cgroup, container, label, role });
   }
+}
+
+function withoutArgs(event: ProcessEvent): ProcessEvent {
+  if (event.kind !== "exec" && event.kind !== "process") return event;
+  return { ...event, program: { ...event.program, args: [], argsTruncated: true } };
 }

@@ -3,6 +3,7 @@ import { makeContainerCgroup } from "../bench/container_cgroup.ts";
 import { type CtrackResult, startCtrack } from "../workload/ctrack.ts";
 import type { EventLine } from "../workload/event_line.ts";
 import { e2eTest } from "../workload/needs.ts";
+import { stopProcess } from "../workload/stop_process.ts";
 import { NOTHING_LOST } from "../workload/tracing.ts";
 import { buildPrograms, command, type Programs } from "../workload/programs.ts";
 
@@ -63,7 +64,7 @@ await e2eTest(
     const overrun = async (signal: Deno.Signal, ...flags: string[]): Promise<number> => {
       await using ctrack = await startCtrack([...FLAGS, "--buffer-size", "4096", ...flags]);
       let sent = await storm(programs, cgroup.procs, 10);
-      Deno.kill(ctrack.pid, "SIGSTOP");
+      await stopProcess(ctrack.pid);
       sent += await storm(programs, cgroup.procs, 1000);
       Deno.kill(ctrack.pid, "SIGCONT");
       await ctrack.until("a loss", ({ event }) => event === "lost");

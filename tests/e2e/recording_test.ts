@@ -6,6 +6,7 @@ import { listenLate } from "../workload/late_daemon.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { buildPrograms, command, importPrograms, type Programs } from "../workload/programs.ts";
 import { publicCopy } from "../workload/public_copy.ts";
+import { stopProcess } from "../workload/stop_process.ts";
 import { IMAGE, newContainer, randomName } from "../workload/tracing.ts";
 
 const NO_DOCKER = ["--docker-socket", "/no/such/socket"];
@@ -180,7 +181,7 @@ async function recordsLosses({ act, folder }: Programs, leaf: string, file: stri
   const small = ["--buffer-size", "4096", ...NO_DOCKER];
   await using ctrack = await startCtrack([...flags, ...small, "-w", file]);
   // While it stands still, nobody empties the kernel's buffer.
-  Deno.kill(ctrack.pid, "SIGSTOP");
+  await stopProcess(ctrack.pid);
   await command(act, ["storm", "500", `${folder}/${leaf}`]);
   Deno.kill(ctrack.pid, "SIGCONT");
   await ctrack.until("a loss", ({ event }) => event === "lost");

@@ -12,6 +12,7 @@ import {
   randomName,
   startTracing,
 } from "../workload/tracing.ts";
+import { stopProcess } from "../workload/stop_process.ts";
 
 /** Longer than anything waits for, ms: a laptop's lid, a debugger, a frozen cgroup. */
 const STOP_MS = 10_000;
@@ -23,7 +24,7 @@ async function isTracedAfterStop(dockerd: Dockerd): Promise<void> {
   const file = `${dockerd.folder}/stopped`;
   await using ctrack = await startTracing(dockerd, "-u", OWN_USER, "-w", file);
   const names = [1, 2, 3].map((i) => randomName(`stopped-${i}`));
-  Deno.kill(ctrack.pid, "SIGSTOP");
+  await stopProcess(ctrack.pid);
   const began = performance.now();
   for (const name of names) {
     const work = ["/bin/act", "spawn", String(PROGRAMS), "/bin/leaf"];

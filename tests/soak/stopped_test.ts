@@ -4,6 +4,7 @@ import { startDockerd } from "../workload/dockerd.ts";
 import type { EventLine } from "../workload/event_line.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { importPrograms } from "../workload/programs.ts";
+import { stopProcess } from "../workload/stop_process.ts";
 import { IMAGE } from "../workload/tracing.ts";
 import { FLAGS, prepareLoads, runInDocker } from "./loads.ts";
 import { Seen } from "./seen.ts";
@@ -35,7 +36,7 @@ await e2eTest(
     let sent: Sent = { fork: 0, exec: 3 * RUNS, exit: 3 * RUNS };
     const run = () => Promise.all(Array.from({ length: RUNS }, () => runInDocker(dockerd, IMAGE)));
 
-    Deno.kill(ctrack.pid, "SIGSTOP");
+    await stopProcess(ctrack.pid);
     const waiting = await run();
     sent = plus(sent, await loads.storm(SPAWNS));
     const missed = await run();

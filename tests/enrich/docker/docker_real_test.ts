@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { createDockerClient } from "../../../src/enrich/docker/docker_client.ts";
 import { dockerdTest, startDockerd } from "../../workload/dockerd.ts";
 import { Recorder } from "../api/recorder.ts";
+import { stopProcess } from "../../workload/stop_process.ts";
 
 await dockerdTest("createDockerClient() follows a real dockerd through a restart", async () => {
   await using dockerd = await startDockerd();
@@ -110,7 +111,7 @@ await dockerdTest(
       ]);
       assertEquals(running.startedAt >= running.createdAt, true);
 
-      Deno.kill(dockerd.pid, "SIGSTOP");
+      await stopProcess(dockerd.pid);
       const hung = await client.lookup(web);
       Deno.kill(dockerd.pid, "SIGCONT");
       assertEquals(hung, running);
