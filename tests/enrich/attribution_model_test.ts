@@ -85,9 +85,7 @@ interface Truth {
 class Model {
   readonly podman = new FakeRuntime("podman", ["podman"]);
   readonly world = new World([this.podman]);
-  /** By the time of the event, which no other has; what nobody is to see comes out as another object. */
-  readonly truths = new Map<number, Truth>();
-  readonly forLabels = new Set<number>();
+  readonly truths = new Map<Event, Truth>();
   readonly out: LabelledEvent[] = [];
   readonly #running = new Map<string, Running>();
   /** How programs came where they are. */
@@ -244,21 +242,17 @@ class Model {
   }
 
   #told(event: Event, task: Task): void {
-    if ("forLabels" in event && event.forLabels) this.forLabels.add(event.time);
     const at = this.#threshold;
     if (!this.#owners.has(task) && at !== undefined) {
       const isInside = task.mounts === at.mounts ||
         (at.cgroup !== undefined && task.cgroup === at.cgroup);
-      this.truths.set(
-        event.time,
-        isInside ? { id: at.id, role: "runtime", isLodger: false } : HOST,
-      );
+      this.truths.set(event, isInside ? { id: at.id, role: "runtime", isLodger: false } : HOST);
       return;
     }
     if (!this.#owners.has(task)) this.#inherit(task);
     const id = this.#owners.get(task);
     const role = id === undefined ? undefined : this.#roles.get(task);
-    this.truths.set(event.time, { id, role, isLodger: this.#lodgers.has(task) });
+    this.truths.set(event, { id, role, isLodger: this.#lodgers.has(task) });
   }
 
   /** Where a process is whose parent is a program. */
@@ -310,7 +304,7 @@ for (const isHostWanted of [true, false]) {
           model.end();
           const out = model.out.filter(isOut);
           for (const { event, container, label, role } of out) {
-            const truth = model.truths.get(event.time) ?? NOWHERE;
+            const truth = model.truths.get(event) ?? NOWHERE;
             const { command, pid } = "process" in event && event.process || {};
             const who = `${event.kind} ${pid} ${command}`;
             assertEquals([who, container?.id], [who, truth.id]);
@@ -323,9 +317,10 @@ for (const isHostWanted of [true, false]) {
               assertEquals(label === "ok", container.name !== undefined);
             }
           }
-          const told = new Set(out.map(({ event }) => event.time));
-          for (const [time, { id }] of model.truths) {
-            if (id !== undefined && !model.forLabels.has(time)) assert(told.has(time));
+          const told = new Set(out.map(({ event }) => event));
+          for (const [event, { id }] of model.truths) {
+            const isForLabels = "forLabels" in event && event.forLabels;
+            if (id !== undefined && !isForLabels) assert(told.has(event));
           }
         }),
         { numRuns: 200 },
