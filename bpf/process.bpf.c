@@ -135,7 +135,10 @@ static __always_inline u32 read_args(struct exec_scratch *scratch, struct task_s
 
 		if (length > total - got)
 			length = total - got;
-		/* Never true with EXEC_DATA_MAX; the verifier cannot work that out by itself. */
+		/*
+		 * Never true with EXEC_DATA_MAX; the verifier cannot work that out by itself. A page at most, the length keeps
+		 * all its bits in the mask, behind which the verifier need not tell the ways apart that led here.
+		 */
 		barrier_var(to);
 		barrier_var(length);
 		length &= 2 * PAGE - 1;

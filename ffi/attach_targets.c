@@ -6,6 +6,7 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <linux/bpf.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,16 +35,21 @@ static int pretend(struct bpf_program *program, long family)
 	return bpf_program__set_attach_target(program, 1, NULL);
 }
 
+static uint32_t id_of(const struct attach_targets *targets, const char *section)
+{
+	for (uint32_t i = 0; i < targets->count; i++)
+		if (!strcmp(targets->list[i].section, section))
+			return targets->list[i].id;
+	return 0;
+}
+
 static int prepare(struct bpf_program *program, struct bpf_prog_load_opts *options, long family)
 {
 	const char *section = bpf_program__section_name(program);
 
 	options->attach_prog_fd = 0;
 	options->prog_flags |= families[family].flags;
-	for (uint32_t i = 0; i < loading->count; i++) {
-		if (!strcmp(loading->list[i].section, section))
-			options->attach_btf_id = loading->list[i].id;
-	}
+	options->attach_btf_id = loading ? id_of(loading, section) : 0;
 	return options->attach_btf_id ? 0 : -ESRCH;
 }
 
@@ -54,11 +60,9 @@ static int attach(const struct bpf_program *program, long family, struct bpf_lin
 	return (int)libbpf_get_error(*link);
 }
 
-int handle_attach_targets(void)
+static int register_handlers(void)
 {
-	static int is_done;
-
-	for (size_t i = 0; i < FAMILIES && !is_done; i++) {
+	for (size_t i = 0; i < FAMILIES; i++) {
 		const struct libbpf_prog_handler_opts options = {
 			.sz = sizeof(options),
 			.cookie = (long)i,
@@ -72,8 +76,22 @@ int handle_attach_targets(void)
 		if (handler < 0)
 			return handler;
 	}
-	is_done = 1;
 	return 0;
+}
+
+int handle_attach_targets(void)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static int is_done;
+	int err = 0;
+
+	/* libbpf's list of handlers may move when it grows, and an object that is open points into it. */
+	pthread_mutex_lock(&lock);
+	if (!is_done)
+		err = register_handlers();
+	is_done |= !err;
+	pthread_mutex_unlock(&lock);
+	return err;
 }
 
 /* Adds what the programs of a section are attached to, once. */
@@ -94,8 +112,9 @@ static int add_target(struct attach_targets *targets, const char *section)
 			return -E2BIG;
 		target->section = section;
 		target->kind = families[i].kind;
-		snprintf(target->name, sizeof(target->name), "%s%s", families[i].prefix,
-			 section + length);
+		if (snprintf(target->name, sizeof(target->name), "%s%s", families[i].prefix,
+			     section + length) >= (int)sizeof(target->name))
+			return -ENAMETOOLONG;
 		targets->count++;
 	}
 	return 0;
@@ -126,10 +145,31 @@ int find_attach_targets(const struct kernel_types *kernel, const struct bpf_obje
 		for (uint32_t i = 0; i < targets->count; i++) {
 			struct attach_target *target = targets->list + i;
 
-			if (target->kind == kind && !strcmp(target->name, name))
+			/* The first of a name, as libbpf has it. */
+			if (!target->id && target->kind == kind && !strcmp(target->name, name))
 				target->id = id;
 		}
 	}
-	loading = targets;
 	return err;
+}
+
+const char *missing_target(const struct bpf_object *object, const struct attach_targets *targets)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program(program, object) {
+		const char *section = bpf_program__section_name(program);
+
+		if (!bpf_program__autoload(program))
+			continue;
+		for (uint32_t i = 0; i < targets->count; i++)
+			if (!targets->list[i].id && !strcmp(targets->list[i].section, section))
+				return targets->list[i].name;
+	}
+	return NULL;
+}
+
+void use_attach_targets(const struct attach_targets *targets)
+{
+	loading = targets;
 }

@@ -6,7 +6,7 @@
 
 struct kernel_types;
 
-/* Most programs that an object has. */
+/* Most sections that the programs of an object stand in. */
 #define ATTACH_TARGETS_MAX 16
 
 /* What the programs of one section are attached to. */
@@ -28,14 +28,20 @@ struct attach_targets {
  * takes. These two tell it, for raw tracepoints (`tp_btf/NAME`) and iterators (`iter/NAME`, `iter.s/NAME`).
  */
 
-/* To be called before an object is opened; once is enough, more do no harm. Returns 0 or -errno. */
+/* To be called before any object is opened, from any thread; more than once does no harm. Returns 0 or -errno. */
 int handle_attach_targets(void);
 
-/*
- * Between opening an object and loading it, on the same thread; `targets` must last until it is loaded. Returns 0 or
- * -errno. A program whose target the kernel has not is refused with -ESRCH when it is loaded.
- */
+/* What the programs of an object are attached to, for as long as the object lasts. Returns 0 or -errno. */
 int find_attach_targets(const struct kernel_types *kernel, const struct bpf_object *object,
 			struct attach_targets *targets);
+
+/* The name of what a program that is to be loaded is attached to, where the kernel has no such thing; else NULL. */
+const char *missing_target(const struct bpf_object *object, const struct attach_targets *targets);
+
+/*
+ * Tells what this thread loads next: to be called between opening an object and loading it, and with NULL
+ * afterwards.
+ */
+void use_attach_targets(const struct attach_targets *targets);
 
 #endif

@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: MIT
-#define _GNU_SOURCE
 #include "ctrack_shim.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "attach_targets.h"
 #include "batch.h"
 #include "host_mounts.h"
 #include "kernel_types.h"
+#include "load.h"
 #include "process.skel.h"
-#include "small_btf.h"
+#include "warning.h"
 
 struct ctrack_session {
 	struct process_bpf *skel;
@@ -40,34 +37,14 @@ struct ctrack_session {
 	struct batch batch;
 };
 
-/* libbpf's last warning: the part of an error that errno does not tell. */
-static __thread char last_warning[256];
-
-static int keep_warning(enum libbpf_print_level level, const char *format, va_list args)
-{
-	char line[sizeof(last_warning)];
-	size_t length;
-
-	if (level != LIBBPF_WARN)
-		return 0;
-	vsnprintf(line, sizeof(line), format, args);
-	length = strcspn(line, "\n");
-	line[length] = 0;
-	/* The memory lock limit means nothing since 5.11, and the log that follows a refused program is
-	 * too long to show. */
-	if (strstr(line, "RLIMIT_MEMLOCK") || strstr(line, "PROG LOAD LOG"))
-		return 0;
-	if (!last_warning[0])
-		memcpy(last_warning, line, sizeof(line));
-	return 0;
-}
-
 static int32_t fail(int err, const char *action, uint8_t *message, uint32_t message_size)
 {
 	if (message && message_size) {
-		if (last_warning[0])
+		const char *warning = last_warning();
+
+		if (*warning)
 			snprintf((char *)message, message_size, "%s: %s (%s)", action,
-				 strerror(-err), last_warning);
+				 strerror(-err), warning);
 		else
 			snprintf((char *)message, message_size, "%s: %s", action, strerror(-err));
 	}
@@ -97,79 +74,6 @@ int32_t ctrack_abi(uint32_t *out, uint32_t count)
 	for (uint32_t i = 0; i < count && i < total; i++)
 		out[i] = abi[i];
 	return (int32_t)total;
-}
-
-/*
- * Which programs a configuration asks for. Execs of helpers, forks into new mount namespaces and moves between
- * cgroups are needed for labels in any case.
- */
-static void choose_programs(struct process_bpf *skel, const struct ctrack_config *config,
-			    int with_args)
-{
-	const struct {
-		struct bpf_program *program;
-		uint32_t kind;
-	} optional[] = {
-		{ skel->progs.on_exit, CTRACK_EXIT },
-		{ skel->progs.on_cgroup_rmdir, CTRACK_ATTACH },
-	};
-
-	for (size_t i = 0; i < sizeof(optional) / sizeof(optional[0]); i++)
-		bpf_program__set_autoload(optional[i].program,
-					  config->kinds >> optional[i].kind & 1);
-	if (config->snapshot_only) {
-		struct bpf_program *program;
-
-		bpf_object__for_each_program(program, skel->obj)
-			bpf_program__set_autoload(program, false);
-	}
-	bpf_program__set_autoload(skel->progs.snapshot_with_args, with_args);
-	bpf_program__set_autoload(skel->progs.snapshot_without_args, !with_args);
-}
-
-/* Tells libbpf what the programs need of the kernel's types: the part that they name, and what they are attached to. */
-static int tell_types(const struct kernel_types *kernel, struct process_bpf *skel, int btf_fd,
-		      struct attach_targets *targets)
-{
-	int err = write_small_btf(kernel, bpf_object__btf(skel->obj), btf_fd);
-
-	return err ? err : find_attach_targets(kernel, skel->obj, targets);
-}
-
-/* Opens and loads; the snapshot needs a helper of 5.18 for the arguments of other processes. */
-static int load(const struct ctrack_config *config, const struct kernel_types *kernel,
-		int with_args, struct process_bpf **out)
-{
-	char btf_path[32];
-	const struct bpf_object_open_opts options = {
-		.sz = sizeof(options),
-		.btf_custom_path = btf_path,
-	};
-	int btf_fd = memfd_create("ctrack-btf", MFD_CLOEXEC);
-	struct attach_targets targets;
-	struct process_bpf *skel;
-	int err;
-
-	if (btf_fd < 0)
-		return -errno;
-	/* Read when the object is loaded. */
-	snprintf(btf_path, sizeof(btf_path), "/proc/self/fd/%d", btf_fd);
-	skel = process_bpf__open_opts(&options);
-	err = skel ? tell_types(kernel, skel, btf_fd, &targets) : -errno;
-	if (!err) {
-		memcpy((void *)&skel->rodata->config, config, sizeof(*config));
-		err = bpf_map__set_max_entries(skel->maps.events, config->ring_size);
-	}
-	if (!err) {
-		choose_programs(skel, config, with_args);
-		err = process_bpf__load(skel);
-	}
-	close(btf_fd);
-	if (err)
-		process_bpf__destroy(skel);
-	else
-		*out = skel;
-	return err;
 }
 
 static int watch(struct ctrack_session *session, int fd)
@@ -209,8 +113,7 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 	memcpy(&settings, config, sizeof(settings));
 	settings.page_size = (uint32_t)sysconf(_SC_PAGESIZE);
 	settings.host_mounts = host_mounts();
-	last_warning[0] = 0;
-	libbpf_set_print(keep_warning);
+	keep_warnings();
 
 	session = calloc(1, sizeof(*session));
 	if (!session)
@@ -232,14 +135,7 @@ int32_t ctrack_open(const uint8_t *config, uint32_t config_size, uint64_t *sessi
 	if (err)
 		goto failed;
 	action = "load the BPF programs";
-	err = handle_attach_targets();
-	if (err)
-		goto failed;
-	err = load(&settings, &kernel, 1, &session->skel);
-	if (err && err != -EPERM) {
-		last_warning[0] = 0;
-		err = load(&settings, &kernel, 0, &session->skel);
-	}
+	err = load_programs(&settings, &kernel, &session->skel);
 	if (err)
 		goto failed;
 	action = "map the ring buffer";
@@ -271,7 +167,7 @@ int32_t ctrack_attach(struct ctrack_session *session, uint8_t *message, uint32_t
 {
 	int err;
 
-	last_warning[0] = 0;
+	forget_warning();
 	err = process_bpf__attach(session->skel);
 	return err ? fail(err, "attach the BPF programs", message, message_size) : 0;
 }

@@ -91,22 +91,25 @@ export async function runLive(
   });
   const following = new AbortController();
   const followed = followRuntimes({ runtimes, labeller, log, opening }, following.signal);
-  // The kernel still checks the programs, and there is nothing else to do meanwhile.
-  rehearse(redact);
   try {
+    // As a rule the kernel still checks the programs, and there is nothing else to do meanwhile.
+    rehearse(redact);
     const running = within(runtimes.running(), RUNNING_WAIT_MS, []);
     const [opened, known] = await Promise.all([opening, running]);
     source = opened;
     for (const { runtime, ...container } of known) labeller.adopt(runtime, container);
     onOpen();
-    // No more of the start is needed, while the kernel lists its processes; but a command gets all that the user has.
-    if (!hasCommand) keepPrivileges(kernel, log);
     const batches = new Batches();
     const live = { caughtUp: () => catchUp(opened, batches, labeller) };
+    const giveUp = () => {
+      if (source === opened) keepPrivileges(kernel, log, { hasCommand });
+    };
     void batches.next().then(() => runtimes.settled(READY_WAIT_MS)).then(() => {
+      // What is told as begun needs no more of the start; but a command gets all that the user has.
+      if (!hasCommand) giveUp();
       tellReady(runtimes, log, activity ?? "tracing");
       onReady?.(live);
-      if (hasCommand && source === opened) keepPrivileges(kernel, log, { hasCommand });
+      if (hasCommand) giveUp();
     });
     await pipeline.run(source, labeller, signal, () => {
       batches.tell();

@@ -218,11 +218,12 @@ export class Labeller {
     const { cgroup, entry, role } = this.#locator.locate(told);
     if (told.kind === "exit") this.#left(told, entry, role);
     else if (told.forLabels) return;
-    const isDropped = entry === undefined && this.#cgroups.get(key)?.isDropped === true;
+    // Nothing behind this line knows a secret.
+    const event = this.#options.redact(told);
     // The verdict was too early: the kernel takes none before it has noted that it announced the cgroup.
-    if (isDropped) this.#options.setVerdict(key, "drop");
-    // Nothing behind this line knows a secret. What nobody is to see is not searched for them.
-    const event = isDropped ? withoutArgs(told) : this.#options.redact(told);
+    if (entry === undefined && this.#cgroups.get(key)?.isDropped === true) {
+      this.#options.setVerdict(key, "drop");
+    }
     if (this.#hold.isFull && this.#mustWait(pid, entry)) {
       const longest = this.#hold.expired(this.#waking.time, true);
       if (longest !== undefined) this.#endWait(longest);
@@ -379,9 +380,4 @@ export class Labeller {
   ): void {
     this.#options.emit({ event, cgroup, container, label, role });
   }
-}
-
-function withoutArgs(event: ProcessEvent): ProcessEvent {
-  if (event.kind !== "exec" && event.kind !== "process") return event;
-  return { ...event, program: { ...event.program, args: [], argsTruncated: true } };
 }

@@ -90,6 +90,14 @@ export interface PollWait {
   readonly lookMs?: number;
 }
 
+function touch(shim: Shim): void {
+  try {
+    for (const name of NEEDED_NEXT) void shim[name];
+  } catch {
+    // Whoever calls it meets the error; the library is under way and must be waited for.
+  }
+}
+
 /** One tracing session: loaded programs, their ring buffer and their verdicts. */
 export class Session {
   readonly #shim: Shim;
@@ -112,7 +120,7 @@ export class Session {
     const address = new BigUint64Array(1);
     const message = new Uint8Array(MESSAGE_SIZE);
     const opened = shim.ctrack_open(bytes, bytes.length, address, message, message.length);
-    for (const name of NEEDED_NEXT) void shim[name];
+    touch(shim);
     unwrap(await opened, "load the BPF programs", message);
     const pointer = Deno.UnsafePointer.create(address[0] ?? 0n);
     if (pointer === null) throw new Error("ctrack_open returned no session");

@@ -27,18 +27,6 @@ Deno.test("Labeller labels at once what has a name", () => {
   assertEquals(world.labeller.deadline, undefined);
 });
 
-Deno.test("Labeller passes on no arguments of what nobody is to see", () => {
-  const world = new World();
-  world.wants = () => "no";
-  world.cgroup(1, "create", "/system.slice/cron.service");
-  world.process(10, 1, "exec");
-  const told = world.emitted.at(-1)?.event;
-  assertEquals(told?.kind === "exec" && [told.program.args, told.program.argsTruncated], [
-    [],
-    true,
-  ]);
-});
-
 Deno.test("Labeller holds events until the name comes, and keeps their order", () => {
   const world = new World();
   world.cgroup(1, "create", pathOf("a"));

@@ -1,7 +1,14 @@
-/** Stops a process; resolves when each of its threads stands: the signal alone leaves them time for another answer. */
+/**
+ * Stops a process; resolves when each of its threads stands: the signal alone leaves them time for another answer.
+ *
+ * @throws {Error} when it has ended.
+ */
 export async function stopProcess(pid: number): Promise<void> {
   Deno.kill(pid, "SIGSTOP");
-  while (!(await statesOf(pid)).every((state) => state === "T")) {
+  for (;;) {
+    const states = await statesOf(pid);
+    if (states.every((state) => state === "T")) return;
+    if (states.includes("Z")) throw new Error(`process ${pid} has ended`);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
