@@ -17,8 +17,8 @@ const WARM_UP = 1;
 /** A ring of one page: what does not fit is lost at once. */
 const SMALLEST_RING = "4096";
 
-/** Pause of the one that storms behind each spawn, us: some 1,500 a second, so that a CPU is left for Docker. */
-const STORM_PAUSE_US = 500;
+/** Pause of the one that storms behind each spawn, us: some 2,500 a second, so that a CPU is left for Docker. */
+const STORM_PAUSE_US = 200;
 
 /** How Docker is disturbed while it runs containers. */
 interface Disturbance {

@@ -19,7 +19,7 @@ import { MEMORY } from "./memory.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { PIPELINE } from "./pipeline.ts";
 import { PROCESSES } from "./processes.ts";
-import { renderReport, type Section } from "./report.ts";
+import { renderReport, type Row, type Section } from "./report.ts";
 import { RECORDING } from "./recording.ts";
 import { START_UP } from "./start_up.ts";
 import { STATE } from "./state.ts";
@@ -27,7 +27,7 @@ import { makeOutput } from "./tracer.ts";
 import { findTracers } from "./tracers.ts";
 
 /** Room for the lines of the largest storm. */
-const OUTPUT_MB = 96;
+const OUTPUT_MB = 128;
 
 const SCENARIOS: readonly Scenario[] = [
   HOST_STORM,
@@ -65,7 +65,20 @@ async function temporaryFolder(): Promise<string> {
     .catch(() => Deno.makeTempDir(options));
 }
 
-/** Adds a section for each scenario as it ends; `onSignal` is called before the program ends by one. */
+/** Rows of a scenario; where it cannot be measured, one that says why. */
+async function rowsOf({ run }: Scenario, bench: Bench): Promise<readonly Row[]> {
+  try {
+    return await run(bench);
+  } catch (error) {
+    const [why = ""] = String(error).split("\n");
+    return [{ what: "not measured", figure: "", ratio: why, budget: "measured", holds: false }];
+  }
+}
+
+/**
+ * Adds a section for each scenario as it ends; `onSignal` is called before the program ends by one. One that fails keeps no
+ * other from being measured.
+ */
 async function runScenarios(
   options: BenchOptions,
   sections: Section[],
@@ -88,10 +101,10 @@ async function runScenarios(
     const output = `${folder}/output`;
     await makeOutput(output, OUTPUT_MB);
     const bench: Bench = { programs, tracers, ctrack, container, folder, output, quick };
-    for (const { name, title, run } of scenarios) {
+    for (const scenario of scenarios) {
       const start = performance.now();
-      say(`${name} ...`);
-      sections.push({ title, rows: await run(bench) });
+      say(`${scenario.name} ...`);
+      sections.push({ title: scenario.title, rows: await rowsOf(scenario, bench) });
       say(` ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
     }
   } finally {
