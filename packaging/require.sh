@@ -15,7 +15,7 @@ is_there() { # PROBE ARGUMENT
 	command) command -v "$2" >/dev/null ;;
 	file) test -e "$2" ;;
 	header) echo "#include <$2>" | clang -E -o /dev/null - 2>/dev/null ;;
-	archive) [ "$(clang -print-file-name="$2")" != "$2" ] ;;
+	archive) [ "$(clang -print-file-name="$2" 2>/dev/null || echo "$2")" != "$2" ] ;;
 	sanitizer) echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' |
 		clang -x c -fsanitize="$2" -o /dev/null - 2>/dev/null ;;
 	static) test -x "$2" && ! ldd "$2" >/dev/null 2>&1 ;;
