@@ -35,22 +35,27 @@ static int pretend(struct bpf_program *program, long family)
 	return bpf_program__set_attach_target(program, 1, NULL);
 }
 
-static uint32_t id_of(const struct attach_targets *targets, const char *section)
+/* NULL for a section of none of the families. */
+static const struct attach_target *target_of(const struct attach_targets *targets,
+					     const char *section)
 {
 	for (uint32_t i = 0; i < targets->count; i++)
 		if (!strcmp(targets->list[i].section, section))
-			return targets->list[i].id;
-	return 0;
+			return targets->list + i;
+	return NULL;
 }
 
 static int prepare(struct bpf_program *program, struct bpf_prog_load_opts *options, long family)
 {
 	const char *section = bpf_program__section_name(program);
+	const struct attach_target *target = loading ? target_of(loading, section) : NULL;
 
+	if (!target || !target->id)
+		return -ESRCH;
 	options->attach_prog_fd = 0;
+	options->attach_btf_id = target->id;
 	options->prog_flags |= families[family].flags;
-	options->attach_btf_id = loading ? id_of(loading, section) : 0;
-	return options->attach_btf_id ? 0 : -ESRCH;
+	return 0;
 }
 
 static int attach(const struct bpf_program *program, long family, struct bpf_link **link)
@@ -99,10 +104,8 @@ static int add_target(struct attach_targets *targets, const char *section)
 {
 	struct attach_target *target = targets->list + targets->count;
 
-	for (uint32_t i = 0; i < targets->count; i++) {
-		if (!strcmp(targets->list[i].section, section))
-			return 0;
-	}
+	if (target_of(targets, section))
+		return 0;
 	for (size_t i = 0; i < FAMILIES; i++) {
 		size_t length = strlen(families[i].section);
 
@@ -159,12 +162,10 @@ const char *missing_target(const struct bpf_object *object, const struct attach_
 
 	bpf_object__for_each_program(program, object) {
 		const char *section = bpf_program__section_name(program);
+		const struct attach_target *target = target_of(targets, section);
 
-		if (!bpf_program__autoload(program))
-			continue;
-		for (uint32_t i = 0; i < targets->count; i++)
-			if (!targets->list[i].id && !strcmp(targets->list[i].section, section))
-				return targets->list[i].name;
+		if (target && !target->id && bpf_program__autoload(program))
+			return target->name;
 	}
 	return NULL;
 }

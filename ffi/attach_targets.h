@@ -25,7 +25,7 @@ struct attach_targets {
 
 /*
  * libbpf reads, copies and looks through the kernel's whole BTF to learn these numbers: a fifth of the time that loading
- * takes. These two tell it, for raw tracepoints (`tp_btf/NAME`) and iterators (`iter/NAME`, `iter.s/NAME`).
+ * takes. What follows tells it, for raw tracepoints (`tp_btf/NAME`) and iterators (`iter/NAME`, `iter.s/NAME`).
  */
 
 /* To be called before any object is opened, from any thread; more than once does no harm. Returns 0 or -errno. */
