@@ -4,6 +4,7 @@ import type { Io, TextOutput } from "./io.ts";
 /** The part of `Deno.stdout` that a {@link StreamOutput} uses. */
 export interface OutputStream {
   write(bytes: Uint8Array): Promise<number>;
+  writeSync(bytes: Uint8Array): number;
   isTerminal(): boolean;
 }
 
@@ -29,22 +30,45 @@ export class StreamOutput implements TextOutput {
   readonly #name: string;
   readonly #stream: OutputStream;
   readonly #size: () => TerminalSize | undefined;
+  readonly #isFile: () => boolean;
   #last: Promise<void> = Promise.resolve();
+  /** Writes that have not ended. */
+  #pending = 0;
 
-  /** `name` is for messages; `size` is asked only when the stream is a terminal. */
-  constructor(name: string, stream: OutputStream, size: () => TerminalSize | undefined) {
+  /**
+   * `name` is for messages; `size` is asked only when the stream is a terminal, `isFile` when something is to
+   * be written at once: a write into a file waits for no reader.
+   */
+  constructor(
+    name: string,
+    stream: OutputStream,
+    size: () => TerminalSize | undefined,
+    isFile: () => boolean,
+  ) {
     this.#name = name;
     this.#stream = stream;
     this.#size = size;
+    this.#isFile = isFile;
     this.isTerminal = stream.isTerminal();
   }
 
   write(text: string | Uint8Array): Promise<void> {
     const bytes = typeof text === "string" ? encoder.encode(text) : text;
     const write = () => this.#writeAll(bytes);
+    this.#pending++;
     // A failed write ends in its own caller; the next one finds out for itself.
-    this.#last = this.#last.then(write, write);
+    this.#last = this.#last.then(write, write).finally(() => this.#pending--);
     return this.#last;
+  }
+
+  writeNow(bytes: Uint8Array): number {
+    if (this.#pending > 0 || !this.#isFile()) return 0;
+    try {
+      for (let done = 0; done < bytes.length;) done += this.#stream.writeSync(bytes.subarray(done));
+    } catch (error) {
+      throw this.#explained(error);
+    }
+    return bytes.length;
   }
 
   columns(): number | undefined {
@@ -61,21 +85,24 @@ export class StreamOutput implements TextOutput {
       try {
         done += await this.#stream.write(bytes.subarray(done));
       } catch (error) {
-        if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipeError(this.#name, error);
-        if (!(error instanceof Deno.errors.WouldBlock)) {
-          throw new CliError(`cannot write to ${this.#name}`, { cause: error });
-        }
+        if (!(error instanceof Deno.errors.WouldBlock)) throw this.#explained(error);
         await new Promise((resolve) => setTimeout(resolve, FULL_PIPE_WAIT));
       }
     }
+  }
+
+  #explained(error: unknown): CliError {
+    return error instanceof Deno.errors.BrokenPipe
+      ? new ClosedPipeError(this.#name, error)
+      : new CliError(`cannot write to ${this.#name}`, { cause: error });
   }
 }
 
 /** The process's own streams and environment. */
 export function denoIo(): Io {
   return {
-    stdout: new StreamOutput("stdout", Deno.stdout, terminalSize),
-    stderr: new StreamOutput("stderr", Deno.stderr, terminalSize),
+    stdout: new StreamOutput("stdout", Deno.stdout, terminalSize, isFile(1)),
+    stderr: new StreamOutput("stderr", Deno.stderr, terminalSize, isFile(2)),
     env: readEnv,
     readInput,
   };
@@ -89,6 +116,18 @@ function terminalSize(): TerminalSize | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Tells, looking once, whether a descriptor is of a regular file. */
+function isFile(descriptor: number): () => boolean {
+  let known: boolean | undefined;
+  return () => {
+    try {
+      return known ??= Deno.statSync(`/proc/self/fd/${descriptor}`).isFile;
+    } catch {
+      return known = false;
+    }
+  };
 }
 
 function readEnv(name: string): string | undefined {

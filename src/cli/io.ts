@@ -6,6 +6,11 @@ export interface TextOutput {
    * gone, with CliError when the system refuses.
    */
   write(text: string | Uint8Array): Promise<void>;
+  /**
+   * Writes, before it returns, as much as no reader can hold up: all into a file, nothing behind writes that
+   * wait. Tells how many bytes; absent where each write waits. Throws what {@link write} rejects with.
+   */
+  writeNow?(bytes: Uint8Array): number;
   readonly isTerminal: boolean;
   /** Width of the terminal now, in columns; undefined where there is none. */
   columns(): number | undefined;

@@ -16,7 +16,7 @@ const WARM_UP = 10;
 const [path = "", epoch = "0", loops = "1", asked = "write"] = Deno.args;
 const stage = STAGES.find((each) => each === asked);
 const recording = await Deno.readFile(path);
-const stdout = new StreamOutput("stdout", Deno.stdout, () => undefined);
+const stdout = new StreamOutput("stdout", Deno.stdout, () => undefined, () => true);
 await runRecording(recording, BigInt(epoch), WARM_UP, stdout, stage);
 const start = cpuTime(Deno.pid);
 const delivered = await runRecording(recording, BigInt(epoch), Number(loops), stdout, stage);

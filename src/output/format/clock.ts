@@ -6,8 +6,11 @@ import { Fragment, type LineBuffer } from "./line_buffer.ts";
 export interface WallClock {
   /** UTC with nine digits: `2026-11-21T22:10:54.123456789Z`. */
   rfc3339(timeNs: number): string;
-  /** Adds the same to a line. */
-  writeRfc3339(timeNs: number, out: LineBuffer): void;
+  /**
+   * Adds the same to a line, all but the `Z`, behind a text that is the same each time: what goes together is
+   * written at once.
+   */
+  rfc3339Writer(before: string): (timeNs: number, out: LineBuffer) => void;
   /** Local time of day with milliseconds, cut and not rounded: `22:10:54.123`. */
   timeOfDay(timeNs: number): string;
   /** The same in whole seconds: `22:10:54`. */
@@ -36,9 +39,6 @@ export function rfc3339OfMs(epochMs: number | undefined): string | undefined {
   if (epochMs === undefined || !(epochMs >= 0 && epochMs < YEAR_10000_MS)) return undefined;
   return `${new Date(epochMs).toISOString().slice(0, -1)}000000Z`;
 }
-
-/** What RFC 3339 ends UTC times with. */
-const UTC = new Fragment("Z");
 
 /** The text of whole seconds, remembered for the seconds that were asked for last. */
 function createSecondCache<T>(render: (epochSecond: number) => T): (epochSecond: number) => T {
@@ -80,7 +80,6 @@ export function createWallClock(
   let bootSecond = 0;
   let bootRest = 0;
   const utc = createSecondCache(utcSecond);
-  const utcFragment = createSecondCache((second) => new Fragment(utcSecond(second)));
   const local = createSecondCache((second) =>
     new Date((second + utcOffsetMinutes(second) * 60) * 1000).toISOString().slice(0, 20)
       .replace("T", " ")
@@ -129,11 +128,13 @@ export function createWallClock(
         (threeDigits(millis) + threeDigits(micros - millis * 1000) +
           threeDigits(rest - micros * 1000) + "Z");
     },
-    writeRfc3339(timeNs, out) {
-      const second = secondOf(timeNs);
-      out.fragment(utcFragment(bootSecond + second));
-      out.nineDigits(timeNs - second * NS_PER_SECOND + bootRest);
-      out.fragment(UTC);
+    rfc3339Writer(before) {
+      const fragmentOf = createSecondCache((second) => new Fragment(before + utcSecond(second)));
+      return (timeNs, out) => {
+        const second = secondOf(timeNs);
+        out.fragment(fragmentOf(bootSecond + second));
+        out.nineDigits(timeNs - second * NS_PER_SECOND + bootRest);
+      };
     },
     timeOfDay: (timeNs) => dateTime(timeNs).slice(DATE_LENGTH),
     secondOfDay(timeNs) {

@@ -55,10 +55,16 @@ const NAMES_MAX = 16;
  */
 export function createCommonText(): (subject: Process) => CommonText {
   const known = new WeakMap<Credentials, CommonText[]>();
+  let last: Credentials | undefined;
+  let texts: CommonText[] = [];
   return (process) => {
     const { command, credentials, capabilities } = process;
-    let texts = known.get(credentials);
-    if (texts === undefined) known.set(credentials, texts = []);
+    if (credentials !== last) {
+      last = credentials;
+      const ofLast = known.get(credentials);
+      texts = ofLast ?? [];
+      if (ofLast === undefined) known.set(credentials, texts);
+    }
     for (let i = 0; i < texts.length; i++) {
       const text = texts[i] as CommonText;
       if (text.command === command && text.capabilities === capabilities) return text;

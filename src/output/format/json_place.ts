@@ -3,8 +3,9 @@ import type { Cgroup, LabelledEvent } from "../../model/labelled_event.ts";
 import { placeText } from "./json_place_text.ts";
 import { jsonString } from "./json_string.ts";
 import { Fragment, type LineBuffer } from "./line_buffer.ts";
+import { processOf } from "./subject.ts";
 
-/** The text of a cgroup's events that are of one container, or of none. */
+/** The text of a cgroup's process events that are of one container, or of none. */
 interface KnownPlace {
   readonly container: Container | undefined;
   readonly label: Label | undefined;
@@ -14,7 +15,7 @@ interface KnownPlace {
 /** What was written for a cgroup. */
 interface Places {
   /** Its last event's. */
-  last: KnownPlace;
+  last: KnownPlace | undefined;
   /** Of all that share it: containers without a cgroup of their own, those that were entered, nobody. */
   readonly all: WeakMap<object, KnownPlace>;
 }
@@ -24,8 +25,9 @@ const NOBODY = {};
 
 /**
  * A writer for where an event happened: `,"container":{...},"k8s":{...},"cgroup":{...}`,
- * `,"systemd":{...}` and `,"host":{...}`, as far as known. This is half of a line and hardly ever
- * changes, so the text is kept for each cgroup and container; a new name or label makes a new one.
+ * `,"systemd":{...}` and `,"host":{...}`, as far as known; in front the brace that ends the event's process, if it
+ * has one, at the end the line's. This is half of a line and hardly ever changes, so the text is kept for each cgroup
+ * and container; a new name or label makes a new one.
  *
  * Details, such as the container's labels, are told with the container's own events, or with all.
  */
@@ -33,40 +35,51 @@ export function createPlaceWriter(
   hostName: string,
   everything = false,
 ): (labelled: LabelledEvent, out: LineBuffer) => void {
-  const host = `,"host":{"name":${jsonString(hostName)}}`;
+  const host = `,"host":{"name":${jsonString(hostName)}}}`;
   const places = new WeakMap<Cgroup, Places>();
+
+  function textOf(labelled: LabelledEvent, withDetails: boolean): string {
+    const processEnd = processOf(labelled.event) === undefined ? "" : "}";
+    return processEnd + placeText(labelled, withDetails) + host;
+  }
 
   function make(labelled: LabelledEvent): KnownPlace {
     const { container, label } = labelled;
-    return { container, label, fragment: new Fragment(placeText(labelled, everything) + host) };
+    return { container, label, fragment: new Fragment(textOf(labelled, everything)) };
+  }
+
+  function placesOf(cgroup: Cgroup): Places {
+    let known = places.get(cgroup);
+    if (known === undefined) places.set(cgroup, known = { last: undefined, all: new WeakMap() });
+    return known;
   }
 
   /** Rare: another container than last time, a new name or label. */
-  function find(labelled: LabelledEvent, cgroup: Cgroup): KnownPlace {
+  function find(labelled: LabelledEvent, known: Places): KnownPlace {
     const { container, label } = labelled;
-    const known = places.get(cgroup);
     const owner = container ?? NOBODY;
-    let place = known?.all.get(owner);
+    let place = known.all.get(owner);
     if (place === undefined || place.label !== label) place = make(labelled);
-    if (known === undefined) {
-      places.set(cgroup, { last: place, all: new WeakMap([[owner, place]]) });
-    } else {
-      known.last = place;
-      known.all.set(owner, place);
-    }
+    known.last = place;
+    known.all.set(owner, place);
     return place;
   }
 
+  let last: Cgroup | undefined;
+  let known: Places = { last: undefined, all: new WeakMap() };
   return (labelled, out) => {
-    const { event, cgroup, container, label } = labelled;
-    if (cgroup === undefined || event.kind === "cgroup" || event.kind === "container") {
-      const withDetails = everything || event.kind === "container";
-      out.text(placeText(labelled, withDetails) + host);
+    const { event: { kind }, cgroup, container, label } = labelled;
+    if (cgroup === undefined || kind === "cgroup" || kind === "container" || kind === "lost") {
+      out.text(textOf(labelled, everything || kind === "container"));
       return;
     }
-    let place = places.get(cgroup)?.last;
+    if (cgroup !== last) {
+      last = cgroup;
+      known = placesOf(cgroup);
+    }
+    let place = known.last;
     if (place === undefined || place.container !== container || place.label !== label) {
-      place = find(labelled, cgroup);
+      place = find(labelled, known);
     }
     out.fragment(place.fragment);
   };

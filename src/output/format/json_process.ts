@@ -14,7 +14,10 @@ import { jsonString } from "./json_string.ts";
 import { Fragment, type LineBuffer } from "./line_buffer.ts";
 import { programOf } from "./subject.ts";
 
-/** Writes `,"process":{...}`; `event` adds what only its kind knows about the process. */
+/**
+ * Writes a process from its pid's digits on, all but the last brace; {@link PROCESS_START} goes before. `event` adds
+ * what only its kind knows about the process.
+ */
 export type ProcessWriter = (
   subject: Process,
   event: ProcessEvent | undefined,
@@ -22,17 +25,19 @@ export type ProcessWriter = (
   out: LineBuffer,
 ) => void;
 
-const PID = new Fragment(',"process":{"pid":');
+/** What goes before a process. */
+export const PROCESS_START = ',"process":{"pid":';
+
 const VPID = new Fragment(',"vpid":');
 const TID = new Fragment(',"tid":');
 const PARENT = new Fragment(',"parent_pid":');
-const START = new Fragment(',"start_time":"');
-const START_END = new Fragment('"');
+/** Behind the digits of the start time. */
+const START_END = new Fragment('Z"');
 const START_ROLE_END = Object.fromEntries(
-  ROLES.map((role) => [role, new Fragment(`","role":"${role}"`)]),
+  ROLES.map((role) => [role, new Fragment(`Z","role":"${role}"`)]),
 ) as Readonly<Record<Role, Fragment>>;
 const CODE = new Fragment(',"exit":{"code":');
-const EXIT_END = new Fragment("}");
+const EXIT_END_DURATION = new Fragment('},"duration_ms":');
 const DURATION = new Fragment(',"duration_ms":');
 const CPU_TIME = new Fragment(',"cpu_time_ms":');
 const PEAK_RSS = new Fragment(',"peak_rss_bytes":');
@@ -40,7 +45,6 @@ const STATES = Object.fromEntries(
   PROCESS_STATES.map((state) => [state, new Fragment(`,"state":"${state}"`)]),
 ) as Readonly<Record<Usage["state"], Fragment>>;
 const RSS = new Fragment(',"rss_bytes":');
-const END = new Fragment("}");
 
 /** Any way to end; by far the most processes end with a code and nothing else to tell. */
 function endText(exit: Exit): string {
@@ -56,11 +60,11 @@ function writeExit(exit: Exit, out: LineBuffer): void {
   if (code !== undefined && signal === undefined && !coreDumped && !oomKilled) {
     out.fragment(CODE);
     out.integer(code);
-    out.fragment(EXIT_END);
+    out.fragment(EXIT_END_DURATION);
   } else {
     out.text(endText(exit));
+    out.fragment(DURATION);
   }
-  out.fragment(DURATION);
   writeMilliseconds(exit.duration, out);
   out.fragment(CPU_TIME);
   writeMilliseconds(exit.cpuTime, out);
@@ -80,9 +84,9 @@ function writeUsage({ state, cpuTime, rss }: Usage, out: LineBuffer): void {
 export function createProcessWriter(clock: WallClock): ProcessWriter {
   const commonTextOf = createCommonText();
   const writeProgram = createProgramWriter();
+  const writeStart = clock.rfc3339Writer(',"start_time":"');
   return (process, event, role, out) => {
     const { pid, tid } = process;
-    out.fragment(PID);
     out.integer(pid);
     out.fragment(VPID);
     out.integer(process.vpid);
@@ -92,8 +96,7 @@ export function createProcessWriter(clock: WallClock): ProcessWriter {
     }
     out.fragment(PARENT);
     out.integer(process.parentPid);
-    out.fragment(START);
-    clock.writeRfc3339(process.startTime, out);
+    writeStart(process.startTime, out);
     out.fragment(role === undefined ? START_END : START_ROLE_END[role]);
     const common = commonTextOf(process);
     const program = event && programOf(event);
@@ -108,6 +111,5 @@ export function createProcessWriter(clock: WallClock): ProcessWriter {
       writeUsage(event.usage, out);
     }
     if (event !== undefined && event.kind === "exit") writeExit(event.exit, out);
-    out.fragment(END);
   };
 }

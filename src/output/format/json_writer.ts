@@ -2,7 +2,7 @@ import type { Event } from "../../model/event.ts";
 import type { LabelledEvent } from "../../model/labelled_event.ts";
 import type { WallClock } from "./clock.ts";
 import { createPlaceWriter } from "./json_place.ts";
-import { createProcessWriter, type ProcessWriter } from "./json_process.ts";
+import { createProcessWriter, PROCESS_START, type ProcessWriter } from "./json_process.ts";
 import { jsonString } from "./json_string.ts";
 import { Fragment, LineBuffer } from "./line_buffer.ts";
 
@@ -14,18 +14,16 @@ export interface JsonWriterOptions {
   readonly everything?: boolean;
 }
 
-const TIME = new Fragment('{"time":"');
-const END = new Fragment("}");
-
-function kindFragment(kind: Event["kind"]): Fragment {
-  return new Fragment(`","event":"${kind}"`);
+/** Behind the time's digits. */
+function kindFragment(kind: Event["kind"], more = ""): Fragment {
+  return new Fragment(`Z","event":"${kind}"${more}`);
 }
 
 const KINDS: Readonly<Record<Event["kind"], Fragment>> = {
-  fork: kindFragment("fork"),
-  exec: kindFragment("exec"),
-  exit: kindFragment("exit"),
-  process: kindFragment("process"),
+  fork: kindFragment("fork", PROCESS_START),
+  exec: kindFragment("exec", PROCESS_START),
+  exit: kindFragment("exit", PROCESS_START),
+  process: kindFragment("process", PROCESS_START),
   cgroup: kindFragment("cgroup"),
   container: kindFragment("container"),
   lost: kindFragment("lost"),
@@ -44,8 +42,9 @@ function writeSubject(
       return writeProcess(event.process, event, role, out);
     case "cgroup":
       out.text(`,"action":"${event.action}"`);
-      if (event.process !== undefined) writeProcess(event.process, undefined, role, out);
-      return;
+      if (event.process === undefined) return;
+      out.text(PROCESS_START);
+      return writeProcess(event.process, undefined, role, out);
     case "container":
       return out.text(`,"action":"${event.action}"`);
     case "lost":
@@ -63,22 +62,23 @@ function writeSubject(
  * fixed, what is absent is left out.
  *
  * Built by hand, in bytes, because it is the hot path. Whatever events share (program, credentials,
- * container and cgroup) is encoded once and remembered by identity.
+ * container and cgroup) is encoded once and remembered by identity. Each piece takes 10 ns, whatever its length, so
+ * what always stands together is one piece, up to the next number: that is why pieces begin and end in the middle of
+ * JSON's own.
  */
 export function createJsonWriter(
   options: JsonWriterOptions,
 ): (labelled: LabelledEvent, out: LineBuffer) => void {
   const { clock } = options;
+  const writeTime = clock.rfc3339Writer('{"time":"');
   const writeProcess = createProcessWriter(clock);
   const writePlace = createPlaceWriter(options.hostName, options.everything);
   return (labelled, out) => {
     const { event } = labelled;
-    out.fragment(TIME);
-    clock.writeRfc3339(event.time, out);
+    writeTime(event.time, out);
     out.fragment(KINDS[event.kind]);
     writeSubject(labelled, writeProcess, out);
     writePlace(labelled, out);
-    out.fragment(END);
   };
 }
 

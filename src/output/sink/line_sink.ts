@@ -4,6 +4,11 @@ import { LineBuffer } from "../format/line_buffer.ts";
 export interface ByteWriter {
   /** Writes UTF-8 text. The bytes stay as they are until the promise settles. */
   write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Writes, before it returns, as much as no reader can hold up, and tells how many bytes. Absent where each
+   * write waits; not called while one does. Throws as `write` rejects.
+   */
+  writeNow?(bytes: Uint8Array): number;
 }
 
 /** Bytes that may wait for a slow reader before {@link LineSink.drained} has to be awaited. */
@@ -68,14 +73,16 @@ export class LineSink {
     if (this.#lines === 0) return;
     const lines = this.#lines;
     this.#lines = 0;
+    const { bytes } = this.#buffer;
+    const rest = bytes.subarray(this.#writeNow(bytes));
+    if (rest.length === 0) return this.#buffer.clear();
     this.#unwritten += lines;
     if (this.#failure !== undefined) return this.#buffer.clear();
-    const { bytes } = this.#buffer;
     this.#buffer = new LineBuffer(this.#spares.pop() ?? new ArrayBuffer(STORAGE_SIZE));
-    this.#backlog += bytes.length;
-    this.#writing = this.#writer.write(bytes).then(
+    this.#backlog += rest.length;
+    this.#writing = this.#writer.write(rest).then(
       () => {
-        this.#backlog -= bytes.length;
+        this.#backlog -= rest.length;
         this.#unwritten -= lines;
         this.#keep(bytes.buffer);
       },
@@ -83,6 +90,17 @@ export class LineSink {
         this.#failure ??= error;
       },
     );
+  }
+
+  /** How many bytes were written at once: a buffer that is free again at once is still in the CPU's cache. */
+  #writeNow(bytes: Uint8Array): number {
+    if (this.#backlog > 0 || this.#failure !== undefined) return 0;
+    try {
+      return this.#writer.writeNow?.(bytes) ?? 0;
+    } catch (error) {
+      this.#failure = error;
+      return 0;
+    }
   }
 
   /** Resolves when all that was flushed is written, or writing has failed. */
