@@ -91,7 +91,7 @@ export class StreamOutput implements TextOutput {
     }
   }
 
-  #explained(error: unknown): CliError {
+  #explained(error: unknown): Error {
     return error instanceof Deno.errors.BrokenPipe
       ? new ClosedPipeError(this.#name, error)
       : new CliError(`cannot write to ${this.#name}`, { cause: error });

@@ -13,5 +13,6 @@ export function decodeExec(bytes: RecordBytes, at: number, size: number): ExecEv
     forLabels: (flags & HEADER_FLAG.FOR_LABELS) !== 0,
     process: decodeTask(bytes, at + EXEC.task),
     program: decodeProgram(bytes, at, size),
+    exit: undefined,
   };
 }

@@ -24,5 +24,5 @@ export function decodeExit(bytes: RecordBytes, at: number): ExitEvent {
     cpuTime: readU64(bytes, at + EXIT.cpu_time),
     peakRss: readU64(bytes, at + EXIT.peak_rss),
   };
-  return { kind: "exit", time, process, exit };
+  return { kind: "exit", time, forLabels: false, process, program: undefined, exit };
 }

@@ -11,5 +11,7 @@ export function decodeFork(bytes: RecordBytes, at: number): ForkEvent {
     time: readU64(bytes, at + HEADER.time),
     forLabels: (flags & HEADER_FLAG.FOR_LABELS) !== 0,
     process: decodeTask(bytes, at + FORK.task),
+    program: undefined,
+    exit: undefined,
   };
 }

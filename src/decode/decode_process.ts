@@ -20,8 +20,9 @@ export function decodeProcess(bytes: RecordBytes, at: number, size: number): Sna
   const forLabels = (flags & HEADER_FLAG.FOR_LABELS) !== 0;
   const process = decodeTask(bytes, at + EXEC.task);
   const program = decodeProgram(bytes, at, usageAt);
-  if (usageSize === 0) return { kind, time, forLabels, process, program };
+  const exit = undefined;
+  if (usageSize === 0) return { kind, time, forLabels, process, program, exit };
   if (usageAt % 8 !== 0) throw new RangeError(`process record of ${size} bytes ends with usage`);
   const usage = decodeUsage(bytes, at + usageAt);
-  return { kind, time, forLabels, process, program, usage };
+  return { kind, time, forLabels, process, program, exit, usage };
 }

@@ -280,8 +280,9 @@ export class Labeller {
 
   /** Whether an event waits for its container's name, or behind an earlier event of its process. */
   #mustWait(pid: number, entry: ContainerEntry | undefined): boolean {
-    return (entry !== undefined && (this.#namer.waits(entry) || this.#hold.hasGuest(entry))) ||
-      this.#hold.hasPid(pid);
+    if (entry !== undefined && this.#namer.waits(entry)) return true;
+    if (this.#hold.size === 0) return false;
+    return (entry !== undefined && this.#hold.hasGuest(entry)) || this.#hold.hasPid(pid);
   }
 
   #handleCgroup(event: CgroupEvent): void {

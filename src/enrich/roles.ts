@@ -64,9 +64,11 @@ export class Roles {
   #judge(event: Arrival, standing: Standing): Role {
     const { process } = event;
     const { entry, inCgroup, hasForeignMounts, isParentInside } = standing;
-    const isFromRuntime = isHelperCommand(process.origin?.command ?? "");
-    const gvisor = gvisorPart(event);
-    if (gvisor !== undefined && (isFromRuntime || this.#isForkOfRuntime(process))) {
+    const { origin } = process;
+    const isFromRuntime = origin !== undefined && isHelperCommand(origin.command);
+    const isForkOfRuntime = this.#isForkOfRuntime(process);
+    const gvisor = isFromRuntime || isForkOfRuntime ? gvisorPart(event) : undefined;
+    if (gvisor !== undefined) {
       entry.isSandboxed = true;
       return gvisor === "sandbox" ? "init" : "runtime";
     }
@@ -76,8 +78,9 @@ export class Roles {
     const isStage = isFromRuntime && isRuntimeStage(process.command);
     if (isStage && isOnThreshold(process, isParentInside)) return "runtime";
     // A parent that has started its program since passes on that one's name.
-    const isForkOfStage = event.kind === "fork" && this.#isForkOfRuntime(process);
-    if (isForkOfStage && isRuntimeStage(process.command)) return "runtime";
+    if (event.kind === "fork" && isForkOfRuntime && isRuntimeStage(process.command)) {
+      return "runtime";
+    }
     if (isStart(event, standing) || wasStart(event, standing)) return "init";
     if (!inCgroup ? entry.cgroups.size > 0 : hasForeignMounts) return "entered";
     if (isParentInside) return "child";

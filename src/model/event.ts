@@ -117,6 +117,10 @@ export interface Exit {
   readonly peakRss: number;
 }
 
+/**
+ * Members that a kind does not have may be there as undefined: events that come by the million have all of them, in one
+ * order, since the engine reads objects of one shape in half the time.
+ */
 interface ProcessEventBase {
   /** When it happened, ns since boot. */
   readonly time: number;
@@ -128,6 +132,8 @@ export interface ForkEvent extends ProcessEventBase {
   readonly kind: "fork";
   /** Nobody asked for it: it is here for what it tells about others, and goes no further. */
   readonly forLabels: boolean;
+  readonly program?: undefined;
+  readonly exit?: undefined;
 }
 
 /** A process started a program. */
@@ -136,14 +142,17 @@ export interface ExecEvent extends ProcessEventBase {
   /** As in {@link ForkEvent}. */
   readonly forLabels: boolean;
   readonly program: Program;
+  readonly exit?: undefined;
 }
 
 /** The last thread of a process ended. */
 export interface ExitEvent extends ProcessEventBase {
   readonly kind: "exit";
-  readonly exit: Exit;
+  /** Never: an exit is told to whoever asked for it, and for nothing else. */
+  readonly forLabels?: false;
   /** What it ran: told by a history, which knows the whole life of a process, and not by the kernel. */
-  readonly program?: Program;
+  readonly program?: Program | undefined;
+  readonly exit: Exit;
 }
 
 /** What a process does, in the words of `/proc/PID/status`. */
@@ -177,6 +186,7 @@ export interface SnapshotEvent extends ProcessEventBase {
   /** As in {@link ForkEvent}. */
   readonly forLabels: boolean;
   readonly program: Program;
+  readonly exit?: undefined;
   /** Told by snapshots that ask for it. */
   readonly usage?: Usage;
 }

@@ -55,9 +55,29 @@ export class Counters {
 
   /** An event came from the source. */
   saw(event: Event): void {
-    if ("forLabels" in event && event.forLabels) return;
-    this.#events[event.kind]++;
-    if (event.kind === "lost") this.#lost[event.reason] += event.count;
+    switch (event.kind) {
+      case "fork":
+        if (!event.forLabels) this.#events.fork++;
+        return;
+      case "exec":
+        if (!event.forLabels) this.#events.exec++;
+        return;
+      case "exit":
+        this.#events.exit++;
+        return;
+      case "process":
+        if (!event.forLabels) this.#events.process++;
+        return;
+      case "cgroup":
+        if (!event.forLabels) this.#events.cgroup++;
+        return;
+      case "container":
+        this.#events.container++;
+        return;
+      case "lost":
+        this.#events.lost++;
+        this.#lost[event.reason] += event.count;
+    }
   }
 
   /** An event was written out. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { CliError, ClosedPipeError } from "../../src/cli/cli_error.ts";
 import { denoIo, type OutputStream, StreamOutput } from "../../src/cli/deno_io.ts";
 
@@ -9,6 +9,10 @@ class Narrow implements OutputStream {
 
   async write(bytes: Uint8Array): Promise<number> {
     await Promise.resolve();
+    return this.writeSync(bytes);
+  }
+
+  writeSync(bytes: Uint8Array): number {
     const failure = this.failures.shift();
     if (failure !== undefined) throw failure;
     const part = bytes.subarray(0, 3);
@@ -21,14 +25,21 @@ class Narrow implements OutputStream {
   }
 }
 
-function narrow() {
+function narrow(isFile = false) {
   const stream = new Narrow();
-  return { stream, output: new StreamOutput("stdout", stream, () => ({ columns: 80, rows: 24 })) };
+  const size = () => ({ columns: 80, rows: 24 });
+  return { stream, output: new StreamOutput("stdout", stream, size, () => isFile) };
 }
+
+const encoder = new TextEncoder();
+
+/** Says on stderr how much denoIo() takes at once. */
+const PROBE = `import { denoIo } from "${new URL("../../src/cli/deno_io.ts", import.meta.url)}";
+console.error(denoIo().stdout.writeNow(new TextEncoder().encode("now")));`;
 
 Deno.test("StreamOutput.write() writes all of each text, in order", async () => {
   const { stream, output } = narrow();
-  const bytes = new TextEncoder().encode("second\n");
+  const bytes = encoder.encode("second\n");
   await Promise.all([output.write("first line\n"), output.write(bytes), output.write("third\n")]);
   assertEquals(stream.text, "first line\nsecond\nthird\n");
 });
@@ -48,6 +59,47 @@ Deno.test("StreamOutput.write() tells a closed pipe from other failures", async 
   assertEquals(error.cause instanceof Error && error.cause.message, "disk full");
   await output.write("c");
   assertEquals(stream.text, "c");
+});
+
+Deno.test("StreamOutput.writeNow() writes all at once into a file, and behind no write that waits", async () => {
+  const { stream, output } = narrow(true);
+  assertEquals(output.writeNow(encoder.encode("first line\n")), 11);
+  assertEquals(stream.text, "first line\n");
+  const written = output.write("second\n");
+  assertEquals(output.writeNow(encoder.encode("third\n")), 0);
+  await written;
+  assertEquals(output.writeNow(encoder.encode("third\n")), 6);
+  assertEquals(stream.text, "first line\nsecond\nthird\n");
+});
+
+Deno.test("StreamOutput.writeNow() leaves it to write() where somebody reads", () => {
+  const { stream, output } = narrow();
+  assertEquals(output.writeNow(encoder.encode("line\n")), 0);
+  assertEquals(stream.text, "");
+});
+
+Deno.test("StreamOutput.writeNow() fails as write() does, and the next one finds out for itself", async () => {
+  const { stream, output } = narrow(true);
+  stream.failures = [new Error("disk full"), new Error("disk full")];
+  const error = assertThrows(() => output.writeNow(encoder.encode("a")), CliError);
+  const awaited = await assertRejects(() => output.write("a"), CliError, error.message);
+  assertEquals(error.cause instanceof Error && error.cause.message, "disk full");
+  assertEquals(awaited.exitCode, error.exitCode);
+  assertEquals(output.writeNow(encoder.encode("b")), 1);
+  assertEquals(stream.text, "b");
+});
+
+Deno.test("denoIo() knows a file from a pipe", async () => {
+  const file = await Deno.makeTempFile();
+  try {
+    const { stderr } = await new Deno.Command("sh", {
+      args: ["-c", '"$@" >"$0" && "$@" | cat >>"$0"', file, Deno.execPath(), "eval", PROBE],
+    }).output();
+    assertEquals(new TextDecoder().decode(stderr), "3\n0\n");
+    assertEquals(await Deno.readTextFile(file), "now");
+  } finally {
+    await Deno.remove(file);
+  }
 });
 
 Deno.test("StreamOutput.columns() and rows() are unknown where there is no terminal", () => {

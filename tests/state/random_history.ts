@@ -28,7 +28,7 @@ export function historyOf(dice: readonly Dice[], pids: number): readonly Process
     };
     const told = event(kind, { process, exit: { code: time % 256 } }) as ProcessEvent;
     events.push(
-      "program" in told
+      told.kind === "exec" || told.kind === "process"
         ? { ...told, time, program: { ...told.program, args: [`a${time}`] } }
         : { ...told, time },
     );

@@ -72,7 +72,7 @@ export class Activities {
     entry.last = moment;
     entry.events[event.kind]++;
     if (label !== undefined) entry.labels[label]++;
-    if ("program" in event) this.#note(entry, event.program.path);
+    if ("program" in event && event.program !== undefined) this.#note(entry, event.program.path);
     if (event.kind === "exit") addExit(entry, event.exit);
   }
 

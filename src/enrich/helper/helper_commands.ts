@@ -9,6 +9,7 @@ const COMMANDS: ReadonlySet<string> = new Set(HELPER_COMMANDS);
 
 /** A program that was started from a descriptor: Linux before 6.14 names it by the number. */
 const COPY = /^[0-9]{1,3}$/;
+const COPY_MAX = 3;
 
 /**
  * Names of a runtime's processes on the way into a container, before the container's program starts. A
@@ -47,7 +48,7 @@ const STAGES: readonly RegExp[] = [
  * a kernel before 6.14, which tells nothing of the helper but a number.
  */
 export function isHelperCommand(command: string): boolean {
-  return COMMANDS.has(command) || COPY.test(command);
+  return COMMANDS.has(command) || (command.length <= COPY_MAX && COPY.test(command));
 }
 
 /** Whether the kernel's name of a process is one of a runtime on the way into a container. */

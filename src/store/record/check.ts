@@ -45,6 +45,11 @@ export function isOneOf(words: readonly string[]): Check {
   return (value) => known.has(value);
 }
 
+/** Nothing: a member that other kinds have. */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined;
+}
+
 /** The form, or undefined. */
 export function optional(check: Check): Check {
   return (value) => value === undefined || check(value);

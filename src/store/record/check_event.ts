@@ -34,6 +34,7 @@ import { type NestingLevel, type Owner, OWNER_KINDS } from "../../model/owner.ts
 import {
   type Check,
   fields,
+  isAbsent,
   isBigint,
   isCount,
   isFlag,
@@ -206,24 +207,33 @@ type Known<E extends Event> = Omit<E, "kind">;
 
 /** The form of each kind of event; a new kind is one line here. */
 const EVENTS: Readonly<Record<Event["kind"], Check>> = {
-  fork: fields<Known<ForkEvent>>({ time: isTime, process: PROCESS, forLabels: isFlag }),
+  fork: fields<Known<ForkEvent>>({
+    time: isTime,
+    forLabels: isFlag,
+    process: PROCESS,
+    program: isAbsent,
+    exit: isAbsent,
+  }),
   exec: fields<Known<ExecEvent>>({
     time: isTime,
-    process: PROCESS,
     forLabels: isFlag,
+    process: PROCESS,
     program: PROGRAM,
+    exit: isAbsent,
   }),
   exit: fields<Known<ExitEvent>>({
     time: isTime,
+    forLabels: optional(isFlag),
     process: PROCESS,
-    exit: EXIT,
     program: optional(PROGRAM),
+    exit: EXIT,
   }),
   process: fields<Known<SnapshotEvent>>({
     time: isTime,
-    process: PROCESS,
     forLabels: isFlag,
+    process: PROCESS,
     program: PROGRAM,
+    exit: isAbsent,
     usage: optional(USAGE),
   }),
   cgroup: fields<Known<CgroupEvent>>({

@@ -141,7 +141,7 @@ Deno.test("HistoryReader takes what a file holds for what it is, whoever wrote i
       UPDATE containers SET nesting = '[{"toString":1, "valueOf":1}, "outer"]'`);
     const other = world.reader();
     const programs = [...other.runs(EVER, undefined)]
-      .flatMap(({ event }) => "program" in event ? [event.program.args] : []);
+      .flatMap(({ event }) => "program" in event && event.program ? [event.program.args] : []);
     assertEquals(new Set(programs.flat()), new Set(["a"]));
     assertEquals([...other.containers(EVER)].map(({ container }) => container.nesting), [
       ["outer"],
