@@ -22,6 +22,8 @@ export class CgroupTable {
   readonly #hierarchies = new Map<number, Map<number, CgroupEntry>>();
   readonly #onEvicted: (entry: CgroupEntry) => void;
   #size = 0;
+  /** What was asked for last: events come in runs. */
+  #last: CgroupEntry | undefined;
 
   /** `onEvicted` is called for an entry that gives way to a new one. */
   constructor(onEvicted: (entry: CgroupEntry) => void) {
@@ -33,7 +35,10 @@ export class CgroupTable {
   }
 
   get(key: CgroupKey): CgroupEntry | undefined {
-    return this.#hierarchies.get(key.hierarchy)?.get(key.id);
+    const { hierarchy, id } = key;
+    const last = this.#last?.cgroup;
+    if (last?.id === id && last.hierarchy === hierarchy) return this.#last;
+    return this.#last = this.#hierarchies.get(hierarchy)?.get(id);
   }
 
   /** Adds or replaces an entry. */
@@ -46,9 +51,11 @@ export class CgroupTable {
       this.#size++;
     }
     ids.set(id, entry);
+    this.#last = entry;
   }
 
   delete(key: CgroupKey): void {
+    this.#last = undefined;
     if (this.#hierarchies.get(key.hierarchy)?.delete(key.id)) this.#size--;
   }
 

@@ -130,10 +130,23 @@ export function createWallClock(
     },
     rfc3339Writer(before) {
       const fragmentOf = createSecondCache((second) => new Fragment(before + utcSecond(second)));
+      let fragment = fragmentOf(bootSecond);
+      /** The second that was written last, ns since boot: most times are in it, and need no division. */
+      let start = 0;
+      let first = 0;
+      let end = 0;
+      let known = version;
       return (timeNs, out) => {
-        const second = secondOf(timeNs);
-        out.fragment(fragmentOf(bootSecond + second));
-        out.nineDigits(timeNs - second * NS_PER_SECOND + bootRest);
+        if (!(timeNs >= first && timeNs < end) || known !== epochs?.version) {
+          const second = secondOf(timeNs);
+          fragment = fragmentOf(bootSecond + second);
+          start = second * NS_PER_SECOND - bootRest;
+          first = Math.max(start, from);
+          end = Math.min(start + NS_PER_SECOND, until);
+          known = version;
+        }
+        out.fragment(fragment);
+        out.nineDigits(timeNs - start);
       };
     },
     timeOfDay: (timeNs) => dateTime(timeNs).slice(DATE_LENGTH),

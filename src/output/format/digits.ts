@@ -11,13 +11,15 @@ export function threeDigits(n: number): string {
 
 /** Adds nanoseconds as a JSON number of milliseconds: `12`, `12.500` or `12.345678`, exact. */
 export function writeMilliseconds(ns: number, out: LineBuffer): void {
-  const millis = Math.floor(ns / 1e6);
-  const rest = ns - millis * 1e6;
+  // Below 2^31 integers, whose division by a constant is a multiplication.
+  const isShort = ns < 2 ** 31;
+  const micros = isShort ? ((ns | 0) / 1000) | 0 : Math.floor(ns / 1000);
+  const millis = isShort ? (micros / 1000) | 0 : Math.floor(micros / 1000);
+  const nanos = ns - micros * 1000;
+  const restOfMicros = micros - millis * 1000;
   out.integer(millis);
-  if (rest === 0) return;
-  const micros = Math.floor(rest / 1000);
-  const nanos = rest - micros * 1000;
+  if (nanos === 0 && restOfMicros === 0) return;
   out.fragment(POINT);
-  out.threeDigits(micros);
+  out.threeDigits(restOfMicros);
   if (nanos !== 0) out.threeDigits(nanos);
 }
