@@ -32,7 +32,7 @@ export interface KernelLosses {
 }
 
 /** At most one wake-up in this time under load, ns; see "the wake-up is the cost" in ARCHITECTURE.md. */
-export const WAKE_NS = 15_000_000;
+export const WAKE_NS = 20_000_000;
 
 /** What the kernel does with events of a cgroup. */
 export type Verdict = "deliver" | "drop" | "forget";

@@ -21,7 +21,7 @@ import { SnapshotReader } from "./snapshot_reader.ts";
 import { UsageSums } from "./usage_sums.ts";
 
 /**
- * What one poll takes at most, bytes: what happens in 15 ms at the highest rate that two cores make. What
+ * What one poll takes at most, bytes: what happens in 20 ms at the highest rate that two cores make. What
  * one poll leaves the next one takes at once; larger ones make more garbage than a young heap holds.
  */
 const BUFFER_SIZE = 1 << 18;

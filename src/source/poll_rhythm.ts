@@ -3,9 +3,9 @@ import type { PollWait } from "../shim/session.ts";
 /**
  * When to look at the ring buffer again.
  *
- * The kernel wakes the reader at most once in 15 ms. After a wake-up the reader must therefore come by
- * itself until 15 ms have passed without a find; then the next event wakes it at once. While little
- * happens it comes every 2 ms, so that the exec behind a fork is not 15 ms late; under load every 15 ms.
+ * The kernel wakes the reader at most once in 20 ms. After a wake-up the reader must therefore come by
+ * itself until 20 ms have passed without a find; then the next event wakes it at once. While little
+ * happens it comes every 2 ms, so that the exec behind a fork is not 20 ms late; under load every 20 ms.
  */
 export interface PollRhythm {
   /** How the next poll waits, given how many bytes the last one found. */
@@ -13,10 +13,10 @@ export interface PollRhythm {
 }
 
 /** Under load: as long as the kernel's silence between wake-ups, WAKE_NS of the session. */
-const BUSY: PollWait = { waitMs: 15, lookMs: 0 };
+const BUSY: PollWait = { waitMs: 20, lookMs: 0 };
 
 /** Until the kernel's silence is over for certain; the shim itself looks, which costs a tenth of a poll. */
-const ALERT: PollWait = { waitMs: 16, lookMs: 2 };
+const ALERT: PollWait = { waitMs: 21, lookMs: 2 };
 
 /**
  * Nothing happens. No event waits for the end of it, save one that another CPU was still writing when the reader

@@ -31,7 +31,7 @@
 
 /* As ctrack: its default ring, its rhythm under load. */
 #define RING_SIZE (8 << 20)
-#define WAKE_NS 15000000
+#define WAKE_NS 20000000
 #define ROUND_MS 20
 
 #define OUTPUT_SIZE (1 << 20)

@@ -4,8 +4,8 @@ import { WAKE_NS } from "../../src/shim/session.ts";
 import { createPollRhythm } from "../../src/source/poll_rhythm.ts";
 
 const IDLE = { waitMs: 250, lookMs: 0 };
-const ALERT = { waitMs: 16, lookMs: 2 };
-const BUSY = { waitMs: 15, lookMs: 0 };
+const ALERT = { waitMs: 21, lookMs: 2 };
+const BUSY = { waitMs: 20, lookMs: 0 };
 const BUSY_BYTES = 16 * 1024;
 const SILENCE_MS = WAKE_NS / 1e6;
 
