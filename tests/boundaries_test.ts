@@ -35,7 +35,7 @@ const FOLDERS: Readonly<Record<string, Folder>> = {
   redact: { imports: ["model"], effects: "none" },
   pipeline: { imports: ["model"], effects: "clock" },
   "store/history": { imports: ["model"], libraries: ["node:sqlite"], effects: "none" },
-  "store/record": { imports: ["model"], libraries: ["node:zlib"] },
+  "store/record": { imports: ["model", "text"], libraries: ["node:zlib"] },
   "output/format": {
     imports: ["model", "text"],
     libraries: ["get-east-asian-width"],

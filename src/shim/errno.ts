@@ -25,8 +25,7 @@ export function errnoText(number: number): string {
   return text === null ? `errno ${number}` : Deno.UnsafePointerView.getCString(text);
 }
 
-/** @throws {ShimError} with the errno of the call before. */
-export function fail(action: string): never {
-  const code = errno();
-  throw new ShimError(`cannot ${action}: errno ${code}`, code);
+/** @throws {ShimError} with a code, in words; by default that of the call before. */
+export function fail(action: string, code = errno()): never {
+  throw new ShimError(`cannot ${action}: ${errnoText(code)}`, code);
 }

@@ -1,7 +1,7 @@
 /** Holds a folder open, so that what is done in it is done there, whatever its path leads to by then. */
 
 import { cString } from "./c_string.ts";
-import { ENOENT, errno, errnoText, openLibc } from "./errno.ts";
+import { ENOENT, errno, fail, openLibc } from "./errno.ts";
 import type { libc } from "./libc.ts";
 import {
   AT_EMPTY_PATH,
@@ -55,10 +55,6 @@ export function holdFolder(path: string, { isPrivate = false }: HoldOptions = {}
 }
 
 type Libc = typeof libc;
-
-function fail(action: string, code = errno()): never {
-  throw new ShimError(`cannot ${action}: ${errnoText(code)}`, code);
-}
 
 function heldFolder(libc: Libc, fd: number): HeldFolder {
   const { renameat, unlinkat, close } = libc;

@@ -200,8 +200,11 @@ static void trace(void)
 		die("attach", err);
 	fprintf(stderr, "consumer: tracing, booted at %llu\n",
 		(unsigned long long)self.context.boot_epoch);
-	while (!stopped) {
-		epoll_wait(ring_buffer__epoll_fd(ring), &event, 1, ROUND_MS);
+	/* Once more when told to stop: what happened before is all there. */
+	for (int last = 0; !last;) {
+		last = stopped;
+		if (!last)
+			epoll_wait(ring_buffer__epoll_fd(ring), &event, 1, ROUND_MS);
 		err = ring_buffer__consume(ring);
 		if (err < 0)
 			die("consume", err);

@@ -15,6 +15,10 @@ const IDLE_PAUSE_US = 100_000;
 /** Small storms until a tracer must have seen one. */
 const READY_TRIES = 60;
 
+/** How often, and how long, the last lines are looked for. */
+const LOOK_MS = 10;
+const LOOKS_MAX = 100;
+
 const EXEC_AT = /^\{"time":(?:"([^"]*)"|(\d+)),"event":"exec"/;
 
 /** When the line's event happened: ns since 1970 or, where the tracer prints a number, since boot. */
@@ -57,7 +61,10 @@ async function measure(bench: Bench, tracer: Tracer): Promise<Ages> {
   const during = async (storm: Parameters<typeof runStorm>[1]) => {
     ages.length = 0;
     await runStorm(programs, { ...storm, procs });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // A tracer may lose some.
+    for (let looks = 0; ages.length < storm.spawns && looks < LOOKS_MAX; looks++) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
     return [...ages];
   };
   try {

@@ -32,7 +32,6 @@ async function record(bench: Bench): Promise<Recording> {
   }, bench.output);
   await running.ready(async () => {});
   await runStorm(programs, { spawns: 3_000, procs: container.procs });
-  await new Promise((resolve) => setTimeout(resolve, 100));
   const { stderr } = await running.stop();
   return { path, epoch: /booted at (\d+)/.exec(stderr)?.[1] ?? "0" };
 }

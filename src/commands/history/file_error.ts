@@ -1,9 +1,5 @@
 import { HistoryError, type HistoryTrouble } from "../../store/history/history_error.ts";
-
-/** The folder of a path. */
-export function folderOf(path: string): string {
-  return path.includes("/") ? path.replace(/\/[^/]*$/, "") || "/" : ".";
-}
+import { folderOf } from "../../text/path_parts.ts";
 
 /** What the system's refusals mean. */
 const TROUBLES: readonly (readonly [

@@ -1,7 +1,8 @@
 import { holdFolder } from "../../source/folders.ts";
 import { ShimError } from "../../source/kernel_source.ts";
 import { HistoryError } from "../../store/history/history_error.ts";
-import { fileError, folderOf } from "./file_error.ts";
+import { fileError } from "./file_error.ts";
+import { folderOf } from "../../text/path_parts.ts";
 
 /** What SQLite keeps beside a database. */
 const COMPANIONS = ["", "-wal", "-shm", "-journal"] as const;

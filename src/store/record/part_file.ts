@@ -1,5 +1,6 @@
 import { RecordingError } from "./recording_error.ts";
-import { nameOf, type RecordingFolder } from "./recording_folder.ts";
+import { nameOf } from "../../text/path_parts.ts";
+import type { RecordingFolder } from "./recording_folder.ts";
 
 /**
  * A file that is being written: under another name until it is published, so that a file which it replaces stays

@@ -10,13 +10,3 @@ export interface RecordingFolder extends Disposable {
   /** Removes a file. */
   remove(name: string): void;
 }
-
-/** The path of the folder that a path's file lies in. */
-export function folderOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : ".";
-}
-
-/** The last part of a path: a file's name in its folder. */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}

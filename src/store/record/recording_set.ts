@@ -5,7 +5,8 @@ import { PartFile, reasonOf } from "./part_file.ts";
 import { partPath } from "./part_path.ts";
 import { Recording } from "./recording.ts";
 import { RecordingError } from "./recording_error.ts";
-import { folderOf, nameOf, type RecordingFolder } from "./recording_folder.ts";
+import { folderOf, nameOf } from "../../text/path_parts.ts";
+import type { RecordingFolder } from "./recording_folder.ts";
 import { type RecordingHeader, renderHeader } from "./recording_header.ts";
 import type { Rotation } from "./rotation.ts";
 
