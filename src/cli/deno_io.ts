@@ -14,6 +14,16 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
+/** What a {@link StreamOutput} knows of the world besides its stream. */
+export interface StreamSurroundings {
+  /** Asked only when the stream is a terminal. */
+  readonly size: () => TerminalSize | undefined;
+  /** Asked when something is to be written at once: a write into a file, or into nothing, waits for no reader. */
+  readonly isFile: () => boolean;
+  /** A clock, ms. */
+  readonly now: () => number;
+}
+
 /** The part of `Deno.stdin` that reading uses. */
 interface InputStream {
   read(buffer: Uint8Array): Promise<number | null>;
@@ -22,6 +32,12 @@ interface InputStream {
 /** How long to wait when a pipe that someone made non-blocking is full, ms. */
 const FULL_PIPE_WAIT = 2;
 
+/** `/dev/null`: character device 1, 3 (the kernel's admin-guide/devices.txt), as `dev_t`. */
+const NULL_DEVICE = (1 << 8) | 3;
+
+/** A write into a file that takes so long, ms, has waited for a disk; one into memory takes a thousandth. */
+const SLOW_MS = 200;
+
 const encoder = new TextEncoder();
 
 /** Writes to a stream in order, each text whole. */
@@ -29,26 +45,18 @@ export class StreamOutput implements TextOutput {
   readonly isTerminal: boolean;
   readonly #name: string;
   readonly #stream: OutputStream;
-  readonly #size: () => TerminalSize | undefined;
-  readonly #isFile: () => boolean;
+  readonly #surroundings: StreamSurroundings;
   #last: Promise<void> = Promise.resolve();
   /** Writes that have not ended. */
   #pending = 0;
+  /** The disk, or whoever serves the file, has kept us waiting: from then on it may keep another thread. */
+  #isSlow = false;
 
-  /**
-   * `name` is for messages; `size` is asked only when the stream is a terminal, `isFile` when something is to
-   * be written at once: a write into a file waits for no reader.
-   */
-  constructor(
-    name: string,
-    stream: OutputStream,
-    size: () => TerminalSize | undefined,
-    isFile: () => boolean,
-  ) {
+  /** `name` is for messages. */
+  constructor(name: string, stream: OutputStream, surroundings: StreamSurroundings) {
     this.#name = name;
     this.#stream = stream;
-    this.#size = size;
-    this.#isFile = isFile;
+    this.#surroundings = surroundings;
     this.isTerminal = stream.isTerminal();
   }
 
@@ -62,21 +70,23 @@ export class StreamOutput implements TextOutput {
   }
 
   writeNow(bytes: Uint8Array): number {
-    if (this.#pending > 0 || !this.#isFile()) return 0;
+    if (this.#pending > 0 || this.#isSlow || !this.#surroundings.isFile()) return 0;
+    const start = this.#surroundings.now();
     try {
       for (let done = 0; done < bytes.length;) done += this.#stream.writeSync(bytes.subarray(done));
     } catch (error) {
       throw this.#explained(error);
     }
+    if (this.#surroundings.now() - start > SLOW_MS) this.#isSlow = true;
     return bytes.length;
   }
 
   columns(): number | undefined {
-    return this.isTerminal ? this.#size()?.columns : undefined;
+    return this.isTerminal ? this.#surroundings.size()?.columns : undefined;
   }
 
   rows(): number | undefined {
-    return this.isTerminal ? this.#size()?.rows : undefined;
+    return this.isTerminal ? this.#surroundings.size()?.rows : undefined;
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
@@ -101,8 +111,8 @@ export class StreamOutput implements TextOutput {
 /** The process's own streams and environment. */
 export function denoIo(): Io {
   return {
-    stdout: new StreamOutput("stdout", Deno.stdout, terminalSize, isFile(1)),
-    stderr: new StreamOutput("stderr", Deno.stderr, terminalSize, isFile(2)),
+    stdout: new StreamOutput("stdout", Deno.stdout, surroundings(1)),
+    stderr: new StreamOutput("stderr", Deno.stderr, surroundings(2)),
     env: readEnv,
     readInput,
   };
@@ -118,16 +128,27 @@ function terminalSize(): TerminalSize | undefined {
   }
 }
 
-/** Tells, looking once, whether a descriptor is of a regular file. */
+function surroundings(descriptor: number): StreamSurroundings {
+  return {
+    size: terminalSize,
+    isFile: isFile(descriptor),
+    now: () => performance.now(),
+  };
+}
+
+/** Tells, looking once, whether a descriptor is of a regular file or of `/dev/null`. */
 function isFile(descriptor: number): () => boolean {
   let known: boolean | undefined;
-  return () => {
-    try {
-      return known ??= Deno.statSync(`/proc/self/fd/${descriptor}`).isFile;
-    } catch {
-      return known = false;
-    }
-  };
+  return () => known ??= leadsToFile(`/proc/self/fd/${descriptor}`);
+}
+
+function leadsToFile(path: string): boolean {
+  try {
+    const { isFile, isCharDevice, rdev } = Deno.statSync(path);
+    return isFile || (isCharDevice === true && rdev === NULL_DEVICE);
+  } catch {
+    return false;
+  }
 }
 
 function readEnv(name: string): string | undefined {

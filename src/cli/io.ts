@@ -8,7 +8,8 @@ export interface TextOutput {
   write(text: string | Uint8Array): Promise<void>;
   /**
    * Writes, before it returns, as much as no reader can hold up: all into a file, nothing behind writes that
-   * wait. Tells how many bytes; absent where each write waits. Throws what {@link write} rejects with.
+   * wait, and nothing more once a disk has kept it waiting. Tells how many bytes; absent where each write waits.
+   * Throws what {@link write} rejects with.
    */
   writeNow?(bytes: Uint8Array): number;
   readonly isTerminal: boolean;

@@ -17,6 +17,7 @@ const SEEN: CgroupEvent = {
   process: undefined,
 };
 
+/** Its members stand in the decoder's order: for the engine that is the same shape. */
 const EXEC: ExecEvent = {
   kind: "exec",
   time: 0,
@@ -28,9 +29,9 @@ const EXEC: ExecEvent = {
     parentPid: 1,
     startTime: 0,
     parentStartTime: 0,
-    hasExeced: true,
-    origin: undefined,
     mountNamespace: 0,
+    origin: undefined,
+    hasExeced: true,
     credentials: {
       uid: 0,
       gid: 0,
@@ -54,6 +55,7 @@ const EXEC: ExecEvent = {
     memfd: false,
     setuid: false,
   },
+  exit: undefined,
 };
 
 /**

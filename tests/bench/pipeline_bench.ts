@@ -6,7 +6,7 @@
  * Goes up to a stage, "write" if none is given. Writes the lines of all loops to stdout and `{"delivered":N,"seconds":S}` of CPU time to stderr. A
  * first part of the loops warms up and does not count.
  */
-import { StreamOutput } from "../../src/cli/deno_io.ts";
+import { denoIo } from "../../src/cli/deno_io.ts";
 import { runRecording, STAGES } from "./pipeline_stages.ts";
 import { cpuTime } from "./process_clock.ts";
 
@@ -16,7 +16,7 @@ const WARM_UP = 10;
 const [path = "", epoch = "0", loops = "1", asked = "write"] = Deno.args;
 const stage = STAGES.find((each) => each === asked);
 const recording = await Deno.readFile(path);
-const stdout = new StreamOutput("stdout", Deno.stdout, () => undefined, () => true);
+const { stdout } = denoIo();
 await runRecording(recording, BigInt(epoch), WARM_UP, stdout, stage);
 const start = cpuTime(Deno.pid);
 const delivered = await runRecording(recording, BigInt(epoch), Number(loops), stdout, stage);

@@ -221,6 +221,22 @@ Deno.test("Roles: gVisor's runtime works inside of the cgroup before it starts a
   ]);
 });
 
+Deno.test("Roles: gVisor's sandbox is the container's first, its server of files the runtime's", () => {
+  const roles = (start: (runsc: Task, title: string) => void) =>
+    ["runsc-sandbox", "runsc-gofer"].map((title) => {
+      const world = worldOf();
+      const shim = startShim(world.kernel, WEB.id);
+      start(shim.fork().exec("runsc", ["runsc", "create", WEB.id]), title);
+      return world.roles().filter((line) => line.includes(" exe ")).map((line) =>
+        line.split(" ").slice(-2)
+      );
+    });
+  const expected = [[["web", "init"]], [["web", "runtime"]]];
+  // By a runtime that is in the cgroup itself, and by one that is not.
+  assertEquals(roles((runsc, title) => runsc.move(1).fork().exec("exe", [title])), expected);
+  assertEquals(roles((runsc, title) => runsc.fork().move(1).exec("exe", [title])), expected);
+});
+
 Deno.test("Roles: who ran when tracing began", () => {
   const world = new World();
   world.name("a", "web");

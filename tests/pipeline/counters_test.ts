@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import type { Event } from "../../src/model/event.ts";
 import { Counters } from "../../src/pipeline/counters.ts";
 import { event, inContainer, inUnnamed, onHost } from "../filter/labelled_events.ts";
 
@@ -31,6 +32,14 @@ Deno.test("Counters count by kind what the source gave, and what it lost by reas
   assertEquals(events, { fork: 1, exec: 2, exit: 1, process: 1, cgroup: 1, container: 1, lost: 3 });
   assertEquals(lost, { ring_full: 7, too_large: 0, recursion: 0, undecodable: 1, unwritten: 0 });
   assertEquals(counters.lost, 8);
+});
+
+Deno.test("Counters count nothing that is for labels alone", () => {
+  const counters = new Counters(0);
+  for (const kind of ["fork", "exec", "process", "cgroup"] as const) {
+    counters.saw({ ...event(kind), forLabels: true } as Event);
+  }
+  assertEquals(Object.values(counters.stats(0, 0, TABLES).events).filter((count) => count > 0), []);
 });
 
 Deno.test("Counters count labels of what was written, and only of containers", () => {

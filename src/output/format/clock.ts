@@ -131,22 +131,29 @@ export function createWallClock(
     rfc3339Writer(before) {
       const fragmentOf = createSecondCache((second) => new Fragment(before + utcSecond(second)));
       let fragment = fragmentOf(bootSecond);
-      /** The second that was written last, ns since boot: most times are in it, and need no division. */
+      /** Of the second that was written last; most times are in it, and need no division. */
       let start = 0;
-      let first = 0;
-      let end = 0;
+      let rest = 0;
+      let first = Infinity;
+      let end = -Infinity;
       let known = version;
       return (timeNs, out) => {
-        if (!(timeNs >= first && timeNs < end) || known !== epochs?.version) {
+        let nanos = timeNs - start + rest;
+        const isSame = nanos >= 0 && nanos < NS_PER_SECOND && timeNs >= first && timeNs < end;
+        if (!isSame || known !== epochs?.version) {
           const second = secondOf(timeNs);
           fragment = fragmentOf(bootSecond + second);
-          start = second * NS_PER_SECOND - bootRest;
-          first = Math.max(start, from);
-          end = Math.min(start + NS_PER_SECOND, until);
-          known = version;
+          start = second * NS_PER_SECOND;
+          ({ rest, first, end, known } = {
+            rest: bootRest,
+            first: from,
+            end: until,
+            known: version,
+          });
+          nanos = timeNs - start + rest;
         }
         out.fragment(fragment);
-        out.nineDigits(timeNs - start);
+        out.nineDigits(nanos);
       };
     },
     timeOfDay: (timeNs) => dateTime(timeNs).slice(DATE_LENGTH),

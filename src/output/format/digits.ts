@@ -11,15 +11,14 @@ export function threeDigits(n: number): string {
 
 /** Adds nanoseconds as a JSON number of milliseconds: `12`, `12.500` or `12.345678`, exact. */
 export function writeMilliseconds(ns: number, out: LineBuffer): void {
-  // Below 2^31 integers, whose division by a constant is a multiplication.
-  const isShort = ns < 2 ** 31;
-  const micros = isShort ? ((ns | 0) / 1000) | 0 : Math.floor(ns / 1000);
-  const millis = isShort ? (micros / 1000) | 0 : Math.floor(micros / 1000);
-  const nanos = ns - micros * 1000;
-  const restOfMicros = micros - millis * 1000;
+  // What is short is an integer, whose division by a constant is a multiplication.
+  const millis = ns < 2 ** 31 ? ((ns | 0) / 1_000_000) | 0 : Math.floor(ns / 1e6);
+  const rest = (ns - millis * 1e6) | 0;
   out.integer(millis);
-  if (nanos === 0 && restOfMicros === 0) return;
+  if (rest === 0) return;
+  const micros = (rest / 1000) | 0;
+  const nanos = rest - micros * 1000;
   out.fragment(POINT);
-  out.threeDigits(restOfMicros);
+  out.threeDigits(micros);
   if (nanos !== 0) out.threeDigits(nanos);
 }

@@ -75,9 +75,13 @@ export function createJsonWriter(
   const writePlace = createPlaceWriter(options.hostName, options.everything);
   return (labelled, out) => {
     const { event } = labelled;
+    // {"time":"2026-11-21T22:10:54.123456789
     writeTime(event.time, out);
+    // Z","event":"exec","process":{"pid":
     out.fragment(KINDS[event.kind]);
+    // 7,"vpid":7 ... "capabilities":{...}
     writeSubject(labelled, writeProcess, out);
+    // },"container":{...} ... "host":{...}}
     writePlace(labelled, out);
   };
 }

@@ -67,6 +67,11 @@ export class LineBuffer {
     return this.#length;
   }
 
+  /** Bytes that fit before the buffer has to grow. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
   /** What was written, in the buffer itself: good until the next write. */
   get bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);

@@ -75,10 +75,10 @@ export class LineSink {
     this.#lines = 0;
     const { bytes } = this.#buffer;
     const rest = bytes.subarray(this.#writeNow(bytes));
-    if (rest.length === 0) return this.#buffer.clear();
+    if (rest.length === 0) return this.#clear();
     this.#unwritten += lines;
-    if (this.#failure !== undefined) return this.#buffer.clear();
-    this.#buffer = new LineBuffer(this.#spares.pop() ?? new ArrayBuffer(STORAGE_SIZE));
+    if (this.#failure !== undefined) return this.#clear();
+    this.#buffer = this.#newBuffer();
     this.#backlog += rest.length;
     this.#writing = this.#writer.write(rest).then(
       () => {
@@ -108,7 +108,17 @@ export class LineSink {
     return this.#writing;
   }
 
-  /** Keeps a buffer for a later chunk, unless it grew with a line of unusual length. */
+  #newBuffer(): LineBuffer {
+    return new LineBuffer(this.#spares.pop() ?? new ArrayBuffer(STORAGE_SIZE));
+  }
+
+  /** The next line goes into the same buffer, unless that grew with a line of unusual length. */
+  #clear(): void {
+    if (this.#buffer.capacity === STORAGE_SIZE) this.#buffer.clear();
+    else this.#buffer = this.#newBuffer();
+  }
+
+  /** Keeps a buffer for a later chunk, unless it grew. */
   #keep(storage: ArrayBuffer): void {
     const fits = storage.byteLength === STORAGE_SIZE && this.#spares.length < SPARES_MAX;
     if (fits) this.#spares.push(storage);

@@ -205,6 +205,11 @@ const HAPPENING = fields<Happening>({
 /** The kind has chosen the form already. */
 type Known<E extends Event> = Omit<E, "kind">;
 
+/** An exit is told to whoever asked for it alone. */
+function isNotTrue(value: unknown): boolean {
+  return value === undefined || value === false;
+}
+
 /** The form of each kind of event; a new kind is one line here. */
 const EVENTS: Readonly<Record<Event["kind"], Check>> = {
   fork: fields<Known<ForkEvent>>({
@@ -223,7 +228,7 @@ const EVENTS: Readonly<Record<Event["kind"], Check>> = {
   }),
   exit: fields<Known<ExitEvent>>({
     time: isTime,
-    forLabels: optional(isFlag),
+    forLabels: isNotTrue,
     process: PROCESS,
     program: optional(PROGRAM),
     exit: EXIT,

@@ -326,6 +326,8 @@ Deno.test("HELPER_COMMANDS are names as the kernel has them", () => {
   for (const name of HELPER_COMMANDS) assert(name.length <= 15, name);
   for (const { command } of capturedHelpers) assert(isHelperCommand(command), command);
   assert(!isHelperCommand("sh"));
+  for (const number of ["6", "12", "123"]) assert(isHelperCommand(number), number);
+  for (const other of ["", "1234", "6a", "a6"]) assert(!isHelperCommand(other), other);
 });
 
 Deno.test("isRuntimeStage() knows what was measured, and no program's name", () => {

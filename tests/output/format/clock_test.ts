@@ -33,12 +33,34 @@ Deno.test("createWallClock() is exact to the nanosecond below 2^53", () => {
   const out = new LineBuffer();
   fc.assert(fc.property(boot, times, (bootNs, timesNs) => {
     const clock = createWallClock(bootNs);
+    const write = clock.rfc3339Writer("at ");
     for (const timeNs of timesNs) {
       const expected = slowly(bootNs + BigInt(timeNs));
       assertEquals(clock.rfc3339(timeNs), expected);
       out.clear();
-      clock.rfc3339Writer("at ")(timeNs, out);
+      write(timeNs, out);
       assertEquals(`${out.toString()}Z`, `at ${expected}`);
+    }
+  }));
+});
+
+Deno.test("createWallClock() writes the same as it tells, from one second to the next and beyond 2^53", () => {
+  const boot = fc.bigInt({ min: 0n, max: 4_000_000_000_000_000_000n });
+  const first = fc.oneof(
+    fc.nat(10_000_000_000),
+    fc.double({ min: 2 ** 53, max: 2e18, noNaN: true }),
+  );
+  const steps = fc.array(fc.integer({ min: -3_000_000_000, max: 3_000_000_000 }), { minLength: 3 });
+  const out = new LineBuffer();
+  fc.assert(fc.property(boot, first, steps, (bootNs, start, deltas) => {
+    const clock = createWallClock(bootNs);
+    const write = clock.rfc3339Writer("");
+    let timeNs = Math.floor(start);
+    for (const delta of deltas) {
+      timeNs = Math.max(0, timeNs + delta);
+      out.clear();
+      write(timeNs, out);
+      assertEquals(`${out.toString()}Z`, clock.rfc3339(timeNs));
     }
   }));
 });
@@ -70,4 +92,8 @@ Deno.test("createWallClock() follows the steps of a clock, and what was before k
   ]);
   epochs.step({ time: 6e9, epoch: BOOT + 1_000_000n });
   assertEquals(shown([5e9, 6e9]), ["21:10:59.123", "22:11:00.124"]);
+  // Within the second that was written last.
+  assertEquals(shown([7.2e9, 7.4e9]), ["22:11:01.324", "22:11:01.524"]);
+  epochs.step({ time: 7.3e9, epoch: BOOT - 3_600_000_000_000n });
+  assertEquals(shown([7.4e9, 7.29e9, 7.4e9]), ["21:11:01.523", "22:11:01.414", "21:11:01.523"]);
 });

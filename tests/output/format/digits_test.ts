@@ -23,6 +23,14 @@ Deno.test("writeMilliseconds() is as short as the value allows", () => {
   ]);
 });
 
+Deno.test("writeMilliseconds() is exact for the CPU time of many cores and years", () => {
+  fc.assert(fc.property(fc.double({ min: 0, max: 2 ** 59, noNaN: true }), (any) => {
+    const ns = Math.floor(any);
+    const [whole = "", part = ""] = milliseconds(ns).split(".");
+    assertEquals(BigInt(whole) * 1_000_000n + BigInt(part.padEnd(6, "0")), BigInt(ns));
+  }));
+});
+
 Deno.test("writeMilliseconds() reads back as the quotient", () => {
   fc.assert(fc.property(fc.maxSafeNat(), (ns) => {
     assertEquals(JSON.parse(milliseconds(ns)), ns / 1e6);

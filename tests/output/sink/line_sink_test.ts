@@ -34,6 +34,26 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+/** A writer that takes up to so many bytes at once, and leaves the rest for {@link SlowWriter.read}. */
+class PromptWriter extends SlowWriter {
+  room = Infinity;
+  failure: Error | undefined;
+  /** What was taken at once. */
+  readonly taken: string[] = [];
+
+  writeNow(bytes: Uint8Array): number {
+    if (this.failure !== undefined) throw this.failure;
+    const part = bytes.subarray(0, this.room);
+    this.taken.push(new TextDecoder().decode(part));
+    return part.length;
+  }
+}
+
+function setUpPrompt(): { readonly writer: PromptWriter; readonly sink: StringSink } {
+  const writer = new PromptWriter();
+  return { writer, sink: new StringSink(writer) };
+}
+
 const FOUR_MI = 4 << 20;
 
 function setUp(): { readonly writer: SlowWriter; readonly sink: StringSink } {
@@ -151,4 +171,51 @@ Deno.test("LineSink counts the lines that are not written", async () => {
   sink.add("four");
   sink.flush();
   assertEquals(sink.unwrittenLines, 2);
+});
+
+Deno.test("LineSink writes at once what is taken at once, and nothing is left of it", async () => {
+  const { writer, sink } = setUpPrompt();
+  for (const line of ["one", "two", "x".repeat(FOUR_MI), "three"]) {
+    sink.add(line);
+    sink.flush();
+    assertEquals([sink.unwrittenLines, sink.isFull], [0, false]);
+  }
+  assertEquals(writer.taken, ["one\n", "two\n", `${"x".repeat(FOUR_MI)}\n`, "three\n"]);
+  assertEquals(writer.texts, []);
+  assertEquals(sink.line.capacity < FOUR_MI, true);
+  await sink.drained();
+});
+
+Deno.test("LineSink hands over what is not taken at once, and behind it writes nothing at once", async () => {
+  const { writer, sink } = setUpPrompt();
+  writer.room = 2;
+  sink.add("one");
+  sink.flush();
+  assertEquals([writer.taken, writer.texts, sink.unwrittenLines], [["on"], ["e\n"], 1]);
+  writer.room = Infinity;
+  sink.add("two");
+  sink.flush();
+  assertEquals([writer.taken, writer.texts, sink.unwrittenLines], [["on"], ["e\n", "two\n"], 2]);
+  await writer.read();
+  await writer.read();
+  sink.add("three");
+  sink.flush();
+  assertEquals([writer.taken, sink.unwrittenLines], [["on", "three\n"], 0]);
+});
+
+Deno.test("LineSink ends with a failure at once, too", async () => {
+  const { writer, sink } = setUpPrompt();
+  sink.add("one");
+  sink.flush();
+  const failure = new Error("disk full");
+  writer.failure = failure;
+  sink.add("two");
+  sink.flush();
+  assertStrictEquals(sink.failure, failure);
+  assertEquals([sink.unwrittenLines, sink.isFull], [1, false]);
+  writer.failure = undefined;
+  sink.add("three");
+  sink.flush();
+  await sink.drained();
+  assertEquals([writer.taken, writer.texts, sink.unwrittenLines], [["one\n"], [], 2]);
 });

@@ -57,6 +57,9 @@ Deno.test("isLabelledEvent() refuses what formats and filters would stumble over
   assert(!isLabelledEvent(running));
   for (const value of [undefined, null, 1, "exec", [], {}]) assert(!isLabelledEvent(value));
   assert(!isLabelledEvent(inContainer({ ...exit(), exit: undefined } as never)));
+  assert(!isLabelledEvent(inContainer({ ...exit(), forLabels: true } as never)));
+  assert(!isLabelledEvent(inContainer({ ...exec(), exit: exit().exit } as never)));
+  assert(!isLabelledEvent(inContainer({ ...exec(), kind: "fork" } as never)));
   assert(!isLabelledEvent(onHost({ ...LOST, reason: "weather" } as never, undefined)));
 });
 
