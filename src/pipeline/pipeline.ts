@@ -117,10 +117,7 @@ export class Pipeline {
     const aborted = whenAborted(signal);
     try {
       for await (const batch of source.batches(AbortSignal.any([signal, this.#stop.signal]))) {
-        for (const event of batch) {
-          counters.saw(event);
-          labeller.handle(event);
-        }
+        take(batch, counters, labeller);
         this.#arm(labeller);
         onBatch();
         await this.#waitForReader(signal, aborted);
@@ -210,6 +207,14 @@ export class Pipeline {
       labeller.expire();
       this.#arm(labeller);
     }, Math.max(0, deadline - performance.now()));
+  }
+}
+
+/** On its own: the engine does not optimize a loop in a function that waits, each time anew, for its next batch. */
+function take(batch: Iterable<Event>, counters: Counters, labeller: PipelineLabeller): void {
+  for (const event of batch) {
+    counters.saw(event);
+    labeller.handle(event);
   }
 }
 

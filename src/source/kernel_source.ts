@@ -32,6 +32,9 @@ const LIST_PART_SIZE = 1 << 21;
 /** A poll that took this much stopped for want of room: the largest record no longer fitted. */
 const FULL_SIZE = BUFFER_SIZE - (1 << 16);
 
+/** How often the kernel is asked for losses, ns: eight calls, more than all else that a look at the ring costs. */
+const LOSSES_LOOK_NS = 100_000_000;
+
 /** Losses are told behind the events before them, but under a load that never ends at least this often, ns. */
 const LOSSES_WAIT_NS = 1_000_000_000;
 
@@ -149,6 +152,8 @@ export class KernelSource implements EventSource {
   #undecodable = 0;
   /** Ns since boot; undefined when there is no loss to tell. */
   #lossSeenAt: number | undefined;
+  /** When losses are asked for again, ns since boot. */
+  #lossesDueAt = 0;
   #isClosed = false;
 
   /** Takes over the session, and has the kernel begin to list its processes. */
@@ -258,8 +263,10 @@ export class KernelSource implements EventSource {
    * poll that began after the loss and emptied the ring.
    */
   #areLossesDue(used: number): boolean {
-    if (!this.#losses.areNew(this.#allLosses())) return false;
     const now = this.#kernel.now();
+    if (this.#lossSeenAt === undefined && now < this.#lossesDueAt) return false;
+    this.#lossesDueAt = now + LOSSES_LOOK_NS;
+    if (!this.#losses.areNew(this.#allLosses())) return false;
     if (this.#lossSeenAt === undefined) {
       this.#lossSeenAt = now;
       return false;
