@@ -76,7 +76,7 @@ async function measure(bench: Bench, tracer: Tracer): Promise<Ages> {
     }
     await during({ spawns: 3_000 });
     const idle = await during({
-      spawns: quick ? 20 : 60,
+      spawns: quick ? 20 : 150,
       spawners: 1,
       pauseUs: IDLE_PAUSE_US,
     });

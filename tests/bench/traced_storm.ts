@@ -29,8 +29,12 @@ export interface Sample {
 /** Samples of all rounds by tracer, undefined for none. */
 export type Samples = ReadonlyMap<Tracer | undefined, readonly Sample[]>;
 
-/** Spawns ahead of those that count: a just-in-time compiler needs 100,000 events to settle. */
+/**
+ * Spawns ahead of those that count, in several storms: a just-in-time compiler needs 100,000 events to settle, among
+ * them the rare ones of a beginning and an end, which undo what it made of the others.
+ */
 export const WARM_UP = 36_000;
+const WARM_UP_STORMS = 3;
 
 /** As long as a tracer takes to settle: with and without one, the storm meets the same caches and clocks. */
 const PAUSE_MS = 200;
@@ -43,10 +47,17 @@ export async function tracedStorm(
 ): Promise<Sample> {
   const storm = (spawns: number) => runStorm(programs, { spawns, ...procs ? { procs } : {} });
   const spawns = quick ? 6_000 : 12_000;
-  const warmUp = () => storm(WARM_UP);
+  /** Tells the events of all its storms. */
+  const warmUp = async (settle: () => Promise<unknown>) => {
+    let events = 0;
+    for (let count = 0; count < WARM_UP_STORMS; count++) {
+      events += eventsOf(await storm(WARM_UP / WARM_UP_STORMS));
+      await settle();
+    }
+    return events;
+  };
   if (tracer === undefined) {
-    await warmUp();
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await warmUp(() => new Promise((resolve) => setTimeout(resolve, PAUSE_MS)));
     const { rate, seconds, cpu_seconds } = await storm(spawns);
     const own = cpu_seconds * 1e6 / spawns;
     const nothing = { event: 0, cold: 0, size: 0, expected: 0, end: undefined };
@@ -56,8 +67,7 @@ export async function tracedStorm(
   try {
     await running.ready(async () => void await storm(1));
     const started = cpuTime(running.pid);
-    const warm = await warmUp();
-    await settled(running.pid);
+    const warm = await warmUp(() => settled(running.pid));
     const before = cpuTime(running.pid);
     const result = await storm(spawns);
     const size = await settled(running.pid);
@@ -69,9 +79,9 @@ export async function tracedStorm(
       own,
       both: own + used / spawns,
       event: used / eventsOf(result),
-      cold: (before - started) / 1000 / eventsOf(warm),
+      cold: (before - started) / 1000 / warm,
       size,
-      expected: eventsOf(warm) + eventsOf(result),
+      expected: warm + eventsOf(result),
       end: await running.stop(),
     };
   } finally {
