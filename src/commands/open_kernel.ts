@@ -20,6 +20,7 @@ const HINTS: ReadonlyMap<number, string> = new Map([
   [ENOMEM, "give it more memory, or a smaller --buffer-size"],
   [23, "the host has too many open files: raise fs.file-max"],
   [24, "raise the limit of open files, such as with ulimit -n 1024"],
+  [27, "raise the limit of a file's size, such as with ulimit -f unlimited"],
 ]);
 
 const DOCTOR_HINT = "run ctrack doctor to see what this host lacks";

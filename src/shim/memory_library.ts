@@ -1,4 +1,5 @@
 import { libc } from "./libc.ts";
+import { checkSizeLimit } from "./limits.ts";
 import { ShimError } from "./shim_error.ts";
 
 /** memfd_create(2) flags: close on exec; never executable as a program (6.3, refused before). */
@@ -12,9 +13,10 @@ const MFD_NOEXEC_SEAL = 8;
  * guess and plant; memory needs no writable or executable mount and leaves nothing behind. The
  * descriptor stays open for the life of the process.
  *
- * @throws {ShimError} when the kernel refuses the memory.
+ * @throws {ShimError} when the kernel, or a limit of this process, refuses the memory.
  */
 export function placeInMemory(name: string, library: Uint8Array<ArrayBuffer>): string {
+  checkSizeLimit(library.length);
   const { memfd_create: create, write } = libc;
   const label = new TextEncoder().encode(`${name}\0`);
   let fd = create(label, MFD_CLOEXEC | MFD_NOEXEC_SEAL);

@@ -1,5 +1,5 @@
 import * as layout from "../wire/layout.gen.ts";
-import { checkFileLimit } from "./file_limit.ts";
+import { checkFileLimit } from "./limits.ts";
 import { lazyLibrary } from "./lazy_library.ts";
 import { placeInMemory } from "./memory_library.ts";
 import { type Shim, SHIM_SYMBOLS } from "./symbols.ts";

@@ -42,6 +42,17 @@ await e2eTest(
       }
     });
 
+    await t.step("no file large enough for the shim: one error, 3", async () => {
+      const { code, stdout, stderr } = await runCtrack(NO_DOCKER, {
+        wrap: ["prlimit", "--fsize=8192"],
+      });
+      assertEquals([code, stdout], [3, ""]);
+      assertMatch(
+        stderr,
+        /^ctrack: cannot start tracing\n {2}because: a file may have 8192 bytes, .*\n {2}try: raise .*ulimit -f.*\n$/,
+      );
+    });
+
     await t.step("none left while it runs: events go on, names follow", async () => {
       await using dockerd = await startDockerd({ args: ["--live-restore"] });
       await importPrograms(dockerd, IMAGE);
