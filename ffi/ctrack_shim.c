@@ -256,6 +256,12 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 	}
 }
 
+int32_t ctrack_poll_here(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
+			 uint32_t wait_ms)
+{
+	return ctrack_poll(session, buffer, buffer_size, wait_ms, 0);
+}
+
 int32_t ctrack_spare_file(void)
 {
 	int fd = eventfd(0, EFD_CLOEXEC);

@@ -54,6 +54,13 @@ CTRACK_EXPORT int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *b
 CTRACK_EXPORT int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer,
 				  uint32_t buffer_size, uint32_t wait_ms, uint32_t look_ms);
 
+/*
+ * The same for a caller whose own thread nobody needs for `wait_ms`, and who saves two hops between threads. It does
+ * not look without the kernel's word.
+ */
+CTRACK_EXPORT int32_t ctrack_poll_here(struct ctrack_session *session, uint8_t *buffer,
+				       uint32_t buffer_size, uint32_t wait_ms);
+
 /* Ends a wait of ctrack_poll, the current or the next one. Any thread. */
 CTRACK_EXPORT int32_t ctrack_interrupt(struct ctrack_session *session);
 

@@ -22,7 +22,7 @@ const FORBIDDEN_EFFECTS = {
 const FOLDERS: Readonly<Record<string, Folder>> = {
   model: { imports: [], effects: "none" },
   wire: { imports: [], effects: "none" },
-  shim: { imports: ["wire"] },
+  shim: { imports: ["wire"], libraries: ["node:timers"] },
   decode: { imports: ["wire", "model"], effects: "none" },
   source: { imports: ["shim", "decode", "model"] },
   classify: { imports: ["model"], effects: "none" },

@@ -97,6 +97,11 @@ export class Labeller {
     return this.#now() + Math.min(deadline - this.#waking.time, TICK_MS);
   }
 
+  /** Whether an event waits for its name, or a runtime has been asked for something. */
+  get isWaiting(): boolean {
+    return this.#hold.deadline !== undefined || this.#options.runtimes.lookups > 0;
+  }
+
   /** Takes the next event of the source. */
   handle(event: Event): void {
     switch (event.kind) {

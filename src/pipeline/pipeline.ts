@@ -4,8 +4,11 @@ import type { Counters } from "./counters.ts";
 
 /** Where events come from. */
 export interface PipelineSource {
-  /** Each batch is read to its end before the next one is asked for. */
-  batches(signal: AbortSignal): AsyncIterable<Iterable<Event>>;
+  /**
+   * Each batch is read to its end before the next one is asked for. `isFree` tells whether nothing but events is
+   * waited for.
+   */
+  batches(signal: AbortSignal, isFree: () => boolean): AsyncIterable<Iterable<Event>>;
 }
 
 /** Gives events their labels; what it emits goes to {@link Pipeline.emit}. */
@@ -14,6 +17,8 @@ export interface PipelineLabeller {
   expire(): void;
   /** When `expire` is due next, ms of performance.now; undefined when nothing waits. */
   readonly deadline: number | undefined;
+  /** Whether an event waits for its name, or a runtime has been asked for something. */
+  readonly isWaiting: boolean;
 }
 
 /** Where lines go. */
@@ -21,6 +26,8 @@ export interface PipelineSink {
   flush(): void;
   drained(): Promise<void>;
   readonly isFull: boolean;
+  /** Whether anything waits behind a write that has not ended. */
+  readonly isBehind: boolean;
   /** Lines handed over and not written yet. */
   readonly unwrittenLines: number;
   /** Why writing ended; undefined while it goes on. */
@@ -115,8 +122,10 @@ export class Pipeline {
   ): Promise<void> {
     const { sink, counters } = this.#stages;
     const aborted = whenAborted(signal);
+    const either = AbortSignal.any([signal, this.#stop.signal]);
+    const isFree = () => !labeller.isWaiting && !sink.isBehind;
     try {
-      for await (const batch of source.batches(AbortSignal.any([signal, this.#stop.signal]))) {
+      for await (const batch of source.batches(either, isFree)) {
         take(batch, counters, labeller);
         this.#arm(labeller);
         onBatch();
@@ -197,9 +206,11 @@ export class Pipeline {
   /** Batches that follow each other must not put it off: a timer that is due earlier stays. */
   #arm(labeller: PipelineLabeller): void {
     const { deadline } = labeller;
-    if (this.#timer !== undefined && deadline !== undefined && this.#due <= deadline) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.#timer !== undefined) {
+      if (deadline !== undefined && this.#due <= deadline) return;
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
     if (deadline === undefined) return;
     this.#due = deadline;
     this.#timer = setTimeout(() => {

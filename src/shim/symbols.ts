@@ -28,6 +28,9 @@ export const SHIM_SYMBOLS = {
     result: "i32",
     nonblocking: true,
   },
+  // int32_t ctrack_poll_here(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
+  //                          uint32_t wait_ms)
+  ctrack_poll_here: { parameters: ["pointer", "buffer", "u32", "u32"], result: "i32" },
   // int32_t ctrack_interrupt(struct ctrack_session *session)
   ctrack_interrupt: { parameters: ["pointer"], result: "i32" },
   // int32_t ctrack_set_verdict(struct ctrack_session *session, uint64_t id, uint32_t hierarchy,

@@ -14,7 +14,7 @@ import { unwrap } from "../shim/unwrap.ts";
 import type { EventSource, Verdict } from "./event_source.ts";
 import { type HostNotice, HostWatch, LOOK_EVERY_MS } from "./host_watch.ts";
 import { LossCounter } from "./loss_counter.ts";
-import { createPollRhythm } from "./poll_rhythm.ts";
+import { BUSY, createPollRhythm } from "./poll_rhythm.ts";
 import type { KernelEvent } from "../decode/decode_record.ts";
 import { withProcArgs } from "./proc_args.ts";
 import { SnapshotReader } from "./snapshot_reader.ts";
@@ -191,7 +191,10 @@ export class KernelSource implements EventSource {
     void this.#reader.settled().then(() => this.#session.close());
   }
 
-  async *batches(signal: AbortSignal): AsyncGenerator<Iterable<Event>> {
+  async *batches(
+    signal: AbortSignal,
+    isFree: () => boolean = () => false,
+  ): AsyncGenerator<Iterable<Event>> {
     const interrupt = () => this.#session.interrupt();
     signal.addEventListener("abort", interrupt, { once: true });
     using _watch = this.#kernel.watch();
@@ -200,9 +203,8 @@ export class KernelSource implements EventSource {
       const rhythm = createPollRhythm();
       let wait: PollWait = NO_WAIT;
       while (!signal.aborted) {
-        const used = await this.#session.poll(this.#bytes.u8, wait);
-        this.#kernel.followClock();
-        yield* this.#decode(used);
+        const used = await this.#poll(wait, isFree);
+        yield* this.#decode(used, this.#kernel.followClock());
         const isHasty = used >= FULL_SIZE || this.#lossSeenAt !== undefined;
         wait = isHasty ? NO_WAIT : rhythm.next(used);
       }
@@ -225,7 +227,8 @@ export class KernelSource implements EventSource {
     const happened: Event[] = [];
     const usages = new UsageSums();
     for await (const { bytes, used } of this.#reader.parts()) {
-      for (const part of this.#decode(await this.#session.poll(this.#bytes.u8))) {
+      const taken = await this.#session.poll(this.#bytes.u8);
+      for (const part of this.#decode(taken, this.#kernel.now())) {
         for (const event of part) (isAnnouncement(event) ? announced : happened).push(event);
       }
       const batch = decodeUnframed(bytes, used);
@@ -243,27 +246,33 @@ export class KernelSource implements EventSource {
   async *#drain(): AsyncGenerator<Iterable<Event>> {
     for (let left = this.#ringSize; left > 0;) {
       const used = await this.#session.poll(this.#bytes.u8);
-      yield* this.#decode(used);
+      yield* this.#decode(used, this.#kernel.now());
       if (used < FULL_SIZE) break;
       left -= used;
     }
     yield this.#tellLosses();
   }
 
-  /** What a poll wrote, and then what was lost. */
-  *#decode(used: number): Generator<Iterable<Event>> {
+  /** Under load, where nobody else needs this thread, a wait of its own costs less than one of another. */
+  #poll(wait: PollWait, isFree: () => boolean): Promise<number> {
+    return wait === BUSY && isFree()
+      ? this.#session.pollHere(this.#bytes.u8, BUSY.waitMs)
+      : this.#session.poll(this.#bytes.u8, wait);
+  }
+
+  /** What a poll wrote, and then what was lost by `now`, ns since boot. */
+  *#decode(used: number, now: number): Generator<Iterable<Event>> {
     const batch = decodeFramed(this.#bytes, used);
     yield batch;
     this.#undecodable += batch.undecodable;
-    if (this.#areLossesDue(used)) yield this.#tellLosses();
+    if (this.#areLossesDue(used, now)) yield this.#tellLosses();
   }
 
   /**
    * What did not fit into the ring came behind what lies there, so it is told when that has been read: behind a
    * poll that began after the loss and emptied the ring.
    */
-  #areLossesDue(used: number): boolean {
-    const now = this.#kernel.now();
+  #areLossesDue(used: number, now: number): boolean {
     if (this.#lossSeenAt === undefined && now < this.#lossesDueAt) return false;
     this.#lossesDueAt = now + LOSSES_LOOK_NS;
     if (!this.#losses.areNew(this.#allLosses())) return false;

@@ -13,7 +13,7 @@ export interface PollRhythm {
 }
 
 /** Under load: as long as the kernel's silence between wake-ups, WAKE_NS of the session. */
-const BUSY: PollWait = { waitMs: 20, lookMs: 0 };
+export const BUSY = { waitMs: 20, lookMs: 0 } as const satisfies PollWait;
 
 /** Until the kernel's silence is over for certain; the shim itself looks, which costs a tenth of a poll. */
 const ALERT: PollWait = { waitMs: 21, lookMs: 2 };
@@ -29,7 +29,7 @@ const BUSY_BYTES = 16 * 1024;
 
 /** Starts at rest. */
 export function createPollRhythm(): PollRhythm {
-  let last = IDLE;
+  let last: PollWait = IDLE;
   return {
     next(bytes) {
       if (bytes >= BUSY_BYTES) last = BUSY;

@@ -27,6 +27,25 @@ async function storm(programs: Programs, procs: string, count: number): Promise<
   return 3 * count + 2;
 }
 
+/** A storm that goes on until it is disposed. */
+function startStorm(programs: Programs, procs: string): AsyncDisposable & { isOver: boolean } {
+  const child = new Deno.Command(programs.act, {
+    args: [
+      ...["in", procs, "/usr/bin/setpriv", `--reuid=${STORM_USER}`, "--clear-groups"],
+      ...[programs.act, "storm", "10000000", programs.leaf],
+    ],
+  }).spawn();
+  const storm = {
+    isOver: false,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await child.status;
+    },
+  };
+  void child.status.then(() => storm.isOver = true);
+  return storm;
+}
+
 function isProcessEvent({ event }: EventLine): boolean {
   return KINDS.includes(event);
 }
@@ -59,6 +78,24 @@ await e2eTest(
       const labels = result.events.map(({ container }) => [container?.id, container?.label].join());
       assertEquals([...new Set(labels)], [`${cgroup.id},unknown`]);
     });
+
+    await t.step(
+      "in the middle of a storm it hears a time limit and a signal at once",
+      async () => {
+        // Into /dev/null: where no reader can hold it up, it waits for the kernel alone.
+        const wrap = ["sh", "-c", 'exec "$0" "$@" >/dev/null'];
+        await using endless = startStorm(programs, cgroup.procs);
+        for (const code of [0, 143]) {
+          const flags = code === 0 ? ["--timeout", "1s"] : [];
+          await using ctrack = await startCtrack([...FLAGS, ...flags], { wrap });
+          const { summary, ...result } =
+            await (code === 0 ? ctrack.finished() : ctrack.stop("SIGTERM"));
+          assertEquals([result.code, summary?.lost], [code, NOTHING_LOST]);
+          assertEquals(endless.isOver, false);
+          if (code === 0) assert((summary?.delivered ?? 0) > 1000);
+        }
+      },
+    );
 
     /** A storm for a ctrack with a buffer of a page, which is halted meanwhile, for sure losses. */
     const overrun = async (signal: Deno.Signal, ...flags: string[]): Promise<number> => {

@@ -24,7 +24,7 @@ Deno.test("Labeller labels at once what has a name", () => {
   });
   assertEquals(labelled?.cgroup?.path, pathOf("a"));
   assertEquals(world.docker.asked, []);
-  assertEquals(world.labeller.deadline, undefined);
+  assertEquals([world.labeller.deadline, world.labeller.isWaiting], [undefined, false]);
 });
 
 Deno.test("Labeller holds events until the name comes, and keeps their order", () => {
@@ -36,7 +36,7 @@ Deno.test("Labeller holds events until the name comes, and keeps their order", (
   world.process(10, 1, "exit");
   assertEquals(world.take(), []);
   assertEquals(world.labeller.sizes.held, 4);
-  assertEquals(world.labeller.deadline, world.now + TICK_MS);
+  assertEquals([world.labeller.deadline, world.labeller.isWaiting], [world.now + TICK_MS, true]);
   world.pass(WAIT_MS - 1);
   world.name("a", "web");
   assertEquals(world.take(), [

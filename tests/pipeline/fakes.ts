@@ -36,6 +36,7 @@ export class FakeSource implements PipelineSource {
 /** Labels nothing; with `waitMs` it holds each event that long. */
 export class FakeLabeller implements PipelineLabeller {
   deadline: number | undefined;
+  isWaiting = false;
   readonly #held: LabelledEvent[] = [];
 
   constructor(
@@ -82,6 +83,7 @@ export class FakeSink implements TestSink {
   /** Lines of each flush. */
   readonly flushed: string[][] = [];
   isFull = false;
+  isBehind = false;
   unwrittenLines = 0;
   failure: unknown;
   /** Called at each flush that has lines. */

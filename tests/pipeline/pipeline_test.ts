@@ -286,6 +286,23 @@ Deno.test("Pipeline.replay() waits for a slow reader", async () => {
   assertEquals(counters.delivered, 2);
 });
 
+Deno.test("Pipeline leaves the thread to the source while nobody else needs it", async () => {
+  const { pipeline, labeller, sink, end } = setUp(new FakeSink());
+  const told: boolean[] = [];
+  const source = {
+    async *batches(_: AbortSignal, isFree: () => boolean) {
+      for (const [isWaiting, isBehind] of [[false, false], [true, false], [false, true]] as const) {
+        Object.assign(labeller, { isWaiting });
+        Object.assign(sink, { isBehind });
+        told.push(isFree());
+        yield execs(1);
+      }
+    },
+  };
+  await pipeline.run(source, labeller, end.signal, () => {});
+  assertEquals(told, [true, false, false]);
+});
+
 Deno.test("Pipeline lets waits end while batches follow each other without a pause", async () => {
   const { pipeline, end } = setUp(new FakeSink());
   let batches = 0;
@@ -305,6 +322,7 @@ Deno.test("Pipeline lets waits end while batches follow each other without a pau
     get deadline() {
       return expired > 0 ? undefined : performance.now() + 5;
     },
+    isWaiting: true,
   };
   await pipeline.run(source, labeller, end.signal, () => {});
   assertEquals([expired, batches < 50], [1, true]);
