@@ -128,14 +128,16 @@ export async function runLive(
 
 /** Tells whoever waits that a batch has been read. */
 class Batches {
-  #next = Promise.withResolvers<void>();
+  /** As a rule nobody waits. */
+  #next: PromiseWithResolvers<void> | undefined;
 
   tell(): void {
-    this.#next.resolve();
-    this.#next = Promise.withResolvers();
+    this.#next?.resolve();
+    this.#next = undefined;
   }
 
   next(): Promise<void> {
+    this.#next ??= Promise.withResolvers();
     return this.#next.promise;
   }
 }

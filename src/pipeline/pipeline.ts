@@ -129,7 +129,7 @@ export class Pipeline {
         take(batch, counters, labeller);
         this.#arm(labeller);
         onBatch();
-        await this.#waitForReader(signal, aborted);
+        if (sink.isFull || sink.failure !== undefined) await this.#waitForReader(signal, aborted);
       }
       while (labeller.deadline !== undefined && sink.failure === undefined) {
         await until(labeller.deadline);

@@ -195,22 +195,27 @@ export class KernelSource implements EventSource {
     signal: AbortSignal,
     isFree: () => boolean = () => false,
   ): AsyncGenerator<Iterable<Event>> {
-    const interrupt = () => this.#session.interrupt();
-    signal.addEventListener("abort", interrupt, { once: true });
+    let isOver = signal.aborted;
+    const end = () => {
+      isOver = true;
+      this.#session.interrupt();
+    };
+    signal.addEventListener("abort", end, { once: true });
     using _watch = this.#kernel.watch();
     try {
       yield await this.list();
       const rhythm = createPollRhythm();
       let wait: PollWait = NO_WAIT;
-      while (!signal.aborted) {
+      while (!isOver) {
         const used = await this.#poll(wait, isFree);
-        yield* this.#decode(used, this.#kernel.followClock());
+        // A loop where `yield*` would do: that one wraps each batch in an iterator for those who wait.
+        for (const part of this.#decode(used, this.#kernel.followClock())) yield part;
         const isHasty = used >= FULL_SIZE || this.#lossSeenAt !== undefined;
         wait = isHasty ? NO_WAIT : rhythm.next(used);
       }
       yield* this.#drain();
     } finally {
-      signal.removeEventListener("abort", interrupt);
+      signal.removeEventListener("abort", end);
     }
   }
 

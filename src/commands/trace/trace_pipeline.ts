@@ -43,7 +43,10 @@ export function tracePipeline(
     passes: (labelled) => reading().filter.event(labelled),
     mayPass: (labelled) => kinds.has(labelled.event.kind) && reading().filter.mayPass(labelled),
     ...{ record, misses, watch },
-    shows: ({ event }) => !isSilent && kinds.has(event.kind),
+    // What is not recorded passes only where it is to be shown.
+    shows: record === undefined && !isSilent
+      ? undefined
+      : ({ event }) => !isSilent && kinds.has(event.kind),
     folds: values["runtime-internals"] ? undefined : isRuntimeInternal,
     write(labelled) {
       before?.();
