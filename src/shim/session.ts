@@ -171,7 +171,7 @@ export class Session {
    *
    * @throws {ShimError}
    */
-  async pollHere(buffer: Uint8Array<ArrayBuffer>, waitMs: number): Promise<number> {
+  async pollHere(buffer: Uint8Array<ArrayBuffer>, waitMs = 0): Promise<number> {
     await new Promise((resolve) => setImmediate(resolve));
     const used = this.#shim.ctrack_poll_here(this.#address, buffer, buffer.length, waitMs);
     return unwrap(used, "read the ring buffer");

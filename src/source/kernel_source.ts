@@ -260,8 +260,9 @@ export class KernelSource implements EventSource {
 
   /** Under load, where nobody else needs this thread, a wait of its own costs less than one of another. */
   #poll(wait: PollWait, isFree: () => boolean): Promise<number> {
-    return wait === BUSY && isFree()
-      ? this.#session.pollHere(this.#bytes.u8, BUSY.waitMs)
+    const isLoaded = wait === BUSY || wait === NO_WAIT;
+    return isLoaded && isFree()
+      ? this.#session.pollHere(this.#bytes.u8, wait.waitMs)
       : this.#session.poll(this.#bytes.u8, wait);
   }
 
