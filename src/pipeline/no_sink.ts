@@ -5,7 +5,6 @@ export const NO_SINK: PipelineSink = {
   flush() {},
   drained: () => Promise.resolve(),
   isFull: false,
-  isBehind: false,
   unwrittenLines: 0,
   failure: undefined,
 };

@@ -26,8 +26,6 @@ export interface PipelineSink {
   flush(): void;
   drained(): Promise<void>;
   readonly isFull: boolean;
-  /** Whether anything waits behind a write that has not ended. */
-  readonly isBehind: boolean;
   /** Lines handed over and not written yet. */
   readonly unwrittenLines: number;
   /** Why writing ended; undefined while it goes on. */
@@ -123,7 +121,8 @@ export class Pipeline {
     const { sink, counters } = this.#stages;
     const aborted = whenAborted(signal);
     const either = AbortSignal.any([signal, this.#stop.signal]);
-    const isFree = () => !labeller.isWaiting && !sink.isBehind;
+    // A write that waits for a reader needs this thread for the next one.
+    const isFree = () => !labeller.isWaiting && sink.unwrittenLines === 0;
     try {
       for await (const batch of source.batches(either, isFree)) {
         take(batch, counters, labeller);

@@ -6,6 +6,7 @@ export interface Programs {
   readonly churn: string;
   readonly crowd: string;
   readonly consumer: string;
+  readonly arrivals: string;
 }
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -23,6 +24,7 @@ const TARGETS: readonly {
 }[] = [
   { name: "tiny", sources: ["tiny.c"], flags: ["-nostdlib", "-static", "-s", "-Wl,-n"] },
   { name: "storm", sources: ["storm.c"], flags: ["-static"] },
+  { name: "arrivals", sources: ["arrivals.c"], flags: ["-static"] },
   { name: "crowd", sources: ["crowd.c"], flags: ["-static"] },
   { name: "churn", sources: ["churn.c"], flags: ["-static"] },
   {

@@ -1,5 +1,4 @@
 import type { Bench, Scenario } from "./bench.ts";
-import { bootNow, wallNow } from "./process_clock.ts";
 import type { Row } from "./report.ts";
 import { quantile } from "./statistics.ts";
 import { runStorm } from "./storm.ts";
@@ -16,32 +15,23 @@ const IDLE_PAUSE_US = 100_000;
 const READY_TRIES = 60;
 
 /** How often, and how long, the last lines are looked for. */
-const LOOK_MS = 10;
-const LOOKS_MAX = 100;
+const LOOK_MS = 50;
+const LOOKS_MAX = 20;
 
-const EXEC_AT = /^\{"time":(?:"([^"]*)"|(\d+)),"event":"exec"/;
+/** As `arrivals` prints an exec: when it came by both clocks, and when it happened. */
+const ARRIVAL = /^(\d+) (\d+) \{"time":(?:"([^"]*)"|(\d+)),"event":"exec"/gm;
 
-/** When the line's event happened: ns since 1970 or, where the tracer prints a number, since boot. */
-function ageMs(line: string): number | undefined {
-  const [, text, number] = EXEC_AT.exec(line) ?? [];
-  if (number !== undefined) return Number(bootNow() - BigInt(number)) / 1e6;
-  if (text === undefined) return undefined;
-  const seconds = BigInt(Date.parse(`${text.slice(0, 19)}Z`)) * 1_000_000n;
-  return Number(wallNow() - seconds - BigInt(text.slice(20, 29))) / 1e6;
-}
+/** The shell becomes the tracer, which writes into a pipe that has such a reader. */
+const TO_READER = 'reader=$1; shift; exec "$@" > >(exec "$reader")';
 
-/** Collects the ages of exec lines at their arrival. */
-async function collectAges(stdout: ReadableStream<Uint8Array>, ages: number[]): Promise<void> {
-  const decoder = new TextDecoder("latin1");
-  let rest = "";
-  for await (const piece of stdout) {
-    const lines = (rest + decoder.decode(piece)).split("\n");
-    rest = lines.pop() ?? "";
-    for (const line of lines) {
-      const age = ageMs(line);
-      if (age !== undefined) ages.push(age);
-    }
-  }
+/** How old the lines of execs were when they came, ms; what happened is told in ns since 1970 or since boot. */
+function agesOf(text: string): readonly number[] {
+  return [...text.matchAll(ARRIVAL)].map(([, wall = "", boot = "", time, sinceBoot]) => {
+    if (sinceBoot !== undefined) return Number(BigInt(boot) - BigInt(sinceBoot)) / 1e6;
+    const second = `${time?.slice(0, 19)}Z`;
+    const happened = BigInt(Date.parse(second)) * 1_000_000n + BigInt(time?.slice(20, 29) ?? 0);
+    return Number(BigInt(wall) - happened) / 1e6;
+  });
 }
 
 /** The part of a tracer's time with a storm that counts. */
@@ -51,28 +41,29 @@ interface Ages {
 }
 
 async function measure(bench: Bench, tracer: Tracer): Promise<Ages> {
-  const { programs, container, quick } = bench;
+  const { programs, container, folder, quick } = bench;
   const { procs } = container;
-  const running = startTracer(tracer);
-  const ages: number[] = [];
-  const collected = running.stdout === undefined
-    ? Promise.resolve()
-    : collectAges(running.stdout, ages);
+  const path = `${folder}/arrivals`;
+  const command = ["bash", "-c", TO_READER, "bash", programs.arrivals, ...tracer.command];
+  await Deno.writeTextFile(path, "");
+  const running = startTracer({ ...tracer, command }, path);
+  let read = 0;
   const during = async (storm: Parameters<typeof runStorm>[1]) => {
-    ages.length = 0;
     await runStorm(programs, { ...storm, procs });
+    let ages: readonly number[] = [];
     // A tracer may lose some.
     for (let looks = 0; ages.length < storm.spawns && looks < LOOKS_MAX; looks++) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      ages = agesOf(await Deno.readTextFile(path)).slice(read);
     }
-    return [...ages];
+    read += ages.length;
+    return ages;
   };
   try {
     if (tracer.ready !== undefined) await running.ready(async () => {});
     // Where no word on stderr says so, the first line does.
-    for (let tries = 0; ages.length === 0; tries++) {
+    for (let tries = 0; (await during({ spawns: 10 })).length === 0; tries++) {
       if (tries === READY_TRIES) throw new Error(`${tracer.name} does not trace`);
-      await during({ spawns: 10 });
     }
     await during({ spawns: 3_000 });
     const idle = await during({
@@ -84,7 +75,6 @@ async function measure(bench: Bench, tracer: Tracer): Promise<Ages> {
     return { idle, load };
   } finally {
     await running.stop();
-    await collected;
   }
 }
 

@@ -26,3 +26,25 @@ export async function machineFacts(ctrack: string): Promise<string> {
     ...others > 0 ? [`${others} tracing programs of others`] : [],
   ].join(", ") + "\n";
 }
+
+/** CPU time of all CPUs so far, in ticks: what programs had, and what the hypervisor gave to others meanwhile. */
+function cpuTicks(): { readonly had: number; readonly stolen: number } {
+  const [line = ""] = Deno.readTextFileSync("/proc/stat").split("\n", 1);
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] = line
+    .split(/\s+/).slice(1).map(Number);
+  return { had: user + nice + system + irq + softirq, stolen };
+}
+
+/**
+ * Tells, when asked, how much of the CPU time that was wanted since the call the virtual machine did not get: where
+ * that is a tenth or more, times are those of the neighbours.
+ */
+export function watchStolenTime(): () => string {
+  const before = cpuTicks();
+  return () => {
+    const now = cpuTicks();
+    const stolen = now.stolen - before.stolen;
+    const share = stolen / Math.max(1, now.had - before.had + stolen);
+    return `${(100 * share).toFixed(0)} % of the CPU time was stolen by other guests of the host\n`;
+  };
+}

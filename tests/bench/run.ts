@@ -14,7 +14,7 @@ import { HISTORY } from "./history.ts";
 import { HOST_STORM } from "./host_storm.ts";
 import { LABELS } from "./labels.ts";
 import { LATENCY } from "./latency.ts";
-import { machineFacts } from "./machine.ts";
+import { machineFacts, watchStolenTime } from "./machine.ts";
 import { MEMORY } from "./memory.ts";
 import { type BenchOptions, readOptions } from "./options.ts";
 import { PIPELINE } from "./pipeline.ts";
@@ -115,10 +115,11 @@ async function runScenarios(
 if (import.meta.main) {
   const options = readOptions(Deno.args);
   const facts = await machineFacts(options.ctrack);
+  const stolenTime = watchStolenTime();
   const sections: Section[] = [];
   // What was measured is told, however the run ends.
   const report = () => {
-    const text = `\n${facts}\n${renderReport(sections)}`;
+    const text = `\n${facts}${stolenTime()}\n${renderReport(sections)}`;
     Deno.stdout.writeSync(new TextEncoder().encode(text));
   };
   try {

@@ -83,7 +83,6 @@ export class FakeSink implements TestSink {
   /** Lines of each flush. */
   readonly flushed: string[][] = [];
   isFull = false;
-  isBehind = false;
   unwrittenLines = 0;
   failure: unknown;
   /** Called at each flush that has lines. */

@@ -291,12 +291,13 @@ Deno.test("Pipeline leaves the thread to the source while nobody else needs it",
   const told: boolean[] = [];
   const source = {
     async *batches(_: AbortSignal, isFree: () => boolean) {
-      for (const [isWaiting, isBehind] of [[false, false], [true, false], [false, true]] as const) {
+      for (const [isWaiting, unwrittenLines] of [[false, 0], [true, 0], [false, 1]] as const) {
         Object.assign(labeller, { isWaiting });
-        Object.assign(sink, { isBehind });
+        sink.unwrittenLines = unwrittenLines;
         told.push(isFree());
         yield execs(1);
       }
+      sink.unwrittenLines = 0;
     },
   };
   await pipeline.run(source, labeller, end.signal, () => {});

@@ -34,8 +34,6 @@ export class LineSink {
   #lines = 0;
   #unwritten = 0;
   #backlog = 0;
-  /** Writes that have not ended. */
-  #writes = 0;
   #failure: unknown;
   #writing: Promise<void> = Promise.resolve();
 
@@ -51,11 +49,6 @@ export class LineSink {
   /** Whether the reader is so slow that the producer should wait. */
   get isFull(): boolean {
     return this.#backlog > BACKLOG_MAX && this.#failure === undefined;
-  }
-
-  /** Whether anything waits behind a write that has not ended. */
-  get isBehind(): boolean {
-    return this.#writes > 1;
   }
 
   /** Lines that were added and are not, or not all of their chunk is, written. */
@@ -87,11 +80,9 @@ export class LineSink {
     if (this.#failure !== undefined) return this.#clear();
     this.#buffer = this.#newBuffer();
     this.#backlog += rest.length;
-    this.#writes++;
     this.#writing = this.#writer.write(rest).then(
       () => {
         this.#backlog -= rest.length;
-        this.#writes--;
         this.#unwritten -= lines;
         this.#keep(bytes.buffer);
       },

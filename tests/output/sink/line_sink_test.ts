@@ -101,18 +101,6 @@ Deno.test("LineSink is full while more than 4 MiB wait", async () => {
   assertEquals(sink.isFull, false);
 });
 
-Deno.test("LineSink is behind while a piece waits for the write before it", async () => {
-  const { writer, sink } = setUp();
-  const isBehind = [sink.isBehind];
-  for (const line of ["one", "two"]) {
-    sink.add(line);
-    sink.flush();
-    isBehind.push(sink.isBehind);
-  }
-  await writer.read();
-  assertEquals([...isBehind, sink.isBehind], [false, false, true, false]);
-});
-
 Deno.test("LineSink is drained when all that was flushed is written", async () => {
   const { writer, sink } = setUp();
   await sink.drained();
