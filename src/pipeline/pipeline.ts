@@ -126,6 +126,8 @@ export class Pipeline {
     try {
       for await (const batch of source.batches(either, isFree)) {
         take(batch, counters, labeller);
+        // At once: a source that asks whether it may hold the thread is to know of what is not written.
+        sink.flush();
         this.#arm(labeller);
         onBatch();
         if (sink.isFull || sink.failure !== undefined) await this.#waitForReader(signal, aborted);
