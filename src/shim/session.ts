@@ -166,8 +166,8 @@ export class Session {
   }
 
   /**
-   * The same, but the wait is this thread's own, and nothing else happens meanwhile: a third of the time that
-   * {@link poll} costs, which has another thread wait. All that is due comes first.
+   * The same, but the wait is this thread's own, and nothing else happens meanwhile: {@link poll} has another thread
+   * wait, and pays for the way there and back. All that is due comes first.
    *
    * @throws {ShimError}
    */
