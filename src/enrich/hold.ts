@@ -59,7 +59,6 @@ export class Hold {
 
   /** When the next wait ends, ms; undefined when nothing waits. */
   get deadline(): number | undefined {
-    if (this.#size === 0) return undefined;
     // Waits are equally long, so queues end in the order in which they began.
     for (const queue of this.#queues.values()) return queue.deadline;
     return undefined;

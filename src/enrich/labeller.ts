@@ -99,7 +99,7 @@ export class Labeller {
 
   /** Whether an event waits for its name, or a runtime has been asked for something. */
   get isWaiting(): boolean {
-    return this.#hold.deadline !== undefined || this.#options.runtimes.lookups > 0;
+    return this.#hold.size > 0 || this.#options.runtimes.lookups > 0;
   }
 
   /** Takes the next event of the source. */

@@ -195,18 +195,14 @@ export class KernelSource implements EventSource {
     signal: AbortSignal,
     isFree: () => boolean = () => false,
   ): AsyncGenerator<Iterable<Event>> {
-    let isOver = signal.aborted;
-    const end = () => {
-      isOver = true;
-      this.#session.interrupt();
-    };
-    signal.addEventListener("abort", end, { once: true });
+    const interrupt = () => this.#session.interrupt();
+    signal.addEventListener("abort", interrupt, { once: true });
     using _watch = this.#kernel.watch();
     try {
       yield await this.list();
       const rhythm = createPollRhythm();
       let wait: PollWait = NO_WAIT;
-      while (!isOver) {
+      while (!signal.aborted) {
         const used = await this.#poll(wait, isFree);
         // A loop where `yield*` would do: that one wraps each batch in an iterator for those who wait.
         for (const part of this.#decode(used, this.#kernel.followClock())) yield part;
@@ -215,7 +211,7 @@ export class KernelSource implements EventSource {
       }
       yield* this.#drain();
     } finally {
-      signal.removeEventListener("abort", end);
+      signal.removeEventListener("abort", interrupt);
     }
   }
 

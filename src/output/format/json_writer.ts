@@ -27,7 +27,7 @@ const CGROUP = kindFragment("cgroup");
 const CONTAINER = kindFragment("container");
 const LOST = kindFragment("lost");
 
-/** One name after the other, as in the counters: a table by kind costs as much as a number. */
+/** One name after the other, as in the counters: so the engine knows each piece, and looks none up by a kind's name. */
 function writeSubject(
   { event, role }: LabelledEvent,
   writeProcess: ProcessWriter,
