@@ -9,7 +9,7 @@ import {
   processOf,
 } from "../workload/event_line.ts";
 import { e2eTest } from "../workload/needs.ts";
-import { buildPrograms, command, importPrograms } from "../workload/programs.ts";
+import { command, copyPrograms, importPrograms } from "../workload/programs.ts";
 import {
   endWell,
   IMAGE,
@@ -176,7 +176,7 @@ async function seesHostNamespaces(dockerd: Dockerd): Promise<void> {
 }
 
 async function keepsHostApart(dockerd: Dockerd): Promise<void> {
-  await using programs = await buildPrograms();
+  await using programs = await copyPrograms();
   const unique = `host-${crypto.randomUUID().slice(0, 6)}`;
   await Deno.rename(programs.leaf, `${programs.folder}/${unique}`);
   const name = randomName("marker");

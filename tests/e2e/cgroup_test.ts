@@ -3,7 +3,7 @@ import { makeContainerCgroup } from "../bench/container_cgroup.ts";
 import { startCtrack } from "../workload/ctrack.ts";
 import { type EventLine, processOf } from "../workload/event_line.ts";
 import { e2eTest } from "../workload/needs.ts";
-import { buildPrograms, command } from "../workload/programs.ts";
+import { command, copyPrograms } from "../workload/programs.ts";
 
 const FLAGS = ["-o", "json", "--docker-socket", "/no/such/socket"];
 
@@ -16,7 +16,7 @@ function actions(lines: readonly EventLine[]): (string | undefined)[] {
 }
 
 await e2eTest("ctrack follows cgroups", ["tracing", "programs"], async (t) => {
-  await using programs = await buildPrograms();
+  await using programs = await copyPrograms();
 
   await t.step("create, a process moved by hand, remove, release", async () => {
     await using ctrack = await startCtrack([...FLAGS, "-e", "cgroup"]);

@@ -5,7 +5,7 @@ import { type EventLine, isOf } from "../workload/event_line.ts";
 import { askHistory, historyFolder } from "../workload/history.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { otherClock } from "../workload/other_clock.ts";
-import { buildPrograms, command, type Programs } from "../workload/programs.ts";
+import { command, copyPrograms, type Programs } from "../workload/programs.ts";
 
 const NO_DOCKER = ["--docker-socket", "/no/such/socket"];
 
@@ -44,7 +44,7 @@ function exitsOf({ events }: Ctrack, program: string): readonly EventLine[] {
 }
 
 await e2eTest("ctrack follows a clock that is stepped", ["tracing", "programs"], async (t) => {
-  await using programs = await buildPrograms();
+  await using programs = await copyPrograms();
   await using container = await makeContainer(programs);
   await using clock = await otherClock();
 
@@ -120,7 +120,7 @@ await e2eTest(
   "ctrack tells the host's time in a time namespace",
   ["tracing", "programs", "program:unshare"],
   async () => {
-    await using programs = await buildPrograms();
+    await using programs = await copyPrograms();
     await using container = await makeContainer(programs);
     const wrap = ["unshare", "--time", "--boottime", "100000", "--monotonic", "5000"];
     await using ctrack = await startCtrack(["-o", "json", "-c", container.id, ...NO_DOCKER], {

@@ -2,12 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import { type Ctrack, startCtrack } from "../workload/ctrack.ts";
 import { isOf, processOf } from "../workload/event_line.ts";
 import { e2eTest } from "../workload/needs.ts";
-import { buildPrograms, command } from "../workload/programs.ts";
+import { command, copyPrograms } from "../workload/programs.ts";
 
 const NO_DOCKER = ["--docker-socket", "/no/such/socket"];
 
 await e2eTest("ctrack ends cleanly", ["tracing", "programs", "program:bash"], async (t) => {
-  await using programs = await buildPrograms();
+  await using programs = await copyPrograms();
   const unique = `end-${crypto.randomUUID().slice(0, 8)}`;
   await Deno.rename(programs.leaf, `${programs.folder}/${unique}`);
   const flags = ["--host-only", "--comm", unique, "-e", "exec,exit"];

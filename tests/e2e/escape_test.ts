@@ -3,7 +3,7 @@ import { makeContainerCgroup } from "../bench/container_cgroup.ts";
 import { type Ctrack, startCtrack } from "../workload/ctrack.ts";
 import type { EventLine } from "../workload/event_line.ts";
 import { e2eTest } from "../workload/needs.ts";
-import { buildPrograms, command } from "../workload/programs.ts";
+import { command, copyPrograms } from "../workload/programs.ts";
 
 const FLAGS = ["-o", "json", "--docker-socket", "/no/such/socket", "-e", "exec"];
 
@@ -62,7 +62,7 @@ await e2eTest(
   "ctrack keeps a container's processes, whatever cgroups and namespaces they make and enter",
   ["tracing", "programs", "program:unshare", "program:nsenter"],
   async () => {
-    await using programs = await buildPrograms();
+    await using programs = await copyPrograms();
     await using cgroup = await makeContainerCgroup();
     const { id, path, procs } = cgroup;
     const names = new Map([[id, "own"], [FAKES[0], "fake-1"], [FAKES[1], "fake-2"]]);

@@ -6,7 +6,7 @@ import type { EventLine } from "../workload/event_line.ts";
 import { askHistory, askHistoryAs, historyFolder } from "../workload/history.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { smallDisk } from "../workload/small_disk.ts";
-import { buildPrograms, command, importPrograms, type Programs } from "../workload/programs.ts";
+import { command, copyPrograms, importPrograms, type Programs } from "../workload/programs.ts";
 import { IMAGE, newContainer, randomName } from "../workload/tracing.ts";
 
 /** Starts a recorder, and waits until it records. */
@@ -278,7 +278,7 @@ await e2eTest(
   "ctrack history withstands what happens to files",
   ["tracing", "programs", "program:setpriv"],
   async (t) => {
-    await using programs = await buildPrograms();
+    await using programs = await copyPrograms();
     const steps = {
       "killed in a storm it loses less than a second": losesLittleWhenKilled,
       "a full disk: told once, tracing goes on, the gap is noted": survivesAFullDisk,

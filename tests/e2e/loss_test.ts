@@ -5,7 +5,7 @@ import type { EventLine } from "../workload/event_line.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { stopProcess } from "../workload/stop_process.ts";
 import { NOTHING_LOST } from "../workload/tracing.ts";
-import { buildPrograms, command, type Programs } from "../workload/programs.ts";
+import { command, copyPrograms, type Programs } from "../workload/programs.ts";
 
 /** A user that nobody is: the kernel hands over these events alone, whatever else runs. */
 const STORM_USER = 54_321;
@@ -66,7 +66,7 @@ await e2eTest(
   "ctrack counts what it loses",
   ["tracing", "programs", "program:setpriv"],
   async (t) => {
-    await using programs = await buildPrograms();
+    await using programs = await copyPrograms();
     await using cgroup = await makeContainerCgroup();
 
     await t.step("the default buffer holds a storm: nothing is lost", async () => {

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { runCtrack, startCtrack } from "../workload/ctrack.ts";
 import { startDockerd } from "../workload/dockerd.ts";
-import { buildPrograms, command } from "../workload/programs.ts";
+import { command, copyPrograms } from "../workload/programs.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { randomName } from "../workload/tracing.ts";
 
@@ -116,7 +116,7 @@ await e2eTest(
   "the last file of a rotated recording tells who ran",
   ["tracing", "programs"],
   async () => {
-    await using programs = await buildPrograms();
+    await using programs = await copyPrograms();
     const { folder, act } = programs;
     const leaf = `part-${crypto.randomUUID().slice(0, 8)}`;
     await Deno.rename(programs.leaf, `${folder}/${leaf}`);

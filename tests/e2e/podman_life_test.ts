@@ -4,7 +4,7 @@ import { ofContainer } from "../workload/event_line.ts";
 import { actionsOf, processWords } from "../workload/known_work.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { type Podman, startPodman } from "../workload/podman.ts";
-import { buildPrograms } from "../workload/programs.ts";
+import { copyPrograms } from "../workload/programs.ts";
 import { endWell, IMAGE, randomName } from "../workload/tracing.ts";
 
 /** Where podman's events come from: the socket of its service, or its log. */
@@ -72,7 +72,7 @@ for (const as of ["root", "rootless"] as const) {
     `ctrack tells the life of podman's containers (${as})`,
     ["tracing", "programs", "podman"],
     async (t) => {
-      await using programs = await buildPrograms();
+      await using programs = await copyPrograms();
       await using podman = await startPodman({ as });
       await podman.importBusybox(IMAGE, [programs.act, programs.leaf]);
       for (const [what, flagsOf] of Object.entries(SOURCES)) {

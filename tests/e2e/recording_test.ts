@@ -4,7 +4,7 @@ import { type Dockerd, startDockerd } from "../workload/dockerd.ts";
 import { type EventLine, ofContainer } from "../workload/event_line.ts";
 import { listenLate } from "../workload/late_daemon.ts";
 import { e2eTest } from "../workload/needs.ts";
-import { buildPrograms, command, importPrograms, type Programs } from "../workload/programs.ts";
+import { command, copyPrograms, importPrograms, type Programs } from "../workload/programs.ts";
 import { publicCopy } from "../workload/public_copy.ts";
 import { stopProcess } from "../workload/stop_process.ts";
 import { IMAGE, newContainer, randomName } from "../workload/tracing.ts";
@@ -215,7 +215,7 @@ await e2eTest(
   "ctrack records whatever happens",
   ["tracing", "programs", "program:setpriv", "program:unshare"],
   async (t) => {
-    await using programs = await buildPrograms();
+    await using programs = await copyPrograms();
     const { folder } = programs;
     const leaf = `rec-${crypto.randomUUID().slice(0, 8)}`;
     await Deno.rename(programs.leaf, `${folder}/${leaf}`);

@@ -3,7 +3,7 @@ import { type Dockerd, startDockerd } from "../workload/dockerd.ts";
 import { type EventLine, isOf, ofContainer, wordsOf } from "../workload/event_line.ts";
 import { FAMILY, processWords } from "../workload/known_work.ts";
 import { e2eTest } from "../workload/needs.ts";
-import { buildPrograms, command, importPrograms } from "../workload/programs.ts";
+import { command, copyPrograms, importPrograms } from "../workload/programs.ts";
 import {
   endWell,
   IMAGE,
@@ -84,7 +84,7 @@ async function nsenterIsSeen(dockerd: Dockerd): Promise<void> {
 
 /** A process that is put into the container's cgroup by hand, and runs a program of the host there. */
 async function movedProcessIsSeen(dockerd: Dockerd): Promise<void> {
-  await using programs = await buildPrograms();
+  await using programs = await copyPrograms();
   const { id, name, pid } = await startWaiting(dockerd);
   await using ctrack = await startTracing(dockerd);
   const mark = randomName("moved");

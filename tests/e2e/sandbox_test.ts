@@ -4,7 +4,7 @@ import type { EventLine } from "../workload/event_line.ts";
 import { succeed } from "../workload/finished.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { SANDBOXES } from "../workload/nspawn.ts";
-import { buildPrograms, type Programs } from "../workload/programs.ts";
+import { copyPrograms, type Programs } from "../workload/programs.ts";
 import { endWell, randomName } from "../workload/tracing.ts";
 
 async function isHost(sandbox: readonly string[], programs: Programs): Promise<void> {
@@ -31,7 +31,7 @@ for (const [name, sandbox] of Object.entries(SANDBOXES)) {
     `ctrack takes nothing in ${name} for a container`,
     ["tracing", "programs", `program:${name}`],
     async () => {
-      await using programs = await buildPrograms();
+      await using programs = await copyPrograms();
       await isHost(sandbox, programs);
     },
   );

@@ -4,7 +4,7 @@ import { type Ctrack, runCtrack, startCtrack } from "../workload/ctrack.ts";
 import type { EventLine } from "../workload/event_line.ts";
 import { historyFolder } from "../workload/history.ts";
 import { e2eTest } from "../workload/needs.ts";
-import { buildPrograms } from "../workload/programs.ts";
+import { copyPrograms } from "../workload/programs.ts";
 
 const NO_DOCKER = ["--docker-socket", "/no/such/socket"];
 
@@ -54,7 +54,7 @@ await e2eTest(
   "ctrack shows no secret of an argument anywhere, and all arguments when that is asked for",
   ["tracing", "programs"],
   async () => {
-    await using programs = await buildPrograms();
+    await using programs = await copyPrograms();
     await using cgroup = await makeContainerCgroup();
     await using folder = await historyFolder();
     const { path } = folder;
@@ -151,7 +151,7 @@ await e2eTest(
   "ctrack takes further names and patterns from flags and files, and filters see what is shown",
   ["tracing", "programs"],
   async () => {
-    await using programs = await buildPrograms();
+    await using programs = await copyPrograms();
     await using cgroup = await makeContainerCgroup();
     await using folder = await historyFolder();
     const config = `${folder.path}/ctrack.yaml`;

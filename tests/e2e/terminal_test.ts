@@ -3,7 +3,7 @@ import stringWidth from "string-width";
 import { makeContainerCgroup } from "../bench/container_cgroup.ts";
 import { type Ctrack, startCtrack } from "../workload/ctrack.ts";
 import { e2eTest } from "../workload/needs.ts";
-import { buildPrograms, command, type Programs } from "../workload/programs.ts";
+import { command, copyPrograms, type Programs } from "../workload/programs.ts";
 
 /** Arguments that are wide, long, and cut in the middle of a wide character sooner or later. */
 const WIDE = ["\u4e2d\u6587\u5b57\u7b26".repeat(20), "\u{1f433}\u{1f433}", "e\u0301 x".repeat(30)];
@@ -77,7 +77,7 @@ async function work(programs: Programs, procs: string): Promise<void> {
 }
 
 await e2eTest("ctrack on a terminal", ["tracing", "programs", "program:script"], async (t) => {
-  await using programs = await buildPrograms();
+  await using programs = await copyPrograms();
   await using cgroup = await makeContainerCgroup();
   const flags = ["-c", cgroup.id, "-e", "exec,exit", "--docker-socket", "/no/such/socket"];
 

@@ -5,7 +5,7 @@
  *     deno run -A tests/kernels/run.ts [GUEST...]
  */
 
-import { buildPrograms, type Programs } from "../workload/programs.ts";
+import { copyPrograms, type Programs } from "../workload/programs.ts";
 import { arm64Userland } from "./arm64_userland.ts";
 import { CACHE } from "./cache.ts";
 import { debianDisk } from "./debian_disk.ts";
@@ -97,7 +97,7 @@ async function tryGuest(plan: GuestPlan, programs: Programs): Promise<GuestResul
 }
 
 async function runGuests(plans: readonly GuestPlan[]): Promise<readonly GuestResult[]> {
-  await using programs = await buildPrograms();
+  await using programs = await copyPrograms();
   const results: GuestResult[] = [];
   for (const plan of plans) {
     const start = performance.now();

@@ -7,7 +7,7 @@ import { assertEquals } from "@std/assert";
 import { buildPrograms as buildBench } from "../bench/build.ts";
 import { type ContainerCgroup, makeContainerCgroup } from "../bench/container_cgroup.ts";
 import type { Dockerd } from "../workload/dockerd.ts";
-import { buildPrograms, command } from "../workload/programs.ts";
+import { command, copyPrograms } from "../workload/programs.ts";
 import { newContainer, randomName } from "../workload/tracing.ts";
 import type { Sent } from "./sent.ts";
 
@@ -42,7 +42,7 @@ export interface Loads extends AsyncDisposable {
 export async function prepareLoads(): Promise<Loads> {
   const bench = await buildBench();
   await using stack = new AsyncDisposableStack();
-  const { folder, act } = stack.use(await buildPrograms());
+  const { folder, act } = stack.use(await copyPrograms());
   const [storm, tiny] = [`${folder}/storm`, `${folder}/tiny`];
   await Deno.copyFile(bench.storm, storm);
   await Deno.copyFile(bench.tiny, tiny);

@@ -160,9 +160,9 @@ export async function startContainerd(): Promise<Containerd> {
         await remove(id, namespace).catch(() => undefined);
       }
     }
-    await daemon.halt();
-    // After a kill the shims may live on; each has this folder in an argument.
+    // It, and shims that outlived a kill of it, have this folder in an argument.
     await killByArgument(folder);
+    await daemon.halt();
     for (const parent of parents) if (parent !== "") await removeCgroup(parent);
     await removeTree(folder);
   }

@@ -127,9 +127,10 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Docker
     const { stdout } = await docker(["ps", "-aq"]);
     const ids = stdout.split("\n").filter((id) => id !== "");
     if (ids.length > 0) await docker(["rm", "-f", ...ids]);
-    await daemon.halt();
-    // After a kill, containerd and the shims may live on; each has this folder in an argument.
+    // Nothing is left for it to put in order, for which it would take a second. It, its containerd and
+    // shims have this folder in an argument.
     await killByArgument(folder);
+    await daemon.halt();
     await removeTree(folder);
   }
 

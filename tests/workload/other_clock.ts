@@ -1,9 +1,6 @@
 /** A clock of the day that a test steps, for one program alone: the host's own is everybody's. */
 
-import { command } from "./programs.ts";
-
-const SOURCE = new URL("other_clock.c", import.meta.url).pathname;
-const FLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"];
+import { compiled } from "./compiled.ts";
 
 /** What shows a program another time. Dispose it to remove its files. */
 export interface OtherClock extends AsyncDisposable {
@@ -16,9 +13,8 @@ export interface OtherClock extends AsyncDisposable {
 /** Makes a clock that shows the host's time at first. */
 export async function otherClock(): Promise<OtherClock> {
   const folder = await Deno.makeTempDir({ prefix: "ctrack-clock-" });
-  const library = `${folder}/clock.so`;
+  const library = await compiled("other_clock.c", ["-shared", "-fPIC"]);
   const file = `${folder}/offset`;
-  await command("clang", [...FLAGS, "-o", library, SOURCE]);
   const set = (aheadMs: number) => {
     // In place and at once: the program reads the same page.
     using opened = Deno.openSync(file, { write: true, create: true });

@@ -1,10 +1,8 @@
 /** The known programs that end-to-end tests run, on the host and as an image. */
 
+import { compiled } from "./compiled.ts";
 import type { Dockerd } from "./dockerd.ts";
 import { makeRootfs } from "./rootfs.ts";
-
-const SOURCE = new URL("act.c", import.meta.url).pathname;
-const FLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-static", "-pthread", "-s"];
 
 /** A folder with `act` and its twin `leaf`, for telling who starts from who is started. */
 export interface Programs extends AsyncDisposable {
@@ -13,12 +11,12 @@ export interface Programs extends AsyncDisposable {
   readonly leaf: string;
 }
 
-/** Compiles the programs into a temporary folder. Dispose it to remove them. */
-export async function buildPrograms(): Promise<Programs> {
+/** Puts the programs into a temporary folder. Dispose it to remove them. */
+export async function copyPrograms(): Promise<Programs> {
   const folder = await Deno.makeTempDir({ prefix: "ctrack-act-" });
   await Deno.chmod(folder, 0o755);
   const act = `${folder}/act`;
-  await command("clang", [...FLAGS, "-o", act, SOURCE]);
+  await Deno.copyFile(await compiled("act.c", ["-static", "-pthread", "-s"]), act);
   await Deno.copyFile(act, `${folder}/leaf`);
   return {
     folder,
@@ -40,7 +38,7 @@ export interface RootFolder extends AsyncDisposable {
 
 /** Makes the root of a container with `/bin/act` and its twin `/bin/leaf`. Dispose it to remove it. */
 export async function rootFolder(): Promise<RootFolder> {
-  const programs = await buildPrograms();
+  const programs = await copyPrograms();
   const path = `${programs.folder}/rootfs`;
   const archive = `${programs.folder}/rootfs.tar`;
   await makeRootfs(path, [programs.act, programs.leaf]);

@@ -9,7 +9,7 @@ import { assertAgrees } from "./differential.ts";
 import { type Ctrack, type CtrackResult, startCtrack } from "./ctrack.ts";
 import type { EventLine } from "./event_line.ts";
 import { actionsOf, FAMILY, type KnownWork, processWords, SHORT } from "./known_work.ts";
-import { buildPrograms, command } from "./programs.ts";
+import { command, copyPrograms } from "./programs.ts";
 import type { Subject } from "./subjects.ts";
 import { NOTHING_LOST, randomName } from "./tracing.ts";
 
@@ -94,7 +94,7 @@ async function tortureOneByOne(subject: Subject, count: number): Promise<void> {
 
 /** Runs the containers in lanes, while the host runs programs of its own; all is shown. */
 async function tortureAtOnce(subject: Subject, count: number, lanes: number): Promise<void> {
-  await using programs = await buildPrograms();
+  await using programs = await copyPrograms();
   const unique = randomName("host");
   await Deno.rename(programs.leaf, `${programs.folder}/${unique}`);
   await using ctrack = await startCtrack(["-o", "json", "--host", ...subject.flags]);

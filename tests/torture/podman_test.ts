@@ -1,7 +1,7 @@
 import { V1_ALONE } from "../workload/cgroup_view.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { type PodmanOptions, startPodman } from "../workload/podman.ts";
-import { buildPrograms } from "../workload/programs.ts";
+import { copyPrograms } from "../workload/programs.ts";
 import { podmanSubject } from "../workload/subjects.ts";
 import { torture, type TortureOptions } from "../workload/torture.ts";
 import { IMAGE } from "../workload/tracing.ts";
@@ -18,7 +18,7 @@ for (const [what, [options, counts]] of Object.entries(WAYS)) {
     `ctrack gives each short container of ${what} its own name, without a socket`,
     ["tracing", "programs", "podman"],
     async (t) => {
-      await using programs = await buildPrograms();
+      await using programs = await copyPrograms();
       await using podman = await startPodman(options);
       await podman.importBusybox(IMAGE, [programs.act, programs.leaf]);
       await torture(t, what, podmanSubject(podman, IMAGE), counts);
