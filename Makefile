@@ -154,7 +154,7 @@ unit: $(SHIM) $(STAMP)/libraries ## the tests that need neither root nor a daemo
 
 e2e: dist/ctrack shim-fuzzers ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
 	$(Q)code=0; \
-	DENO_JOBS=3 packaging/run_tests.sh shared 480 --parallel $(SHARED_TESTS) || code=1; \
+	DENO_JOBS=2 packaging/run_tests.sh shared 480 --parallel $(SHARED_TESTS) || code=1; \
 	packaging/run_tests.sh lone 720 $(LONE_TESTS) || code=1; \
 	exit $$code
 

@@ -36,8 +36,9 @@ containers:
 
   const listed = await runCtrack(["containers", "--config", file.path]);
   assertEquals([listed.code, JSON.parse(listed.stdout).container.name], [0, unseen]);
-  await using table = await startCtrack(["--config", file.path, "-o", "table", "-t", "100ms"]);
-  assertMatch((await table.finished()).lines[0] ?? "", /^TIME +EVENT +CONTAINER /);
+  await using table = await startCtrack(["--config", file.path, "-o", "table"]);
+  await table.untilLine(/^TIME +EVENT +CONTAINER /);
+  await table.stop();
 }
 
 await e2eTest(

@@ -202,7 +202,7 @@ async function endsByLimits(pair: Pair): Promise<void> {
   const start = (...flags: string[]): Promise<Ctrack> =>
     startTracing(pair.dockerd, "-c", pair.first, "--comm", "leaf", ...flags);
   await using limited = await start("--max-events", "3");
-  await using timed = await start("-t", "100ms");
+  await using timed = await start("-t", "2s");
   await work(pair);
   const byCount = await limited.finished();
   assertEquals([byCount.code, byCount.lines.length, byCount.rest], [0, 3, ""]);

@@ -196,7 +196,8 @@ async function waitsForALock(programs: Programs): Promise<void> {
   const { DatabaseSync } = await import("node:sqlite");
   {
     using other = new DatabaseSync(folder.db);
-    other.exec("BEGIN IMMEDIATE");
+    // It may be writing at this moment.
+    other.exec("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE");
     await storm(programs, cgroup.procs, 5);
     await ctrack.untilStderr(/warning: .* another program holds its lock; tracing goes on/);
     other.exec("ROLLBACK");

@@ -106,7 +106,7 @@ await e2eTest(
 
     // It runs as another user at its end, and is told to end all the same.
     const print = "grep ^Cap /proc/self/status; exec setpriv --reuid=65534 sleep 1000";
-    const args = ["-o", "json", ...NO_DOCKER, "-t", "2s", "--", "sh", "-c", print];
+    const args = ["-o", "json", ...NO_DOCKER, "-t", "4s", "--", "sh", "-c", print];
     await using command = await startCtrack(args);
     await command.untilLine(/^CapAmb/);
     assertEquals(await untilGivenUp(command.pid), setText(KEPT + KILL));
