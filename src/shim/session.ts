@@ -83,6 +83,9 @@ function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** How long timers, signals and answers wait at most while this thread waits for the kernel, ms. */
+const TURN_MS = 90;
+
 /** How long a poll may take. */
 export interface PollWait {
   /** Longest wait for the kernel's word, ms. @default 0 */
@@ -105,6 +108,8 @@ export class Session {
   readonly #address: Deno.PointerObject;
   readonly #message = new Uint8Array(MESSAGE_SIZE);
   readonly #stats = new Uint8Array(STATS.size_);
+  /** When all else had its turn, ms of performance.now. */
+  #turnAt = 0;
 
   private constructor(shim: Shim, address: Deno.PointerObject) {
     this.#shim = shim;
@@ -167,12 +172,16 @@ export class Session {
 
   /**
    * The same, but the wait is this thread's own, and nothing else happens meanwhile: {@link poll} has another thread
-   * wait, and pays for the way there and back. All that is due comes first.
+   * wait, and pays for the way there and back. What else is due comes first, unless its turn was {@link TURN_MS} ago
+   * or less.
    *
    * @throws {ShimError}
    */
   async pollHere(buffer: Uint8Array<ArrayBuffer>, waitMs = 0): Promise<number> {
-    await new Promise((resolve) => setImmediate(resolve));
+    if (performance.now() - this.#turnAt > TURN_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.#turnAt = performance.now();
+    }
     const used = this.#shim.ctrack_poll_here(this.#address, buffer, buffer.length, waitMs);
     return unwrap(used, "read the ring buffer");
   }
