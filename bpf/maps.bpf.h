@@ -105,6 +105,7 @@ struct {
 struct walk {
 	u64 node; /* dentry or kernfs node */
 	u64 mount;
+	u64 root;   /* the mount's root dentry */
 	u32 offset; /* where the next component goes */
 	u32 limit;  /* no component starts here or later */
 	u32 done;

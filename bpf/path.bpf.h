@@ -7,6 +7,7 @@
 #ifndef CTRACK_PATH_H
 #define CTRACK_PATH_H
 
+#include "copy.bpf.h"
 #include "core_fixes.bpf.h"
 #include "maps.bpf.h"
 
@@ -48,6 +49,12 @@ static __always_inline void push_detached(struct walk *walk, char *buffer, u32 b
 		push_component(walk, buffer, buffer_size, name);
 }
 
+static __always_inline void enter_mount(struct walk *walk, u64 mount)
+{
+	walk->mount = mount;
+	walk->root = (u64)BPF_CORE_READ((struct mount *)mount, mnt.mnt_root);
+}
+
 /* Up to COMPONENTS components of the dentry walk in exec_scratch(program). */
 __noinline int walk_dentries(u32 program)
 {
@@ -62,9 +69,10 @@ __noinline int walk_dentries(u32 program)
 	for (i = 0; i < COMPONENTS && !walk->done; i++) {
 		struct dentry *dentry = (struct dentry *)walk->node;
 		struct mount *mount = (struct mount *)walk->mount;
-		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+		struct dentry *parent;
+		struct copy copy;
 
-		if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+		if (walk->node == walk->root) {
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
 
 			if (above == mount) {
@@ -72,16 +80,18 @@ __noinline int walk_dentries(u32 program)
 				break;
 			}
 			walk->node = (u64)BPF_CORE_READ(mount, mnt_mountpoint);
-			walk->mount = (u64)above;
+			enter_mount(walk, (u64)above);
 			continue;
 		}
+		copy = COPY_OF(struct dentry, dentry);
+		parent = POINTER_AT(copy, dentry, struct dentry, d_parent);
 		if (dentry == parent) {
 			push_detached(walk, scratch->data, sizeof(scratch->data), dentry);
 			walk->done = 1;
 			break;
 		}
 		if (!push_component(walk, scratch->data, sizeof(scratch->data),
-				    BPF_CORE_READ(dentry, d_name.name))) {
+				    POINTER_AT(copy, dentry, struct dentry, d_name.name))) {
 			walk->done = 1;
 			break;
 		}
@@ -183,7 +193,7 @@ static __always_inline u32 read_path(u32 program, struct exec_scratch *scratch, 
 
 	walk->node = dentry;
 	/* The kernel embeds the public part of a mount in the private one. */
-	walk->mount = mount - bpf_core_field_offset(struct mount, mnt);
+	enter_mount(walk, mount - bpf_core_field_offset(struct mount, mnt));
 	walk->offset = offset;
 	walk->limit = offset + CTRACK_PATH_MAX;
 	walk->done = !dentry || !mount;

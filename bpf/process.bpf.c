@@ -194,11 +194,13 @@ int BPF_PROG(on_exit, struct task_struct *task)
 {
 	struct cgroup_key key;
 	struct ctrack_exit *record;
+	struct signal_struct *signal;
 	u32 status;
 
 	if (!is_last_exit(ctx, task, &exited) || !passes_filter(task))
 		return 0;
-	status = wait_status(task);
+	signal = BPF_CORE_READ(task, signal);
+	status = wait_status(task, signal);
 	if ((config.failed_only && !status) || !is_wanted(PROGRAM_EXIT, CTRACK_EXIT, task, &key))
 		return 0;
 	record = RESERVE(struct ctrack_exit, CTRACK_EXIT, 0);
@@ -206,9 +208,9 @@ int BPF_PROG(on_exit, struct task_struct *task)
 		return 0;
 	fill_task(&record->task, task, &key);
 	record->status = status;
-	record->exit_flags = BPF_CORE_READ(task, signal, oom_mm) ? CTRACK_EXIT_OOM : 0;
+	record->exit_flags = BPF_CORE_READ(signal, oom_mm) ? CTRACK_EXIT_OOM : 0;
 	record->cpu_time = cpu_time(task);
-	record->peak_rss = BPF_CORE_READ(task, signal, maxrss) * config.page_size;
+	record->peak_rss = BPF_CORE_READ(signal, maxrss) * config.page_size;
 	bpf_ringbuf_submit(record, wake_flags(&record->header));
 	return 0;
 }

@@ -20,25 +20,33 @@
 #define S_ISUID 04000
 #define S_ISGID 02000
 
-static __always_inline u64 read_caps(const void *set)
+static __always_inline void fill_credentials(struct ctrack_task *out, const struct cred *cred)
 {
-	u64 caps = 0;
+	struct copy copy = COPY_OF(struct cred, cred);
+	struct user_namespace *users = BPF_CORE_READ(cred, user_ns);
 
-	/* One 64-bit word since 6.3, two 32-bit words before: the same bytes on little endian. */
-	bpf_probe_read_kernel(&caps, sizeof(caps), set);
-	return caps;
+	out->uid = word_at(&copy, cred, bpf_core_field_offset(struct cred, uid));
+	out->gid = word_at(&copy, cred, bpf_core_field_offset(struct cred, gid));
+	out->cap_effective =
+		long_at(&copy, cred, bpf_core_field_offset(struct cred, cap_effective));
+	out->cap_permitted =
+		long_at(&copy, cred, bpf_core_field_offset(struct cred, cap_permitted));
+	out->ns_user = BPF_CORE_READ(users, ns.inum);
 }
 
-static __always_inline void fill_pids(struct ctrack_task *out, struct task_struct *task)
+static __always_inline void fill_pids(struct ctrack_task *out, struct task_struct *task,
+				      struct signal_struct *signal)
 {
-	struct signal_struct *signal = BPF_CORE_READ(task, signal);
-	struct pid *pid = BPF_CORE_READ(signal, pids[PIDTYPE_TGID]);
-	struct pid *session = BPF_CORE_READ(signal, pids[PIDTYPE_SID]);
+	struct pid *pids[PIDTYPE_SID + 1] = {};
+	struct pid *pid, *session;
 	struct upid inner = {};
+
+	bpf_probe_read_kernel(pids, sizeof(pids), __builtin_preserve_access_index(&signal->pids));
+	pid = pids[PIDTYPE_TGID];
+	session = pids[PIDTYPE_SID];
 
 	out->pid = task->tgid;
 	out->tid = task->pid;
-	out->ppid = BPF_CORE_READ(task, real_parent, tgid);
 	out->session = session ? BPF_CORE_READ(session, numbers[0].nr) : 0;
 	if (pid) {
 		u64 offset = bpf_core_field_offset(struct pid, numbers) +
@@ -50,25 +58,29 @@ static __always_inline void fill_pids(struct ctrack_task *out, struct task_struc
 	out->ns_pid = inner.ns ? BPF_CORE_READ(inner.ns, ns.inum) : 0;
 }
 
-static __always_inline void fill_namespaces(struct ctrack_task *out, struct task_struct *task)
+static __always_inline void fill_namespaces(struct ctrack_task *out, struct nsproxy *proxy)
 {
-	struct nsproxy *proxy = BPF_CORE_READ(task, nsproxy);
+	struct mnt_namespace *mounts;
+	struct copy copy;
 
-	out->ns_user = BPF_CORE_READ(task, cred, user_ns, ns.inum);
 	if (!proxy) {
+		out->mount_ns = 0;
 		out->ns_cgroup = out->ns_ipc = out->ns_mnt = out->ns_net = out->ns_uts = 0;
 		return;
 	}
-	out->ns_cgroup = BPF_CORE_READ(proxy, cgroup_ns, ns.inum);
-	out->ns_ipc = BPF_CORE_READ(proxy, ipc_ns, ns.inum);
-	out->ns_mnt = BPF_CORE_READ(proxy, mnt_ns, ns.inum);
-	out->ns_net = BPF_CORE_READ(proxy, net_ns, ns.inum);
-	out->ns_uts = BPF_CORE_READ(proxy, uts_ns, ns.inum);
+	copy = COPY_OF(struct nsproxy, proxy);
+	mounts = POINTER_AT(copy, proxy, struct nsproxy, mnt_ns);
+	out->mount_ns = is_host_mounts(mounts) ? 0 : mount_namespace_id(mounts);
+	out->ns_cgroup = BPF_CORE_READ(POINTER_AT(copy, proxy, struct nsproxy, cgroup_ns), ns.inum);
+	out->ns_ipc = BPF_CORE_READ(POINTER_AT(copy, proxy, struct nsproxy, ipc_ns), ns.inum);
+	out->ns_mnt = BPF_CORE_READ(mounts, ns.inum);
+	out->ns_net = BPF_CORE_READ(POINTER_AT(copy, proxy, struct nsproxy, net_ns), ns.inum);
+	out->ns_uts = BPF_CORE_READ(POINTER_AT(copy, proxy, struct nsproxy, uts_ns), ns.inum);
 }
 
-static __always_inline u32 read_tty(struct task_struct *task)
+static __always_inline u32 read_tty(struct signal_struct *signal)
 {
-	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+	struct tty_struct *tty = BPF_CORE_READ(signal, tty);
 
 	if (!tty)
 		return 0;
@@ -77,20 +89,22 @@ static __always_inline u32 read_tty(struct task_struct *task)
 }
 
 /*
- * Where the parent is, when that is elsewhere: how a process came into its container. Nearly always the
- * two share both the css_set and the nsproxy, so that this costs four reads.
+ * The parent, and where it is when that is elsewhere: how a process came into its container. Nearly always the
+ * two share both the css_set and the nsproxy, so that this costs a few reads.
  */
-static __always_inline void fill_origin(struct ctrack_task *out, struct task_struct *task)
+static __always_inline void fill_origin(struct ctrack_task *out, struct task_struct *task,
+					struct nsproxy *proxy)
 {
-	struct task_struct *parent = BPF_CORE_READ(task, real_parent, group_leader);
+	struct task_struct *thread = BPF_CORE_READ(task, real_parent);
+	struct task_struct *parent = BPF_CORE_READ(thread, group_leader);
 	struct cgroup_key key;
 	struct place place;
 	bool is_plain;
 
+	out->ppid = BPF_CORE_READ(parent, tgid);
 	out->parent_start = BPF_CORE_READ(parent, start_boottime);
-	out->mount_ns = own_mounts_id(task);
 	if (BPF_CORE_READ(parent, cgroups) == BPF_CORE_READ(task, cgroups) &&
-	    BPF_CORE_READ(parent, nsproxy) == BPF_CORE_READ(task, nsproxy))
+	    BPF_CORE_READ(parent, nsproxy) == proxy)
 		return;
 	read_place(parent, &place);
 	task_cgroup(&place, &key, &is_plain);
@@ -108,25 +122,31 @@ static __always_inline void fill_origin(struct ctrack_task *out, struct task_str
 static __always_inline void fill_task(struct ctrack_task *out, struct task_struct *task,
 				      struct cgroup_key *key)
 {
-	const struct cred *cred = BPF_CORE_READ(task, cred);
-	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+	struct signal_struct *signal = BPF_CORE_READ(task, signal);
+	struct nsproxy *proxy = BPF_CORE_READ(task, nsproxy);
+	u32 flags = task->flags;
 
-	out->start_time = BPF_CORE_READ(leader, start_boottime);
+	out->start_time = task->start_boottime;
+	bpf_probe_read_kernel(out->comm, sizeof(out->comm),
+			      __builtin_preserve_access_index(&task->comm));
+	/* The last thread of a process ends with a name of its own: the leader's is the process's. */
+	if (task->pid != task->tgid) {
+		struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+
+		flags = BPF_CORE_READ(leader, flags);
+		out->start_time = BPF_CORE_READ(leader, start_boottime);
+		bpf_probe_read_kernel(out->comm, sizeof(out->comm),
+				      __builtin_preserve_access_index(&leader->comm));
+	}
 	out->cgroup_id = key->id;
 	out->hierarchy = key->hierarchy;
-	out->cap_effective = read_caps(__builtin_preserve_access_index(&cred->cap_effective));
-	out->cap_permitted = read_caps(__builtin_preserve_access_index(&cred->cap_permitted));
-	out->uid = BPF_CORE_READ(cred, uid.val);
-	out->gid = BPF_CORE_READ(cred, gid.val);
 	out->login_uid = login_uid(task);
-	out->tty = read_tty(task);
-	out->flags = BPF_CORE_READ(leader, flags) & PF_FORKNOEXEC ? CTRACK_TASK_NO_EXEC : 0;
-	fill_pids(out, task);
-	fill_namespaces(out, task);
-	/* Threads have names of their own: the leader's is the process's. */
-	bpf_probe_read_kernel(out->comm, sizeof(out->comm),
-			      __builtin_preserve_access_index(&leader->comm));
-	fill_origin(out, task);
+	out->tty = read_tty(signal);
+	out->flags = flags & PF_FORKNOEXEC ? CTRACK_TASK_NO_EXEC : 0;
+	fill_credentials(out, BPF_CORE_READ(task, cred));
+	fill_pids(out, task, signal);
+	fill_namespaces(out, proxy);
+	fill_origin(out, task, proxy);
 }
 
 /*
@@ -199,10 +219,8 @@ static __always_inline bool passes_filter(struct task_struct *task)
 }
 
 /* The status that wait(2) reports for the process. */
-static __always_inline u32 wait_status(struct task_struct *task)
+static __always_inline u32 wait_status(struct task_struct *task, struct signal_struct *signal)
 {
-	struct signal_struct *signal = BPF_CORE_READ(task, signal);
-
 	if (BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT)
 		return BPF_CORE_READ(signal, group_exit_code);
 	return BPF_CORE_READ(task, group_leader, exit_code);
