@@ -84,7 +84,7 @@ function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
 }
 
 /** How long timers, signals and answers wait at most while this thread waits for the kernel, ms. */
-const TURN_MS = 90;
+const TURN_MS = 50;
 
 /** How long a poll may take. */
 export interface PollWait {
