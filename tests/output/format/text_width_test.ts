@@ -53,3 +53,31 @@ Deno.test("fit() measures common scripts and emoji as string-width does", () => 
     }),
   );
 });
+
+Deno.test("fit() counts the parts of a character once, and one that stands alone as wide as it gets", () => {
+  const cells = (text: string) => fit(text, Infinity).cells;
+  assertEquals(["\u1100\u1161", "\u1100\u1161\u11a8", "\uac00\u11a8", "\ud7a3\ud7cb"].map(cells), [
+    ...[2, 2, 2, 2],
+  ]);
+  assertEquals(["\u1161", "\u11a8", "a\u1161", "\uac01\u1161", "\ud7cb"].map(cells), [
+    ...[1, 1, 2, 3, 1],
+  ]);
+  assertEquals(["\u{1f3fd}", "a\u{1f3fd}", "\u261d\u{1f3fd}"].map(cells), [2, 3, 2]);
+  assertEquals(["\u{1f1e9}", "\u{1f1e9}\u{1f1ea}", "\u{1f1e9}".repeat(3)].map(cells), [2, 2, 4]);
+});
+
+Deno.test("fit() never counts less than string-width does", () => {
+  const parts = fc.constantFrom(
+    ..."\u1100\u115f\u1160\u1161\u11a8\ua960\ud7b0\ud7cb\uac00\uac01",
+    ..."\u{1f3fd}\u{1f44d}\u261d\u{1f1e9}\u{1f1ea}1#\ufe0f\ufe0e\u20e3\u0301\u0903\uff9ea",
+  );
+  const text = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: parts }));
+  fc.assert(
+    fc.property(text, (hostile) => {
+      const shown = printable(hostile);
+      const { cells } = fit(shown, Infinity);
+      assert(cells >= stringWidth(shown), `${cells} cells of ${stringWidth(shown)}`);
+    }),
+    { numRuns: 1000 },
+  );
+});
