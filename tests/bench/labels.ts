@@ -13,7 +13,7 @@ import {
   podmanSubject,
   type Subject,
 } from "../workload/subjects.ts";
-import { IMAGE, randomName } from "../workload/tracing.ts";
+import { IMAGE, OWN_NETWORK, randomName } from "../workload/tracing.ts";
 import type { Bench, Scenario } from "./bench.ts";
 import { percent, type Row, times } from "./report.ts";
 import { alternate } from "./rounds.ts";
@@ -40,7 +40,7 @@ const RUNTIMES: Readonly<
     await importPrograms(dockerd, IMAGE);
     const counter = stack.use(listenBadly(`${dockerd.folder}/counted`, dockerd.socket, "good"));
     const subject = {
-      ...dockerSubject(dockerd, IMAGE),
+      ...dockerSubject(dockerd, IMAGE, OWN_NETWORK),
       flags: ["--docker-socket", counter.socket],
     };
     return { subject, requests: () => counter.requests };

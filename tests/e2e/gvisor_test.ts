@@ -3,7 +3,13 @@ import { runCtrack } from "../workload/ctrack.ts";
 import { startDockerd } from "../workload/dockerd.ts";
 import { type EventLine, isOf, ofContainer } from "../workload/event_line.ts";
 import { e2eTest } from "../workload/needs.ts";
-import { endWell, newContainer, randomName, startTracing } from "../workload/tracing.ts";
+import {
+  endWell,
+  newContainer,
+  OWN_NETWORK,
+  randomName,
+  startTracing,
+} from "../workload/tracing.ts";
 
 const IMAGE = "bb:1";
 
@@ -42,7 +48,7 @@ await e2eTest(
       const names = new Map<string, string>();
       for (let i = 0; i < TIMES; i++) {
         const name = randomName("sandboxed");
-        const flags = ["-d", "--runtime=gvisor", IMAGE, "/bin/sleep", "1000"];
+        const flags = ["-d", OWN_NETWORK, "--runtime=gvisor", IMAGE, "/bin/sleep", "1000"];
         const id = await dockerd.run(newContainer("run", name, ...flags));
         names.set(id, name);
         assertEquals(await dockerd.run(["exec", name, "/bin/echo", "inside"]), "inside");

@@ -6,7 +6,14 @@ import { ofContainer } from "../workload/event_line.ts";
 import { FAMILY, processWords } from "../workload/known_work.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { importPrograms } from "../workload/programs.ts";
-import { endWell, IMAGE, newContainer, randomName, startTracing } from "../workload/tracing.ts";
+import {
+  endWell,
+  IMAGE,
+  newContainer,
+  OWN_NETWORK,
+  randomName,
+  startTracing,
+} from "../workload/tracing.ts";
 
 /** A way to run a container, and what its cgroup is called. */
 interface Shape {
@@ -42,9 +49,9 @@ async function isSeen(dockerd: Dockerd, shape: Shape): Promise<void> {
   const { flags = [], parent = "/docker", kind = "docker" } = shape;
   const name = randomName("shape");
   await using ctrack = await startTracing(dockerd);
-  const network = flags.includes("--net=host") ? [] : ["--net=none"];
+  const network = flags.includes("--net=host") ? [] : [OWN_NETWORK];
   const id = await dockerd.run(
-    ["create", "--name", name, ...network, ...flags, IMAGE, ...FAMILY.args(name)],
+    newContainer("create", name, ...network, ...flags, IMAGE, ...FAMILY.args(name)),
   );
   await dockerd.run(["start", "-a", name]);
   await dockerd.run(["rm", name]);

@@ -4,7 +4,7 @@ import type { Dockerd } from "./dockerd.ts";
 import { finish, type Finished } from "./finished.ts";
 import { LINE_LIMIT_MS } from "./line_reader.ts";
 import { rootFolder } from "./programs.ts";
-import { newContainer } from "./tracing.ts";
+import { newContainer, OWN_NETWORK } from "./tracing.ts";
 
 /** `--privileged` asks for every right, and fails where one cannot be given. */
 const CAPABILITIES = [
@@ -52,7 +52,13 @@ export async function startInnerDockerd(
     if (await isThere(folder)) folders.push(`--volume=${folder}:${folder}:ro`);
   }
   const outerId = await dockerd.run([
-    ...newContainer("run", name, "--detach", "--env=PATH=/usr/sbin:/usr/bin:/sbin:/bin"),
+    ...newContainer(
+      "run",
+      name,
+      OWN_NETWORK,
+      "--detach",
+      "--env=PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+    ),
     ...CAPABILITIES.map((capability) => `--cap-add=${capability}`),
     ...["--security-opt=seccomp=unconfined", "--security-opt=apparmor=unconfined"],
     ...["--device-cgroup-rule=a *:* rwm", ...folders, image, "/bin/sh", "-c", START],

@@ -33,15 +33,16 @@ export interface Subject {
 /** Image of {@link ctrSubject}'s containers, made by `importFolder()`. */
 export const CTR_IMAGE = "ctrack.test/acts:1";
 
-/** Docker, with an image of `act` and `leaf`. */
-export function dockerSubject(dockerd: Dockerd, image: string): Subject {
+/** Docker, with an image of `act` and `leaf`, and further flags for `docker run`. */
+export function dockerSubject(dockerd: Dockerd, image: string, ...flags: string[]): Subject {
   return {
     flags: ["--docker-socket", dockerd.socket],
     says: { runtime: "docker", kind: "docker", image: { name: image } },
     actions: ["create", "start", "die", "destroy"],
     async run(name, args) {
       const file = `${dockerd.folder}/${name}.cid`;
-      await dockerd.run(newContainer("run", name, "--rm", `--cidfile=${file}`, image, ...args));
+      const options = ["--rm", `--cidfile=${file}`, ...flags];
+      await dockerd.run(newContainer("run", name, ...options, image, ...args));
       return await Deno.readTextFile(file);
     },
   };

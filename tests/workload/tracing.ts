@@ -17,13 +17,20 @@ export function randomName(word: string): string {
   return `${word}-${crypto.randomUUID().slice(0, 6)}`;
 }
 
-/** Arguments of `docker run` or `docker create` for a container of this name without network. */
+/** A network namespace of a container's own, with nothing in it. */
+export const OWN_NETWORK = "--net=none";
+
+/**
+ * Arguments of `docker run` or `docker create` for a container of this name. It has the host's network unless
+ * told otherwise: for one of its own dockerd runs itself once more, which takes as long as all the rest.
+ */
 export function newContainer(
   verb: "run" | "create",
   name: string,
   ...rest: readonly string[]
 ): string[] {
-  return [verb, "--name", name, "--net=none", ...rest];
+  const network = rest.some((argument) => argument.startsWith("--net=")) ? [] : ["--net=host"];
+  return [verb, "--name", name, ...network, ...rest];
 }
 
 /** Waits until the container has printed so many lines, and gives them. */
