@@ -141,22 +141,17 @@ test-kernels: dist/ctrack ## dist/ctrack on Debian's kernels, each in an emulato
 	$(Q)packaging/require.sh build kernels npm
 	$(Q)$(DENO) run --allow-all --frozen tests/kernels/run.ts $(GUESTS)
 
-# Tests that need root, a daemon or dist/ctrack. Those that ask for nothing but their own containers run side by
-# side, as most of their time is a runtime's waiting; the others, which count all that they see, one after the other.
-SHARED_TESTS := tests/torture tests/workload $(shell find tests/enrich -name '*_real_test.ts')
-LONE_TESTS := tests/e2e tests/soak $(shell find tests/fuzz -name '*_real_test.ts')
+# Tests that need root, a daemon or dist/ctrack.
+E2E_TESTS := tests/e2e tests/soak tests/torture tests/workload $(shell find tests/enrich tests/fuzz -name '*_real_test.ts')
 COMMA := ,
 EMPTY :=
 SPACE := $(EMPTY) $(EMPTY)
 
 unit: $(SHIM) $(STAMP)/libraries ## the tests that need neither root nor a daemon
-	$(Q)packaging/run_tests.sh unit 240 --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(SHARED_TESTS) $(LONE_TESTS)) tests
+	$(Q)packaging/run_tests.sh unit 240 --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(E2E_TESTS)) tests
 
 e2e: dist/ctrack shim-fuzzers ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
-	$(Q)code=0; \
-	DENO_JOBS=2 packaging/run_tests.sh shared 480 --parallel $(SHARED_TESTS) || code=1; \
-	packaging/run_tests.sh lone 720 $(LONE_TESTS) || code=1; \
-	exit $$code
+	$(Q)packaging/run_tests.sh e2e 1080 $(E2E_TESTS)
 
 # Its short form is a part of e2e. 80 rounds at least; a round takes 3 to 10 s, and what is not a round a minute.
 soak: dist/ctrack ## storms, fork bombs and 100,000 containers at length; as root. SOAK_MINUTES=20

@@ -49,8 +49,11 @@ const RUNNING_WAIT_MS = 200;
 /** How long the runtimes' clients may take to end, ms. */
 const END_WAIT_MS = 1000;
 
-/** How long to wait for the first word of the runtimes before saying that tracing has begun, ms. */
-const READY_WAIT_MS = 500;
+/**
+ * How long to wait for the first word of the runtimes before saying that tracing has begun, ms: they take a few. A
+ * daemon on a host that is overloaded takes a second; one that hangs must not hold everybody up.
+ */
+const READY_WAIT_MS = 2000;
 
 /**
  * Labels what the kernel delivers, once it is open, and hands it to the pipeline until the signal aborts or the

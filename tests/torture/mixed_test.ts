@@ -20,7 +20,7 @@ import { tortureTogether } from "../workload/torture.ts";
 import { IMAGE } from "../workload/tracing.ts";
 
 /** Containers of each runtime. */
-const COUNT = 15;
+const COUNT = 12;
 
 await e2eTest(
   "ctrack knows the containers of nine runtimes and ways apart while all run at once",
