@@ -56,3 +56,15 @@ Deno.test("LineBuffer.clear() begins anew", () => {
   out.text("2");
   assertEquals(out.toString(), "2");
 });
+
+Deno.test("LineBuffer.fragment() keeps each byte, however its words look as numbers", () => {
+  const out = new LineBuffer();
+  for (const character of ["\x7f", "\u00ff", "\uffff", "\u{f0000}", "\u{10ffff}"]) {
+    for (let length = 0; length < 16; length++) {
+      const text = `${"\x7f".repeat(length)}${character}\x7f${character}`;
+      out.clear();
+      out.fragment(new Fragment(text));
+      assertEquals(out.bytes, new TextEncoder().encode(text));
+    }
+  }
+});
