@@ -45,6 +45,9 @@ const OTHER_CGROUPS = 500;
 /** A connection more or less to the daemon, at the moment of looking. */
 const OTHER_FILES = 4;
 
+/** The runtime's own that wait for files: they come when several are asked for at once, and go after 10 s. */
+const OTHER_THREADS = 4;
+
 /** Bounds of the summary's tables. */
 const BOUNDS: Readonly<Record<string, number>> = {
   cgroups: CGROUPS_MAX,
@@ -83,7 +86,7 @@ function checkFlat(usages: readonly ProcessUsage[], verdicts: readonly number[])
     `open files grow: ${JSON.stringify([usages.at(0)?.files, usages.at(-1)?.files])}`,
   );
   const threads = usages.map((usage) => usage.threads);
-  assert(growth(threads) < 1, `threads grow: ${threads.join(", ")}`);
+  assert(growth(threads) <= OTHER_THREADS, `threads grow: ${threads.join(", ")}`);
   assert(growth(verdicts) <= OTHER_CGROUPS, `verdicts grow: ${verdicts.join(", ")}`);
 }
 
