@@ -95,7 +95,7 @@ export async function startCtrack(
   });
 
   async function finished(): Promise<CtrackResult> {
-    const timer = setTimeout(() => kill("SIGKILL"), 2 * LINE_LIMIT_MS);
+    const timer = setTimeout(() => kill("SIGKILL"), LINE_LIMIT_MS);
     const code = await over;
     clearTimeout(timer);
     return {

@@ -67,7 +67,7 @@ export async function startInnerDockerd(
   const socket = `/proc/${pid}/root${SOCKET}`;
   const docker = (args: readonly string[]) =>
     finish(["docker", "--config", `${dockerd.folder}/config`, "-H", `unix://${socket}`, ...args]);
-  const deadline = Date.now() + 4 * LINE_LIMIT_MS;
+  const deadline = Date.now() + LINE_LIMIT_MS;
   while ((await docker(["version"])).code !== 0) {
     if (Date.now() < deadline) continue;
     throw new Error(`the inner dockerd does not answer: ${await dockerd.run(["logs", outerId])}`);
