@@ -151,7 +151,7 @@ unit: $(SHIM) $(STAMP)/libraries ## the tests that need neither root nor a daemo
 	$(Q)packaging/run_tests.sh unit 240 --parallel --ignore=tests/bench,$(subst $(SPACE),$(COMMA),$(E2E_TESTS)) tests
 
 e2e: dist/ctrack shim-fuzzers ## the tests on dist/ctrack, real eBPF and a real dockerd; as root
-	$(Q)packaging/run_tests.sh e2e 1080 $(E2E_TESTS)
+	$(Q)packaging/run_tests.sh e2e 1500 $(E2E_TESTS)
 
 # Its short form is a part of e2e. 80 rounds at least; a round takes 3 to 10 s, and what is not a round a minute.
 soak: dist/ctrack ## storms, fork bombs and 100,000 containers at length; as root. SOAK_MINUTES=20

@@ -4,11 +4,11 @@ import { rootFolder } from "../workload/programs.ts";
 import { CTR_IMAGE, CTR_PLACES, ctrSubject } from "../workload/subjects.ts";
 import { torture } from "../workload/torture.ts";
 
-/** 200 one by one and 96 at a time over both ways of Kubernetes. */
-const COUNTS = { oneByOne: 100, atOnce: 48 };
+/** 200 one by one and 64 at a time over both ways of Kubernetes. */
+const COUNTS = { oneByOne: 100, atOnce: 32 };
 
 /** Of what is no Kubernetes. */
-const FEWER = { oneByOne: 20, atOnce: 20 };
+const FEWER = { oneByOne: 12, atOnce: 16 };
 
 await e2eTest(
   "ctrack gives each short container of containerd its own name",

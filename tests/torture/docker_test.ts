@@ -6,7 +6,7 @@ import { torture } from "../workload/torture.ts";
 import { IMAGE, OWN_NETWORK } from "../workload/tracing.ts";
 
 /** Where dockerd runs itself once more on the way in. */
-const FEWER = { oneByOne: 10, atOnce: 24 };
+const FEWER = { oneByOne: 4, atOnce: 16 };
 
 await e2eTest(
   "ctrack gives each short Docker container its own name",

@@ -10,7 +10,7 @@ await e2eTest(
   async (t) => {
     await using root = await rootFolder();
     await using lxc = await prepareLxc(root.path);
-    await torture(t, "lxc", lxcSubject(lxc), { oneByOne: 50, atOnce: 80 });
+    await torture(t, "lxc", lxcSubject(lxc), { oneByOne: 50, atOnce: 48 });
   },
 );
 

@@ -9,8 +9,8 @@ import { IMAGE } from "../workload/tracing.ts";
 /** Whose podman, by which OCI runtime, and how many containers. */
 const WAYS: Readonly<Record<string, [PodmanOptions, TortureOptions?]>> = {
   "root's podman with runc": [{}],
-  "root's podman with crun": [{ runtime: "crun", behind: V1_ALONE }, { oneByOne: 10, atOnce: 24 }],
-  "a rootless podman": [{ as: "rootless" }, { oneByOne: 25, atOnce: 24 }],
+  "root's podman with crun": [{ runtime: "crun", behind: V1_ALONE }, { oneByOne: 10, atOnce: 16 }],
+  "a rootless podman": [{ as: "rootless" }, { oneByOne: 16, atOnce: 16 }],
 };
 
 for (const [what, [options, counts]] of Object.entries(WAYS)) {

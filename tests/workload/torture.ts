@@ -13,11 +13,11 @@ import { command, copyPrograms } from "./programs.ts";
 import type { Subject } from "./subjects.ts";
 import { NOTHING_LOST, randomName } from "./tracing.ts";
 
-/** How many containers; 200 and 48 unless a runtime is slow. */
+/** How many containers; 200 and 32 unless a runtime is slow. */
 export interface TortureOptions {
   /** @default 200 */
   readonly oneByOne?: number;
-  /** @default 48 */
+  /** @default 32 */
   readonly atOnce?: number;
   /** @default 8 */
   readonly lanes?: number;
@@ -130,7 +130,7 @@ export async function torture(
   t: Deno.TestContext,
   what: string,
   subject: Subject,
-  { oneByOne = 200, atOnce = 48, lanes = 8 }: TortureOptions = {},
+  { oneByOne = 200, atOnce = 32, lanes = 8 }: TortureOptions = {},
 ): Promise<void> {
   const [single, many] = [Math.min(oneByOne, MOST), Math.min(atOnce, MOST)];
   await t.step(`${what}: ${single}, one by one`, () => tortureOneByOne(subject, single));
