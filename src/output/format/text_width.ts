@@ -6,6 +6,9 @@ const ASCII = /^[\x20-\x7e]*$/;
 
 const ELLIPSIS = "\u2026";
 
+/** Below the first combining mark nothing joins anything, as in Latin text that ends in an ellipsis: no closer look. */
+const FIRST_MARK = 0x300;
+
 /** Marks that a terminal draws over the character before them. */
 const mark = lazyPattern(String.raw`^[\p{Mn}\p{Me}]$`, "u");
 
@@ -17,12 +20,12 @@ const EMOJI_WIDTH = 2;
 /** A skin tone behind an emoji that takes its colour; any other is a picture of its own. */
 const coloured = lazyPattern(String.raw`^\p{Emoji_Modifier_Base}\p{Emoji_Modifier}$`, "u");
 
-/** Half a flag: terminals draw one alone as wide as two. */
-const flagPart = lazyPattern(String.raw`^\p{Regional_Indicator}$`, "u");
+/** Halves of flags: terminals draw one alone as wide as two. */
+const flagParts = lazyPattern(String.raw`^\p{Regional_Indicator}+$`, "u");
 
 /**
- * A part of a Hangul syllable behind another one, drawn in the cells of the first: a vowel behind a leading consonant or a vowel, a trailing consonant behind a vowel or another one (Unicode,
- * `HangulSyllableType.txt`).
+ * A part of a Hangul syllable behind another one, drawn in the cells of the first: a vowel behind a leading consonant
+ * or a vowel, a trailing consonant behind a vowel or another one (Unicode, `HangulSyllableType.txt`).
  */
 const LEADING = "\\u1100-\\u115f\\ua960-\\ua97c";
 const VOWEL = "\\u1160-\\u11a7\\ud7b0-\\ud7c6";
@@ -46,6 +49,7 @@ interface Drawn {
 
 /** The cells that `character` adds to the one before it, if they are drawn as one. */
 function joined(character: string, code: number, before: Drawn): number | undefined {
+  if (code < FIRST_MARK) return undefined;
   const pair = before.character + character;
   if (code === EMOJI_SELECTOR) {
     return before.width === 1 && emoji().test(before.character) ? EMOJI_WIDTH - 1 : 0;
@@ -54,9 +58,12 @@ function joined(character: string, code: number, before: Drawn): number | undefi
     return 0;
   }
   if (coloured().test(pair)) return EMOJI_WIDTH - before.width;
-  const isSecondHalf = before.width === EMOJI_WIDTH && flagPart().test(before.character) &&
-    flagPart().test(character);
-  return isSecondHalf ? 0 : undefined;
+  return before.width === EMOJI_WIDTH && flagParts().test(pair) ? 0 : undefined;
+}
+
+/** The cells of a character that joins no other. */
+function alone(character: string, code: number): number {
+  return code >= FIRST_MARK && flagParts().test(character) ? EMOJI_WIDTH : eastAsianWidth(code);
 }
 
 /**
@@ -86,8 +93,7 @@ export function fit(text: string, limit: number): Measured {
     if (added === undefined && cells < limit) {
       cut = { text: text.slice(0, index) + ELLIPSIS, cells: cells + 1 };
     }
-    const width: number = added ??
-      (flagPart().test(character) ? EMOJI_WIDTH : eastAsianWidth(code));
+    const width: number = added ?? alone(character, code);
     cells += width;
     if (cells > limit) return cut;
     last = { character, width };
