@@ -24,7 +24,7 @@ import { UsageSums } from "./usage_sums.ts";
  * What one poll takes at most, bytes: what happens in 20 ms at the highest rate that two cores make. What
  * one poll leaves the next one takes at once; larger ones make more garbage than a young heap holds.
  */
-const BUFFER_SIZE = 1 << 18;
+const BUFFER_SIZE = 1 << 19;
 
 /** Bytes of a part of the snapshot where nothing else is wanted: a thousand processes are read in one go. */
 const LIST_PART_SIZE = 1 << 21;
@@ -202,12 +202,20 @@ export class KernelSource implements EventSource {
       yield await this.list();
       const rhythm = createPollRhythm();
       let wait: PollWait = NO_WAIT;
+      /** Bytes since the last wait: what is left over of a load is no sign of rest. */
+      let found = 0;
       while (!signal.aborted) {
         const used = await this.#poll(wait, isFree);
+        found += used;
         // A loop where `yield*` would do: that one wraps each batch in an iterator for those who wait.
         for (const part of this.#decode(used, this.#kernel.followClock())) yield part;
         const isHasty = used >= FULL_SIZE || this.#lossSeenAt !== undefined;
-        wait = isHasty ? NO_WAIT : rhythm.next(used);
+        if (isHasty) {
+          wait = NO_WAIT;
+        } else {
+          wait = rhythm.next(found);
+          found = 0;
+        }
       }
       yield* this.#drain();
     } finally {
