@@ -28,16 +28,10 @@ static __always_inline bool is_systemd_root(struct cgroup_root *root)
  * the kernel's whole BTF for each typed hop, and loading takes 300 ms where it takes 20 this way.
  */
 
-/* A task's state for a controller, which leads to its cgroup. */
-static __always_inline u64 controller_state(struct css_set *set, u32 controller)
+/* Where a css_set has the state for a controller, which leads to the cgroup. */
+static __always_inline long state_offset(u32 controller)
 {
-	u64 state = 0;
-
-	if (controller != NO_CONTROLLER)
-		bpf_probe_read_kernel(&state, sizeof(state),
-				      (void *)set + bpf_core_field_offset(struct css_set, subsys) +
-					      controller * sizeof(void *));
-	return state;
+	return bpf_core_field_offset(struct css_set, subsys) + controller * sizeof(void *);
 }
 
 /* The cgroup of a v1 controller, or nothing if the controller is v2's or the task is at its root. */
@@ -105,10 +99,18 @@ struct place {
 static __always_inline void read_place(struct task_struct *task, struct place *place)
 {
 	struct css_set *set = BPF_CORE_READ(task, cgroups);
+	bool has_pids = pids_controller() != NO_CONTROLLER;
+	bool has_memory = memory_controller() != NO_CONTROLLER;
+	long first = state_offset(has_memory ? memory_controller() : 0);
+	struct copy copy;
 
+	/* The two are few controllers apart. */
+	COPY_BYTES(&copy, (void *)set + first, bpf_core_type_size(struct css_set) - first);
 	place->set = set;
-	place->pids = controller_state(set, pids_controller());
-	place->memory = controller_state(set, memory_controller());
+	place->pids = has_pids ? long_at(&copy, sizeof(copy), (void *)set + first,
+					 state_offset(pids_controller()) - first)
+			       : 0;
+	place->memory = has_memory ? long_at(&copy, sizeof(copy), (void *)set + first, 0) : 0;
 	place->unified = (u64)BPF_CORE_READ(set, dfl_cgrp);
 }
 
@@ -264,53 +266,61 @@ static __always_inline bool are_mounts_wanted(struct mnt_namespace *mounts)
 	return !verdict || *verdict != CTRACK_DROP;
 }
 
-static __always_inline bool was_dropped(struct dropped *last, struct place *place)
+static __always_inline bool was_judged(const struct judged *last, const struct place *place)
 {
-	return last && last->generation == generation && last->pids == place->pids &&
+	return last->generation == generation && last->pids == place->pids &&
 	       last->memory == place->memory && last->unified == place->unified;
 }
 
-/* Whether an event of `kind` of this task is wanted; fills the key of its cgroup if so. */
-static __always_inline bool is_wanted(u32 program, u32 kind, struct task_struct *task,
-				      struct cgroup_key *key)
+/* The verdict on the cgroup that stands for a task, as of cgroup_verdict(); fills its key. */
+static __always_inline u32 task_verdict(u32 program, u32 kind, struct task_struct *task,
+					struct cgroup_key *key)
 {
-	struct dropped *last = bpf_map_lookup_elem(&last_dropped, &program);
-	struct mnt_namespace *mounts = own_mounts(task);
+	struct judged *last = bpf_map_lookup_elem(&last_judged, &program);
 	u64 now = generation;
 	struct place place;
 	bool is_plain;
 	u32 verdict;
 	u64 node;
 
+	if (!last)
+		return LOST;
 	read_place(task, &place);
-	if (!mounts && was_dropped(last, &place))
-		return false;
+	if (was_judged(last, &place)) {
+		*key = last->key;
+		return last->verdict;
+	}
 	node = task_cgroup(&place, key, &is_plain);
 	verdict = cgroup_verdict(program, kind, key, node);
-	if (verdict != CTRACK_DROP)
-		return verdict != LOST;
-	if (mounts)
-		return are_mounts_wanted(mounts);
-	if (last && is_plain) {
+	if (is_plain && verdict != LOST) {
 		last->pids = place.pids;
 		last->memory = place.memory;
 		last->unified = place.unified;
 		last->generation = now;
+		last->key = *key;
+		last->verdict = verdict;
 	}
-	return false;
+	return verdict;
+}
+
+/* Whether an event of `kind` of this task is wanted; fills the key of its cgroup if so. */
+static __always_inline bool is_wanted(u32 program, u32 kind, struct task_struct *task,
+				      struct cgroup_key *key)
+{
+	u32 verdict = task_verdict(program, kind, task, key);
+	struct mnt_namespace *mounts;
+
+	if (verdict != CTRACK_DROP)
+		return verdict != LOST;
+	mounts = own_mounts(task);
+	return mounts && are_mounts_wanted(mounts);
 }
 
 /* Fills the key of the task's cgroup, announced if need be. False when that was lost. */
 static __always_inline bool find_cgroup(u32 program, u32 kind, struct task_struct *task,
 					struct cgroup_key *key)
 {
-	struct place place;
-	bool is_plain;
-	u64 node;
-
-	read_place(task, &place);
-	node = task_cgroup(&place, key, &is_plain);
-	return cgroup_verdict(program, kind, key, node) != LOST;
+	return task_verdict(program, kind, task, key) != LOST;
 }
 
 #endif

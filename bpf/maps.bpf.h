@@ -80,23 +80,25 @@ enum program {
 };
 
 /*
- * The cgroups of the last task whose event a program dropped on this CPU. Host processes come in runs, and
- * comparing three pointers costs a third of finding the cgroup and its verdict. An address is used again
+ * Where the last task was that a program asked about on this CPU, which cgroup stands for it, and the verdict on that.
+ * Tasks come in runs, and comparing three pointers costs a third of finding out anew. An address is used again
  * only by a cgroup that was made since, which raises the generation before a task can enter it.
  */
-struct dropped {
+struct judged {
 	u64 pids;
 	u64 memory;
 	u64 unified;
 	u64 generation;
+	struct cgroup_key key;
+	u64 verdict;
 };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, PROGRAMS);
 	__type(key, u32);
-	__type(value, struct dropped);
-} last_dropped SEC(".maps");
+	__type(value, struct judged);
+} last_judged SEC(".maps");
 
 /* A component of a path has at most NAME_MAX (255) bytes and its NUL. */
 #define COMPONENT_MAX 256

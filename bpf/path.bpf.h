@@ -70,7 +70,7 @@ __noinline int walk_dentries(u32 program)
 		struct dentry *dentry = (struct dentry *)walk->node;
 		struct mount *mount = (struct mount *)walk->mount;
 		struct dentry *parent;
-		struct copy copy;
+		struct short_copy copy;
 
 		if (walk->node == walk->root) {
 			struct mount *above = BPF_CORE_READ(mount, mnt_parent);
@@ -83,15 +83,15 @@ __noinline int walk_dentries(u32 program)
 			enter_mount(walk, (u64)above);
 			continue;
 		}
-		copy = COPY_OF(struct dentry, dentry);
-		parent = POINTER_AT(copy, dentry, struct dentry, d_parent);
+		COPY_OF(&copy, struct dentry, dentry);
+		parent = POINTER_OF(copy, dentry, struct dentry, d_parent);
 		if (dentry == parent) {
 			push_detached(walk, scratch->data, sizeof(scratch->data), dentry);
 			walk->done = 1;
 			break;
 		}
 		if (!push_component(walk, scratch->data, sizeof(scratch->data),
-				    POINTER_AT(copy, dentry, struct dentry, d_name.name))) {
+				    POINTER_OF(copy, dentry, struct dentry, d_name.name))) {
 			walk->done = 1;
 			break;
 		}

@@ -95,9 +95,11 @@ static __always_inline u32 fill_program(u32 program, struct exec_scratch *scratc
 	record->cwd_len = 0;
 	record->args_len = 0;
 	if (file) {
-		record->exe_flags = read_exe_flags(file);
-		record->path_len = read_path(program, scratch, (u64)BPF_CORE_READ(file, f_path.mnt),
-					     (u64)BPF_CORE_READ(file, f_path.dentry), offset);
+		struct file_parts parts = file_parts(file);
+
+		record->exe_flags = read_exe_flags(parts.inode, parts.dentry);
+		record->path_len =
+			read_path(program, scratch, parts.mount, (u64)parts.dentry, offset);
 		if (scratch->walk.cut)
 			record->header.flags |= CTRACK_CUT_PATH;
 		offset = align8(offset + record->path_len);
@@ -121,8 +123,9 @@ static __always_inline u32 fill_program(u32 program, struct exec_scratch *scratc
 static __always_inline u32 read_args(struct exec_scratch *scratch, struct task_struct *task,
 				     u32 offset, bool is_current)
 {
-	u64 start = BPF_CORE_READ(task, mm, arg_start);
-	u64 all = BPF_CORE_READ(task, mm, arg_end) - start;
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	u64 start = BPF_CORE_READ(mm, arg_start);
+	u64 all = BPF_CORE_READ(mm, arg_end) - start;
 	u64 total = all < CTRACK_ARGS_MAX ? all : CTRACK_ARGS_MAX;
 	u64 got = 0;
 	int page;
@@ -195,6 +198,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	struct cgroup_key key;
 	struct ctrack_exit *record;
 	struct signal_struct *signal;
+	struct copy copy;
 	u32 status;
 
 	if (!is_last_exit(ctx, task, &exited) || !passes_filter(task))
@@ -209,8 +213,11 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	fill_task(&record->task, task, &key);
 	record->status = status;
 	record->exit_flags = BPF_CORE_READ(signal, oom_mm) ? CTRACK_EXIT_OOM : 0;
-	record->cpu_time = cpu_time(task);
-	record->peak_rss = BPF_CORE_READ(signal, maxrss) * config.page_size;
+	COPY_BEHIND(&copy, struct signal_struct, signal, maxrss);
+	record->cpu_time = cpu_time(
+		task, LONG_BEHIND(copy, signal, struct signal_struct, maxrss, sum_sched_runtime));
+	record->peak_rss =
+		LONG_BEHIND(copy, signal, struct signal_struct, maxrss, maxrss) * config.page_size;
 	bpf_ringbuf_submit(record, wake_flags(&record->header));
 	return 0;
 }
@@ -298,7 +305,8 @@ static __always_inline void tell_usage(struct bpf_iter__task *ctx, struct task_s
 	usage.start_time = BPF_CORE_READ(task, group_leader, start_boottime);
 	usage.pid = task->tgid;
 	usage.tid = task->pid;
-	usage.cpu_time = is_first ? cpu_time(task) : BPF_CORE_READ(task, se.sum_exec_runtime);
+	usage.cpu_time = is_first ? cpu_time(task, BPF_CORE_READ(task, signal, sum_sched_runtime))
+				  : BPF_CORE_READ(task, se.sum_exec_runtime);
 	usage.rss = is_first ? resident_pages(task) * config.page_size : 0;
 	usage.state = task_state(task);
 	bpf_seq_write(ctx->meta->seq, &usage, sizeof(usage));

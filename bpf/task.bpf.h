@@ -22,29 +22,36 @@
 
 static __always_inline void fill_credentials(struct ctrack_task *out, const struct cred *cred)
 {
-	struct copy copy = COPY_OF(struct cred, cred);
-	struct user_namespace *users = BPF_CORE_READ(cred, user_ns);
+	struct copy copy;
 
-	out->uid = word_at(&copy, cred, bpf_core_field_offset(struct cred, uid));
-	out->gid = word_at(&copy, cred, bpf_core_field_offset(struct cred, gid));
-	out->cap_effective =
-		long_at(&copy, cred, bpf_core_field_offset(struct cred, cap_effective));
-	out->cap_permitted =
-		long_at(&copy, cred, bpf_core_field_offset(struct cred, cap_permitted));
-	out->ns_user = BPF_CORE_READ(users, ns.inum);
+	COPY_OF(&copy, struct cred, cred);
+	out->uid = WORD_OF(copy, cred, struct cred, uid);
+	out->gid = WORD_OF(copy, cred, struct cred, gid);
+	out->cap_effective = LONG_OF(copy, cred, struct cred, cap_effective);
+	out->cap_permitted = LONG_OF(copy, cred, struct cred, cap_permitted);
+	out->ns_user = BPF_CORE_READ(cred, user_ns, ns.inum);
+}
+
+static __always_inline u32 tty_number(struct tty_struct *tty)
+{
+	if (!tty)
+		return 0;
+	return (u32)BPF_CORE_READ(tty, driver, major) << 20 |
+	       (u32)(BPF_CORE_READ(tty, driver, minor_start) + BPF_CORE_READ(tty, index));
 }
 
 static __always_inline void fill_pids(struct ctrack_task *out, struct task_struct *task,
 				      struct signal_struct *signal)
 {
-	struct pid *pids[PIDTYPE_SID + 1] = {};
 	struct pid *pid, *session;
 	struct upid inner = {};
+	struct copy copy;
 
-	bpf_probe_read_kernel(pids, sizeof(pids), __builtin_preserve_access_index(&signal->pids));
-	pid = pids[PIDTYPE_TGID];
-	session = pids[PIDTYPE_SID];
-
+	/* The terminal is told right behind the pids. */
+	COPY_BEHIND(&copy, struct signal_struct, signal, pids);
+	pid = POINTER_BEHIND(copy, signal, struct signal_struct, pids, pids[PIDTYPE_TGID]);
+	session = POINTER_BEHIND(copy, signal, struct signal_struct, pids, pids[PIDTYPE_SID]);
+	out->tty = tty_number(POINTER_BEHIND(copy, signal, struct signal_struct, pids, tty));
 	out->pid = task->tgid;
 	out->tid = task->pid;
 	out->session = session ? BPF_CORE_READ(session, numbers[0].nr) : 0;
@@ -68,24 +75,25 @@ static __always_inline void fill_namespaces(struct ctrack_task *out, struct nspr
 		out->ns_cgroup = out->ns_ipc = out->ns_mnt = out->ns_net = out->ns_uts = 0;
 		return;
 	}
-	copy = COPY_OF(struct nsproxy, proxy);
-	mounts = POINTER_AT(copy, proxy, struct nsproxy, mnt_ns);
+	COPY_OF(&copy, struct nsproxy, proxy);
+	mounts = POINTER_OF(copy, proxy, struct nsproxy, mnt_ns);
 	out->mount_ns = is_host_mounts(mounts) ? 0 : mount_namespace_id(mounts);
-	out->ns_cgroup = BPF_CORE_READ(POINTER_AT(copy, proxy, struct nsproxy, cgroup_ns), ns.inum);
-	out->ns_ipc = BPF_CORE_READ(POINTER_AT(copy, proxy, struct nsproxy, ipc_ns), ns.inum);
+	out->ns_cgroup = BPF_CORE_READ(POINTER_OF(copy, proxy, struct nsproxy, cgroup_ns), ns.inum);
+	out->ns_ipc = BPF_CORE_READ(POINTER_OF(copy, proxy, struct nsproxy, ipc_ns), ns.inum);
 	out->ns_mnt = BPF_CORE_READ(mounts, ns.inum);
-	out->ns_net = BPF_CORE_READ(POINTER_AT(copy, proxy, struct nsproxy, net_ns), ns.inum);
-	out->ns_uts = BPF_CORE_READ(POINTER_AT(copy, proxy, struct nsproxy, uts_ns), ns.inum);
+	out->ns_net = BPF_CORE_READ(POINTER_OF(copy, proxy, struct nsproxy, net_ns), ns.inum);
+	out->ns_uts = BPF_CORE_READ(POINTER_OF(copy, proxy, struct nsproxy, uts_ns), ns.inum);
 }
 
-static __always_inline u32 read_tty(struct signal_struct *signal)
+/* The parent, and its pid. */
+static __always_inline struct task_struct *find_parent(struct task_struct *task, u32 *pid)
 {
-	struct tty_struct *tty = BPF_CORE_READ(signal, tty);
+	struct task_struct *thread = BPF_CORE_READ(task, real_parent);
+	struct copy copy;
 
-	if (!tty)
-		return 0;
-	return (u32)BPF_CORE_READ(tty, driver, major) << 20 |
-	       (u32)(BPF_CORE_READ(tty, driver, minor_start) + BPF_CORE_READ(tty, index));
+	COPY_BEHIND(&copy, struct task_struct, thread, pid);
+	*pid = WORD_BEHIND(copy, thread, struct task_struct, pid, tgid);
+	return POINTER_BEHIND(copy, thread, struct task_struct, pid, group_leader);
 }
 
 /*
@@ -95,13 +103,11 @@ static __always_inline u32 read_tty(struct signal_struct *signal)
 static __always_inline void fill_origin(struct ctrack_task *out, struct task_struct *task,
 					struct nsproxy *proxy)
 {
-	struct task_struct *thread = BPF_CORE_READ(task, real_parent);
-	struct task_struct *parent = BPF_CORE_READ(thread, group_leader);
+	struct task_struct *parent = find_parent(task, &out->ppid);
 	struct cgroup_key key;
 	struct place place;
 	bool is_plain;
 
-	out->ppid = BPF_CORE_READ(parent, tgid);
 	out->parent_start = BPF_CORE_READ(parent, start_boottime);
 	if (BPF_CORE_READ(parent, cgroups) == BPF_CORE_READ(task, cgroups) &&
 	    BPF_CORE_READ(parent, nsproxy) == proxy)
@@ -119,16 +125,38 @@ static __always_inline void fill_origin(struct ctrack_task *out, struct task_str
 		out->flags |= CTRACK_TASK_ELSEWHERE;
 }
 
+/* From its credentials to its signals a task has nearly all that is asked for. */
+struct task_parts {
+	const struct cred *cred;
+	struct nsproxy *nsproxy;
+	struct signal_struct *signal;
+	u64 comm[2];
+};
+
+/* On its own, so that the stack it takes is free again behind it. */
+static __always_inline struct task_parts task_parts(struct task_struct *task)
+{
+	struct long_copy copy;
+
+	COPY_BEHIND(&copy, struct task_struct, task, cred);
+	return (struct task_parts){
+		.cred = POINTER_BEHIND(copy, task, struct task_struct, cred, cred),
+		.nsproxy = POINTER_BEHIND(copy, task, struct task_struct, cred, nsproxy),
+		.signal = POINTER_BEHIND(copy, task, struct task_struct, cred, signal),
+		.comm = { LONG_BEHIND(copy, task, struct task_struct, cred, comm[0]),
+			  LONG_BEHIND(copy, task, struct task_struct, cred, comm[8]) },
+	};
+}
+
 static __always_inline void fill_task(struct ctrack_task *out, struct task_struct *task,
 				      struct cgroup_key *key)
 {
-	struct signal_struct *signal = BPF_CORE_READ(task, signal);
-	struct nsproxy *proxy = BPF_CORE_READ(task, nsproxy);
+	struct task_parts parts = task_parts(task);
 	u32 flags = task->flags;
 
 	out->start_time = task->start_boottime;
-	bpf_probe_read_kernel(out->comm, sizeof(out->comm),
-			      __builtin_preserve_access_index(&task->comm));
+	((u64 *)out->comm)[0] = parts.comm[0];
+	((u64 *)out->comm)[1] = parts.comm[1];
 	/* The last thread of a process ends with a name of its own: the leader's is the process's. */
 	if (task->pid != task->tgid) {
 		struct task_struct *leader = BPF_CORE_READ(task, group_leader);
@@ -141,12 +169,11 @@ static __always_inline void fill_task(struct ctrack_task *out, struct task_struc
 	out->cgroup_id = key->id;
 	out->hierarchy = key->hierarchy;
 	out->login_uid = login_uid(task);
-	out->tty = read_tty(signal);
 	out->flags = flags & PF_FORKNOEXEC ? CTRACK_TASK_NO_EXEC : 0;
-	fill_credentials(out, BPF_CORE_READ(task, cred));
-	fill_pids(out, task, signal);
-	fill_namespaces(out, proxy);
-	fill_origin(out, task, proxy);
+	fill_credentials(out, parts.cred);
+	fill_pids(out, task, parts.signal);
+	fill_namespaces(out, parts.nsproxy);
+	fill_origin(out, task, parts.nsproxy);
 }
 
 /*
@@ -221,36 +248,67 @@ static __always_inline bool passes_filter(struct task_struct *task)
 /* The status that wait(2) reports for the process. */
 static __always_inline u32 wait_status(struct task_struct *task, struct signal_struct *signal)
 {
-	if (BPF_CORE_READ(signal, flags) & SIGNAL_GROUP_EXIT)
-		return BPF_CORE_READ(signal, group_exit_code);
-	return BPF_CORE_READ(task, group_leader, exit_code);
+	struct copy copy;
+
+	COPY_BEHIND(&copy, struct signal_struct, signal, group_exit_code);
+	if (WORD_BEHIND(copy, signal, struct signal_struct, group_exit_code, flags) &
+	    SIGNAL_GROUP_EXIT)
+		return WORD_BEHIND(copy, signal, struct signal_struct, group_exit_code,
+				   group_exit_code);
+	return task->pid == task->tgid ? task->exit_code
+				       : BPF_CORE_READ(task, group_leader, exit_code);
 }
 
 /*
  * CPU time of all threads: those that ended are summed in the signal struct, but for the leader, which
  * stays until its parent has read its status.
  */
-static __always_inline u64 cpu_time(struct task_struct *task)
+static __always_inline u64 cpu_time(struct task_struct *task, u64 ended)
 {
-	u64 sum = BPF_CORE_READ(task, signal, sum_sched_runtime) + task->se.sum_exec_runtime;
+	u64 sum = ended + task->se.sum_exec_runtime;
 
 	if (task->pid != task->tgid)
 		sum += BPF_CORE_READ(task, group_leader, se.sum_exec_runtime);
 	return sum;
 }
 
-static __always_inline u32 read_exe_flags(struct file *file)
-{
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	u32 flags = 0;
-	u64 name = 0;
+struct file_parts {
+	struct inode *inode;
+	struct dentry *dentry;
+	u64 mount;
+};
 
-	if (BPF_CORE_READ(inode, i_mode) & (S_ISUID | S_ISGID))
+static __always_inline struct file_parts file_parts(struct file *file)
+{
+	struct copy copy;
+
+	COPY_OF(&copy, struct file, file);
+	return (struct file_parts){
+		.inode = POINTER_OF(copy, file, struct file, f_inode),
+		.dentry = POINTER_OF(copy, file, struct file, f_path.dentry),
+		.mount = LONG_OF(copy, file, struct file, f_path.mnt),
+	};
+}
+
+static __always_inline u32 read_exe_flags(struct inode *inode, struct dentry *dentry)
+{
+	struct super_block *super;
+	struct copy copy;
+	u32 flags = 0;
+
+	COPY_OF(&copy, struct inode, inode);
+	/* The mode is of 16 bits. */
+	if (WORD_OF(copy, inode, struct inode, i_mode) & (S_ISUID | S_ISGID))
 		flags |= CTRACK_EXE_SETUID;
-	bpf_probe_read_kernel(&name, sizeof(name), BPF_CORE_READ(file, f_path.dentry, d_name.name));
-	if (BPF_CORE_READ(inode, i_nlink) == 0 && (name & MEMFD_MASK) == MEMFD_NAME)
-		flags |= CTRACK_EXE_MEMFD;
-	if (BPF_CORE_READ(inode, i_sb, s_magic) == OVERLAYFS_MAGIC) {
+	if (WORD_OF(copy, inode, struct inode, i_nlink) == 0) {
+		u64 name = 0;
+
+		bpf_probe_read_kernel(&name, sizeof(name), BPF_CORE_READ(dentry, d_name.name));
+		if ((name & MEMFD_MASK) == MEMFD_NAME)
+			flags |= CTRACK_EXE_MEMFD;
+	}
+	super = POINTER_OF(copy, inode, struct inode, i_sb);
+	if (BPF_CORE_READ(super, s_magic) == OVERLAYFS_MAGIC) {
 		/* ovl_inode keeps __upperdentry right behind the inode (fs/overlayfs/ovl_entry.h). */
 		u64 upper = 0;
 

@@ -1,6 +1,7 @@
 import type { HostAccess } from "./host_access.ts";
 import type { Helper } from "./helper/helper.ts";
 import { readAncestor } from "./helper/read_ancestor.ts";
+import { PidTable } from "./pid_table.ts";
 import type { RunningContainer } from "./runtime_client.ts";
 
 /** A helper, and where it stands itself. */
@@ -24,7 +25,7 @@ const GENERATIONS_MAX = 32;
 
 /** Processes of runtimes outside of containers, by pid and start time. */
 export class HelperTable {
-  readonly #byPid = new Map<number, KnownHelper>();
+  readonly #known = new PidTable<KnownHelper>(HELPERS_MAX);
   readonly #naming = new Map<string, KnownHelper>();
   readonly #host: HostAccess;
 
@@ -33,7 +34,7 @@ export class HelperTable {
   }
 
   get size(): number {
-    return this.#byPid.size;
+    return this.#known.size;
   }
 
   /** How many names helpers told. */
@@ -43,10 +44,17 @@ export class HelperTable {
 
   /** Adds a helper, or what it has become by starting another program. */
   add(known: KnownHelper): void {
-    const { pid, uid, claim: { containerId, name } } = known.helper;
-    setBounded(this.#byPid, pid, known, HELPERS_MAX);
+    const { pid, startTime, uid, claim: { containerId, name } } = known.helper;
+    this.#known.set(pid, startTime, known);
     if (containerId === undefined || name === undefined) return;
-    setBounded(this.#naming, `${uid} ${containerId}`, known, NAMING_MAX);
+    const key = `${uid} ${containerId}`;
+    this.#naming.delete(key);
+    this.#naming.set(key, known);
+    if (this.#naming.size <= NAMING_MAX) return;
+    for (const oldest of this.#naming.keys()) {
+      this.#naming.delete(oldest);
+      return;
+    }
   }
 
   /**
@@ -70,8 +78,7 @@ export class HelperTable {
 
   /** The helper that is this process. */
   get(pid: number, startTime: number): KnownHelper | undefined {
-    const known = this.#byPid.get(pid);
-    return known?.helper.startTime === startTime ? known : undefined;
+    return this.#known.get(pid, startTime);
   }
 
   /** The helper of a user that knows what a container is called, be it that it has ended since: conmon forks. */
@@ -81,7 +88,7 @@ export class HelperTable {
 
   /** The process has ended. */
   delete(pid: number, startTime: number): void {
-    if (this.get(pid, startTime) !== undefined) this.#byPid.delete(pid);
+    if (this.get(pid, startTime) !== undefined) this.#known.delete(pid);
   }
 
   /** Whether this process, helper or not, runs still; reads `/proc`. */
@@ -97,30 +104,19 @@ export class HelperTable {
   ): KnownHelper | undefined {
     const parent = this.get(parentPid, parentStartTime);
     if (parent !== undefined && accepts(parent)) return parent;
-    if (this.#byPid.size === 0) return undefined;
+    if (this.#known.size === 0) return undefined;
     let pid = parentPid;
     for (let i = 0; i < GENERATIONS_MAX && pid > 1; i++) {
       const ancestor = readAncestor(this.#host, pid);
       if (ancestor === undefined) return undefined;
       // It has ended meanwhile, and another one has its pid.
       if (i === 0 && !ancestor.started(parentStartTime)) return undefined;
-      const known = this.#byPid.get(pid);
-      if (known !== undefined && ancestor.started(known.helper.startTime) && accepts(known)) {
-        return known;
+      const known = this.#known.find(pid);
+      if (known !== undefined && ancestor.started(known.startTime) && accepts(known.value)) {
+        return known.value;
       }
       pid = ancestor.parentPid;
     }
     return undefined;
-  }
-}
-
-/** Sets the newest entry; at the bound the oldest gives way. */
-function setBounded<K, V>(map: Map<K, V>, key: K, value: V, max: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size <= max) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
   }
 }

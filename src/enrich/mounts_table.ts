@@ -13,6 +13,9 @@ export type MountsOwner = ContainerEntry | "host";
 export class MountsTable {
   readonly #hosts = new Map<number, "host">();
   readonly #containers = new Map<number, ContainerEntry>();
+  /** What was asked for last: events come in runs, and each asks more than once. */
+  #last: number | undefined;
+  #lastOwner: MountsOwner | undefined;
 
   get size(): number {
     return this.#hosts.size + this.#containers.size;
@@ -20,7 +23,10 @@ export class MountsTable {
 
   /** Undefined while nobody has judged it. */
   get(mountNamespace: number): MountsOwner | undefined {
-    return this.#containers.get(mountNamespace) ?? this.#hosts.get(mountNamespace);
+    if (mountNamespace === this.#last) return this.#lastOwner;
+    this.#last = mountNamespace;
+    this.#lastOwner = this.#containers.get(mountNamespace) ?? this.#hosts.get(mountNamespace);
+    return this.#lastOwner;
   }
 
   /** Notes an owner. */
@@ -43,6 +49,7 @@ export class MountsTable {
 
   /** As if nobody had judged it. */
   delete(mountNamespace: number): void {
+    this.#last = undefined;
     this.#containers.get(mountNamespace)?.mounts.delete(mountNamespace);
     this.#containers.delete(mountNamespace);
     this.#hosts.delete(mountNamespace);

@@ -2,6 +2,7 @@ import type { CgroupEvent, Process, ProcessEvent } from "../model/event.ts";
 import type { Role } from "../model/labelled_event.ts";
 import type { ContainerEntry } from "./container_registry.ts";
 import { isHelperCommand, isRuntimeStage } from "./helper/helper_commands.ts";
+import { PidTable } from "./pid_table.ts";
 
 /** What the labeller knows of where a process is. */
 export interface Standing {
@@ -24,7 +25,6 @@ type Arrival = ProcessEvent | (CgroupEvent & { readonly process: Process });
 export const ROLES_MAX = 16_384;
 
 interface KnownRole {
-  readonly startTime: number;
   readonly role: Role;
   /** It is that of the program that runs: no exec can have gone by unseen. */
   readonly isOfProgram: boolean;
@@ -38,16 +38,16 @@ interface KnownRole {
  * about: it came from outside and has not started the container's program yet.
  */
 export class Roles {
-  readonly #byPid = new Map<number, KnownRole>();
+  readonly #known = new PidTable<KnownRole>(ROLES_MAX);
 
   get size(): number {
-    return this.#byPid.size;
+    return this.#known.size;
   }
 
   /** The role of the event's process; remembered until its exit. */
   of(event: Arrival, standing: Standing): Role {
     const { process } = event;
-    const known = this.#get(process.pid, process.startTime);
+    const known = this.#known.get(process.pid, process.startTime);
     const role = known !== undefined && !mayHaveChanged(known, event)
       ? known.role
       : this.#judge(event, standing);
@@ -56,7 +56,7 @@ export class Roles {
       const isStillRuntime = role === "runtime" && event.kind === "exec";
       if (role !== known?.role || isStillRuntime) this.#remember(event, role, standing.entry);
     } else if (known !== undefined) {
-      this.#byPid.delete(process.pid);
+      this.#known.delete(process.pid);
     }
     return role;
   }
@@ -92,28 +92,18 @@ export class Roles {
   }
 
   #isForkOfRuntime({ parentPid, parentStartTime }: Process): boolean {
-    return this.#get(parentPid, parentStartTime)?.role === "runtime";
-  }
-
-  #get(pid: number, startTime: number): KnownRole | undefined {
-    const known = this.#byPid.get(pid);
-    return known?.startTime === startTime ? known : undefined;
+    return this.#known.get(parentPid, parentStartTime)?.role === "runtime";
   }
 
   #remember({ kind, process }: Arrival, role: Role, entry: ContainerEntry): void {
     const { pid, startTime } = process;
     if (role === "init") entry.init = { pid, startTime };
-    this.#byPid.delete(pid);
-    this.#byPid.set(pid, { startTime, role, isOfProgram: kind === "exec" || kind === "process" });
-    if (this.#byPid.size <= ROLES_MAX) return;
-    for (const oldest of this.#byPid.keys()) {
-      this.#byPid.delete(oldest);
-      return;
-    }
+    const isOfProgram = kind === "exec" || kind === "process";
+    this.#known.set(pid, startTime, { role, isOfProgram });
   }
 
   #left({ pid, startTime }: Process, entry: ContainerEntry): void {
-    if (this.#get(pid, startTime) !== undefined) this.#byPid.delete(pid);
+    if (this.#known.get(pid, startTime) !== undefined) this.#known.delete(pid);
     if (entry.init?.pid === pid && entry.init.startTime === startTime) entry.init = undefined;
   }
 }

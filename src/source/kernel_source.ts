@@ -14,15 +14,15 @@ import { unwrap } from "../shim/unwrap.ts";
 import type { EventSource, Verdict } from "./event_source.ts";
 import { type HostNotice, HostWatch, LOOK_EVERY_MS } from "./host_watch.ts";
 import { LossCounter } from "./loss_counter.ts";
-import { BUSY, createPollRhythm } from "./poll_rhythm.ts";
+import { BUSY, createPollRhythm, NO_WAIT } from "./poll_rhythm.ts";
 import type { KernelEvent } from "../decode/decode_record.ts";
 import { withProcArgs } from "./proc_args.ts";
 import { SnapshotReader } from "./snapshot_reader.ts";
 import { UsageSums } from "./usage_sums.ts";
 
 /**
- * What one poll takes at most, bytes: what happens in 20 ms at the highest rate that two cores make. What
- * one poll leaves the next one takes at once; larger ones make more garbage than a young heap holds.
+ * What one poll takes at most, bytes: twice what happens in 20 ms at the highest rate that two cores make. What
+ * one poll leaves the next one takes at once.
  */
 const BUFFER_SIZE = 1 << 19;
 
@@ -37,9 +37,6 @@ const LOSSES_LOOK_NS = 100_000_000;
 
 /** Losses are told behind the events before them, but under a load that never ends at least this often, ns. */
 const LOSSES_WAIT_NS = 1_000_000_000;
-
-/** More is there already. */
-const NO_WAIT: PollWait = {};
 
 /** What the kernel shall trace. */
 export type KernelConfig = SessionConfig;
@@ -202,20 +199,12 @@ export class KernelSource implements EventSource {
       yield await this.list();
       const rhythm = createPollRhythm();
       let wait: PollWait = NO_WAIT;
-      /** Bytes since the last wait: what is left over of a load is no sign of rest. */
-      let found = 0;
       while (!signal.aborted) {
         const used = await this.#poll(wait, isFree);
-        found += used;
         // A loop where `yield*` would do: that one wraps each batch in an iterator for those who wait.
         for (const part of this.#decode(used, this.#kernel.followClock())) yield part;
         const isHasty = used >= FULL_SIZE || this.#lossSeenAt !== undefined;
-        if (isHasty) {
-          wait = NO_WAIT;
-        } else {
-          wait = rhythm.next(found);
-          found = 0;
-        }
+        wait = rhythm.next(used, isHasty);
       }
       yield* this.#drain();
     } finally {

@@ -8,9 +8,15 @@ import type { PollWait } from "../shim/session.ts";
  * happens it comes every 2 ms, so that the exec behind a fork is not 20 ms late; under load every 20 ms.
  */
 export interface PollRhythm {
-  /** How the next poll waits, given how many bytes the last one found. */
-  next(bytes: number): PollWait;
+  /**
+   * How the next poll waits, given how many bytes the last one found: not at all where it left some. What is left
+   * over of a load is no sign of rest: it counts together with what was found before.
+   */
+  next(bytes: number, isMore?: boolean): PollWait;
 }
+
+/** More is there already. */
+export const NO_WAIT: PollWait = {};
 
 /** Under load: as long as the kernel's silence between wake-ups, WAKE_NS of the session. */
 export const BUSY = { waitMs: 20, lookMs: 0 } as const satisfies PollWait;
@@ -30,10 +36,15 @@ const BUSY_BYTES = 16 * 1024;
 /** Starts at rest. */
 export function createPollRhythm(): PollRhythm {
   let last: PollWait = IDLE;
+  /** Bytes since the last wait. */
+  let found = 0;
   return {
-    next(bytes) {
-      if (bytes >= BUSY_BYTES) last = BUSY;
-      else last = bytes > 0 || last === BUSY ? ALERT : IDLE;
+    next(bytes, isMore = false) {
+      found += bytes;
+      if (isMore) return NO_WAIT;
+      if (found >= BUSY_BYTES) last = BUSY;
+      else last = found > 0 || last === BUSY ? ALERT : IDLE;
+      found = 0;
       return last;
     },
   };

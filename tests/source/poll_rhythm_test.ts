@@ -28,6 +28,14 @@ Deno.test("createPollRhythm() comes by the kernel's pace under load", () => {
   assertEquals(pauses(BUSY_BYTES, 1 << 20, BUSY_BYTES - 1), [BUSY, BUSY, ALERT]);
 });
 
+Deno.test("createPollRhythm() takes what is left over of a load for a part of it", () => {
+  const rhythm = createPollRhythm();
+  assertEquals(
+    [rhythm.next(1 << 20, true), rhythm.next(136), rhythm.next(136)],
+    [{}, BUSY, ALERT],
+  );
+});
+
 Deno.test("createPollRhythm() looks often once more after load has ended", () => {
   assertEquals(pauses(1 << 20, 0, 0, 0), [BUSY, ALERT, IDLE, IDLE]);
 });
