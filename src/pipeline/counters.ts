@@ -89,7 +89,22 @@ export class Counters {
   /** An event was written out. */
   wrote({ label }: LabelledEvent): void {
     this.#delivered++;
-    if (label !== undefined) this.#labels[label]++;
+    const labels = this.#labels;
+    switch (label) {
+      case "ok":
+        labels.ok++;
+        break;
+      case "late":
+        labels.late++;
+        break;
+      case "unknown":
+        labels.unknown++;
+        break;
+      case undefined:
+        break;
+      default:
+        label satisfies never;
+    }
   }
 
   /** A filter held an event back; with the name of its container it might have passed. */

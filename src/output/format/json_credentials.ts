@@ -1,4 +1,5 @@
 import type { Capabilities, Credentials, Process } from "../../model/event.ts";
+import type { Role } from "../../model/labelled_event.ts";
 import { jsonString } from "./json_string.ts";
 import { Fragment } from "./line_buffer.ts";
 
@@ -6,7 +7,8 @@ import { Fragment } from "./line_buffer.ts";
 export interface CommonText {
   readonly command: string;
   readonly capabilities: Capabilities;
-  /** `,"command":"..."` */
+  readonly role: Role | undefined;
+  /** From the end of the start time on: `Z"`, `,"role":"..."` and `,"command":"..."` */
   readonly name: Fragment;
   /** The same, with `,"user":{...}` to `,"tty":{...}` behind it. */
   readonly nameAndUser: Fragment;
@@ -34,30 +36,33 @@ function capabilitiesText({ effective, permitted }: Capabilities): string {
   }}`;
 }
 
-function commonText({ command, credentials, capabilities }: Process): CommonText {
-  const name = `,"command":${jsonString(command)}`;
+function commonText(process: Process, role: Role | undefined): CommonText {
+  const { command, credentials, capabilities } = process;
+  const name = 'Z"' + (role === undefined ? "" : `,"role":"${role}"`) +
+    `,"command":${jsonString(command)}`;
   const user = userText(credentials);
   return {
     command,
     capabilities,
+    role,
     name: new Fragment(name),
     nameAndUser: new Fragment(name + user),
     all: new Fragment(user + namespacesText(credentials) + capabilitiesText(capabilities)),
   };
 }
 
-/** Names remembered for each credentials object: a container's processes are of few programs. */
+/** Names with their roles remembered for each credentials object: a container's processes are of few programs. */
 const NAMES_MAX = 16;
 
 /**
  * Tells the text that a process shares with those like it, remembered by its credentials' identity, and
- * within by its name.
+ * within by its name and its role.
  */
-export function createCommonText(): (subject: Process) => CommonText {
+export function createCommonText(): (subject: Process, role: Role | undefined) => CommonText {
   const known = new WeakMap<Credentials, CommonText[]>();
   let last: Credentials | undefined;
   let texts: CommonText[] = [];
-  return (process) => {
+  return (process, role) => {
     const { command, credentials, capabilities } = process;
     if (credentials !== last) {
       last = credentials;
@@ -67,10 +72,11 @@ export function createCommonText(): (subject: Process) => CommonText {
     }
     for (let i = 0; i < texts.length; i++) {
       const text = texts[i] as CommonText;
-      if (text.command === command && text.capabilities === capabilities) return text;
+      const isSame = text.command === command && text.capabilities === capabilities;
+      if (isSame && text.role === role) return text;
     }
     if (texts.length >= NAMES_MAX) texts.length = 0;
-    const text = commonText(process);
+    const text = commonText(process, role);
     texts.push(text);
     return text;
   };

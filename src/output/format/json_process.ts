@@ -5,7 +5,7 @@ import {
   type ProcessEvent,
   type Usage,
 } from "../../model/event.ts";
-import { type Role, ROLES } from "../../model/labelled_event.ts";
+import type { Role } from "../../model/labelled_event.ts";
 import type { WallClock } from "./clock.ts";
 import { writeMilliseconds } from "./digits.ts";
 import { createCommonText } from "./json_credentials.ts";
@@ -31,11 +31,6 @@ export const PROCESS_START = ',"process":{"pid":';
 const VPID = new Fragment(',"vpid":');
 const TID = new Fragment(',"tid":');
 const PARENT = new Fragment(',"parent_pid":');
-/** Behind the digits of the start time. */
-const START_END = new Fragment('Z"');
-const START_ROLE_END = Object.fromEntries(
-  ROLES.map((role) => [role, new Fragment(`Z","role":"${role}"`)]),
-) as Readonly<Record<Role, Fragment>>;
 const CODE = new Fragment(',"exit":{"code":');
 const EXIT_END_DURATION = new Fragment('},"duration_ms":');
 const DURATION = new Fragment(',"duration_ms":');
@@ -97,8 +92,7 @@ export function createProcessWriter(clock: WallClock): ProcessWriter {
     out.fragment(PARENT);
     out.integer(process.parentPid);
     writeStart(process.startTime, out);
-    out.fragment(role === undefined ? START_END : START_ROLE_END[role]);
-    const common = commonTextOf(process);
+    const common = commonTextOf(process, role);
     const program = event && programOf(event);
     if (program === undefined) {
       out.fragment(common.nameAndUser);
