@@ -1,7 +1,7 @@
 import type { Bench, Scenario } from "./bench.ts";
 import { percent, type Row } from "./report.ts";
 import { alternate } from "./rounds.ts";
-import { slowdown, stormRow, tracedStorm } from "./traced_storm.ts";
+import { slowdown, stormRow, tracedStorms } from "./traced_storm.ts";
 
 /** Most that tracing containers may slow the host's own processes. */
 const BUDGET = 0.01;
@@ -12,7 +12,7 @@ async function run(bench: Bench): Promise<readonly Row[]> {
   const samples = await alternate(
     subjects,
     bench.quick ? 2 : 5,
-    (tracer) => tracedStorm(bench, tracer),
+    (tracer) => tracedStorms(bench, tracer),
   );
   return subjects.map((tracer) => {
     const row = stormRow(samples, tracer);

@@ -26,8 +26,8 @@ import { STATE } from "./state.ts";
 import { makeOutput } from "./tracer.ts";
 import { findTracers } from "./tracers.ts";
 
-/** Room for the lines of the largest storm. */
-const OUTPUT_MB = 128;
+/** Room for the lines of a round of storms. */
+const OUTPUT_MB = 192;
 
 const SCENARIOS: readonly Scenario[] = [
   HOST_STORM,

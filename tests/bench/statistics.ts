@@ -12,6 +12,11 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 
+/** The least value; Infinity for none. */
+export function least(values: readonly number[]): number {
+  return Math.min(...values);
+}
+
 /** Median of what two subjects measured round by round, as a ratio: a slow round slows both. */
 export function medianRatio(values: readonly number[], base: readonly number[]): number {
   return median(values.map((value, i) => value / (base[i] ?? NaN)));
