@@ -40,6 +40,10 @@ export const libc = lazyLibrary("libc.so.6", {
   getegid: { parameters: [], result: "u32" },
   // int sigaction(int signum, const struct sigaction *act, struct sigaction *oldact)
   sigaction: { parameters: ["i32", "buffer", "buffer"], result: "i32" },
+  // int getpriority(int which, id_t who)
+  getpriority: { parameters: ["i32", "u32"], result: "i32" },
+  // int setpriority(int which, id_t who, int prio)
+  setpriority: { parameters: ["i32", "u32", "i32"], result: "i32" },
   // int kill(pid_t pid, int sig)
   kill: { parameters: ["i32", "i32"], result: "i32" },
   // pid_t waitpid(pid_t pid, int *status, int options)

@@ -8,6 +8,7 @@ export type { Command };
 import { OPTIONAL_PROGRAMS, type OptionalProgram } from "../shim/optional_programs.ts";
 export { OPTIONAL_PROGRAMS, type OptionalProgram };
 export { ShimError } from "../shim/shim_error.ts";
+import { atUsualPriority, raisePriority } from "../shim/priority.ts";
 import { type PollWait, Session, type SessionConfig } from "../shim/session.ts";
 import type { Shim } from "../shim/symbols.ts";
 import { unwrap } from "../shim/unwrap.ts";
@@ -108,7 +109,7 @@ export class Kernel {
    * @throws {ShimError}
    */
   start(argv: readonly string[]): Command {
-    return Command.start(this.#shim, argv);
+    return atUsualPriority(() => Command.start(this.#shim, argv));
   }
 
   /**
@@ -127,6 +128,7 @@ export class Kernel {
    * @throws {ShimError} when the kernel refuses, EPERM without privilege.
    */
   async open(config: KernelConfig): Promise<KernelSource> {
+    if (config.snapshotOnly !== true) raisePriority();
     const session = await Session.open(this.#shim, config);
     try {
       session.attach();

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { runCtrack, startCtrack } from "../workload/ctrack.ts";
+import { CTRACK, runCtrack, startCtrack } from "../workload/ctrack.ts";
 import { type Dockerd, startDockerd } from "../workload/dockerd.ts";
+import { succeed } from "../workload/finished.ts";
 import { e2eTest } from "../workload/needs.ts";
 import { randomName } from "../workload/tracing.ts";
 
@@ -49,6 +50,20 @@ async function runsHere(): Promise<void> {
   const nothing = await runCtrack(["--tree"]);
   assertEquals(nothing.code, 2);
   assertMatch(nothing.stderr, /write the command behind --/);
+}
+
+/** Nice values: of the command, and of ctrack, its parent. */
+async function nicesAt(nice: number): Promise<string> {
+  const own = Number(await succeed(["nice"]));
+  const script = 'nice; ps -o ni= -p "$PPID"';
+  const quiet = [CTRACK, "-q", "--no-header", "-c", "none", "--", "sh", "-c", script];
+  const told = await succeed(["nice", "-n", String(nice - own), ...quiet]);
+  return told.split(/\s+/).join(" ");
+}
+
+async function runsPromptlyItself(): Promise<void> {
+  assertEquals(await nicesAt(0), "0 -10");
+  assertEquals(await nicesAt(5), "5 5");
 }
 
 async function drawsTree(): Promise<void> {
@@ -134,6 +149,10 @@ await e2eTest("ctrack -- CMD runs a command", ["tracing", "dockerd"], async (t) 
   await using dockerd = await startDockerd();
   await dockerd.importBusybox(IMAGE);
   await t.step("with its own streams, and ends with its exit code", runsHere);
+  await t.step(
+    "with the nice value that its user gave it, whatever ctrack's own is",
+    runsPromptlyItself,
+  );
   await t.step("and draws what it started", drawsTree);
   await t.step("and waits for what outlives it", waitsForOrphans);
   await t.step("and for the containers that it started", () => waitsForContainers(dockerd));

@@ -41,12 +41,14 @@ testHere("packaging/ctrack.service leaves little to attack", noSystemd, async ()
   ]);
 });
 
-/** `setpriv` with what the unit leaves of root's power. */
+/** The unit's nice value, and `setpriv` with what it leaves of root's power. */
 async function asService(): Promise<readonly string[]> {
   const [set = ""] = await settings("CapabilityBoundingSet");
   const names = set.split(" ").map((name) => name.replace("CAP_", "+").toLowerCase());
   const capabilities = ["-all", ...names].join(",");
+  const [nice = "0"] = await settings("Nice");
   return [
+    ...["nice", "-n", nice],
     ...["setpriv", `--bounding-set=${capabilities}`, `--inh-caps=${capabilities}`],
     "--no-new-privs",
   ];
