@@ -4,9 +4,9 @@ import { libc } from "./libc.ts";
 const PRIO_PROCESS = 0;
 
 /**
- * Nice value while events are read. Where more wants to run than there are CPUs, a container may be gone before
- * its turn comes who is to read its name: measured with two loops beside eight containers at a time, 1 of 100 names was
- * missed at 0, none of 576 at -10.
+ * Nice value while events are read: there is little to do, but at once. Where more wants to run than there are CPUs, a
+ * short container has gone before its bundle is read. Measured with two busy loops beside eight containers at a
+ * time: 12 of 960 went without a name at 0, none of 576 at -10.
  */
 const PROMPT = -10;
 
