@@ -88,7 +88,7 @@ export class HelperTable {
 
   /** The process has ended. */
   delete(pid: number, startTime: number): void {
-    if (this.get(pid, startTime) !== undefined) this.#known.delete(pid);
+    this.#known.delete(pid, startTime);
   }
 
   /** Whether this process, helper or not, runs still; reads `/proc`. */

@@ -38,15 +38,19 @@ export class PidTable<T> {
 
   /** Notes the newest. */
   set(pid: number, startTime: number, value: T): void {
-    this.delete(pid);
+    this.#remove(pid);
     this.#entries.set(pid, { startTime, value });
     this.#count(pid, 1);
     if (this.#entries.size <= this.#max) return;
-    for (const oldest of this.#entries.keys()) return this.delete(oldest);
+    for (const oldest of this.#entries.keys()) return this.#remove(oldest);
   }
 
-  /** Whoever has this pid. */
-  delete(pid: number): void {
+  /** Exactly this process. */
+  delete(pid: number, startTime: number): void {
+    if (this.get(pid, startTime) !== undefined) this.#remove(pid);
+  }
+
+  #remove(pid: number): void {
     if (this.#entries.delete(pid)) this.#count(pid, -1);
   }
 

@@ -56,7 +56,7 @@ export class Roles {
       const isStillRuntime = role === "runtime" && event.kind === "exec";
       if (role !== known?.role || isStillRuntime) this.#remember(event, role, standing.entry);
     } else if (known !== undefined) {
-      this.#known.delete(process.pid);
+      this.#known.delete(process.pid, process.startTime);
     }
     return role;
   }
@@ -103,7 +103,7 @@ export class Roles {
   }
 
   #left({ pid, startTime }: Process, entry: ContainerEntry): void {
-    if (this.#known.get(pid, startTime) !== undefined) this.#known.delete(pid);
+    this.#known.delete(pid, startTime);
     if (entry.init?.pid === pid && entry.init.startTime === startTime) entry.init = undefined;
   }
 }

@@ -45,10 +45,11 @@ Deno.test("PidTable is a map that forgets the oldest, whatever happens to it", (
       const table = new PidTable<number>(MAX);
       const model = new Map<number, { startTime: number; value: number }>();
       steps.forEach(({ kind, pid, startTime }, value) => {
-        model.delete(pid);
         if (kind === "delete") {
-          table.delete(pid);
+          table.delete(pid, startTime);
+          if (model.get(pid)?.startTime === startTime) model.delete(pid);
         } else {
+          model.delete(pid);
           table.set(pid, startTime, value);
           model.set(pid, { startTime, value });
           const [oldest] = model.keys();
