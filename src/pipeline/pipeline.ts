@@ -59,6 +59,12 @@ export interface PipelineStages {
 
 const PATIENCE_MS = 1000;
 
+/** Events between which what they asked for is answered: 64 KiB of records, an eighth of what a poll takes. */
+const PART_EVENTS = 200;
+
+/** Steps that the answer to a lookup takes at most where nobody needs to be asked: most take ten. */
+const ANSWER_STEPS = 32;
+
 /**
  * Takes events from the source through the labeller and the filter to the sink.
  *
@@ -125,7 +131,8 @@ export class Pipeline {
     const isFree = () => !labeller.isWaiting && sink.unwrittenLines === 0;
     try {
       for await (const batch of source.batches(either, isFree)) {
-        take(batch, counters, labeller);
+        const events = batch[Symbol.iterator]();
+        while (take(events, counters, labeller)) await answered(labeller);
         // At once: a source that asks whether it may hold the thread is to know of what is not written.
         sink.flush();
         this.#arm(labeller);
@@ -222,12 +229,26 @@ export class Pipeline {
   }
 }
 
-/** On its own: the engine does not optimize a loop in a function that waits, each time anew, for its next batch. */
-function take(batch: Iterable<Event>, counters: Counters, labeller: PipelineLabeller): void {
-  for (const event of batch) {
-    counters.saw(event);
-    labeller.handle(event);
+/**
+ * Takes the next events, and tells whether there may be more. On its own: the engine does not optimize a loop in a
+ * function that waits, each time anew, for its next batch.
+ */
+function take(events: Iterator<Event>, counters: Counters, labeller: PipelineLabeller): boolean {
+  for (let count = 0; count < PART_EVENTS; count++) {
+    const { done, value } = events.next();
+    if (done === true) return false;
+    counters.saw(value);
+    labeller.handle(value);
   }
+  return true;
+}
+
+/**
+ * What waits for a name that a file tells, or nobody, needs no more than some steps of this thread. They are taken
+ * within a batch, so that events go out before the collector meets them twice and keeps them for long.
+ */
+async function answered(labeller: PipelineLabeller): Promise<void> {
+  for (let step = 0; step < ANSWER_STEPS && labeller.isWaiting; step++) await undefined;
 }
 
 function whenAborted(signal: AbortSignal): Promise<void> {

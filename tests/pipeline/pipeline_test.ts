@@ -328,3 +328,32 @@ Deno.test("Pipeline lets waits end while batches follow each other without a pau
   await pipeline.run(source, labeller, end.signal, () => {});
   assertEquals([expired, batches < 50], [1, true]);
 });
+
+Deno.test("Pipeline lets what waits go out within a batch, when answers are there already", async () => {
+  const { pipeline, end } = setUp(new FakeSink());
+  let waiting = 0;
+  let most = 0;
+  const labeller = {
+    handle() {
+      most = Math.max(most, ++waiting);
+      void afterSteps(10).then(() => waiting--);
+    },
+    expire() {},
+    deadline: undefined,
+    get isWaiting() {
+      return waiting > 0;
+    },
+  };
+  await pipeline.run(
+    new FakeSource([execs(...Array(1000).keys())], { ends: true }),
+    labeller,
+    end.signal,
+    () => {},
+  );
+  assertEquals([waiting, most], [0, 200]);
+});
+
+/** As an answer from a file comes: without anybody else's doing. */
+async function afterSteps(count: number): Promise<void> {
+  for (let step = 0; step < count; step++) await undefined;
+}
