@@ -124,17 +124,14 @@ export class Pipeline {
     signal: AbortSignal,
     onBatch: () => void,
   ): Promise<void> {
-    const { sink, counters } = this.#stages;
+    const { sink } = this.#stages;
     const aborted = whenAborted(signal);
     const either = AbortSignal.any([signal, this.#stop.signal]);
     // A write that waits for a reader needs this thread for the next one.
     const isFree = () => !labeller.isWaiting && sink.unwrittenLines === 0;
     try {
       for await (const batch of source.batches(either, isFree)) {
-        const events = batch[Symbol.iterator]();
-        while (take(events, counters, labeller)) await answered(labeller);
-        // At once: a source that asks whether it may hold the thread is to know of what is not written.
-        sink.flush();
+        await this.#take(batch[Symbol.iterator](), labeller);
         this.#arm(labeller);
         onBatch();
         if (sink.isFull || sink.failure !== undefined) await this.#waitForReader(signal, aborted);
@@ -148,6 +145,18 @@ export class Pipeline {
     }
     sink.flush();
     await this.#finishWriting();
+  }
+
+  /** One write for all that comes of a batch at once, and that before the source is asked for the next one. */
+  async #take(batch: Iterator<Event>, labeller: PipelineLabeller): Promise<void> {
+    const { sink, counters } = this.#stages;
+    this.#isFlushDue = true;
+    for (let isMore = true; isMore;) {
+      isMore = take(batch, counters, labeller);
+      await answered(labeller);
+    }
+    this.#isFlushDue = false;
+    sink.flush();
   }
 
   /**

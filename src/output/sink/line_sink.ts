@@ -68,9 +68,12 @@ export class LineSink {
     if (this.#buffer.length >= CHUNK_SIZE) this.flush();
   }
 
-  /** Hands over what was added. Does not wait. */
+  /**
+   * Hands over what was added, or sees to it that it is handed over when what came before is written: a buffer of its
+   * own for each few lines behind a slow reader would take many times their size. Does not wait.
+   */
   flush(): void {
-    if (this.#lines === 0) return;
+    if (this.#lines === 0 || this.#canJoin) return;
     const lines = this.#lines;
     this.#lines = 0;
     const { bytes } = this.#buffer;
@@ -85,11 +88,18 @@ export class LineSink {
         this.#backlog -= rest.length;
         this.#unwritten -= lines;
         this.#keep(bytes.buffer);
+        this.flush();
       },
       (error) => {
         this.#failure ??= error;
       },
     );
+  }
+
+  /** Whether the chunk has room for what follows, and time until it is its turn. */
+  get #canJoin(): boolean {
+    const isBehind = this.#backlog > 0 && this.#failure === undefined;
+    return isBehind && this.#buffer.length < CHUNK_SIZE;
   }
 
   /** How many bytes were written at once: a buffer that is free again at once is still in the CPU's cache. */
@@ -104,8 +114,9 @@ export class LineSink {
   }
 
   /** Resolves when all that was flushed is written, or writing has failed. */
-  drained(): Promise<void> {
-    return this.#writing;
+  async drained(): Promise<void> {
+    let write: Promise<void> | undefined;
+    while (write !== this.#writing) await (write = this.#writing);
   }
 
   #newBuffer(): LineBuffer {
