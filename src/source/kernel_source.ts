@@ -203,10 +203,11 @@ export class KernelSource implements EventSource {
       let wait: PollWait = NO_WAIT;
       while (!signal.aborted) {
         const used = await this.#poll(wait, isFree);
+        const now = this.#kernel.followClock();
         // A loop where `yield*` would do: that one wraps each batch in an iterator for those who wait.
-        for (const part of this.#decode(used, this.#kernel.followClock())) yield part;
+        for (const part of this.#decode(used, now)) yield part;
         const isHasty = used >= FULL_SIZE || this.#lossSeenAt !== undefined;
-        wait = rhythm.next(used, isHasty);
+        wait = rhythm.next(used, now, isHasty);
       }
       yield* this.#drain();
     } finally {

@@ -8,11 +8,8 @@ import type { PollWait } from "../shim/session.ts";
  * happens it comes every 2 ms, so that the exec behind a fork is not 20 ms late; under load every 20 ms.
  */
 export interface PollRhythm {
-  /**
-   * How the next poll waits, given how many bytes the last one found: not at all where it left some. What is left
-   * over of a load is no sign of rest: it counts together with what was found before.
-   */
-  next(bytes: number, isMore?: boolean): PollWait;
+  /** How the next poll waits, given how many bytes the last one found by `now`, ns: not at all where it left some. */
+  next(bytes: number, now: number, isMore?: boolean): PollWait;
 }
 
 /** More is there already. */
@@ -30,21 +27,29 @@ const ALERT: PollWait = { waitMs: 21, lookMs: 2 };
  */
 const IDLE: PollWait = { waitMs: 250, lookMs: 0 };
 
-/** Bytes in one look from which on the load counts as high: some 60 events. */
-const BUSY_BYTES = 16 * 1024;
+/** How long ago a find has lost most of its weight, ns: ten looks of those that little happens between. */
+const MEMORY_NS = 20_000_000;
+
+/** Bytes found of late from which on the load counts as high: some 30 events. */
+const BUSY_BYTES = 8 * 1024;
 
 /** Starts at rest. */
 export function createPollRhythm(): PollRhythm {
   let last: PollWait = IDLE;
-  /** Bytes since the last wait. */
-  let found = 0;
+  let lastAt = 0;
+  /** Bytes found, each find with the weight that its age leaves it. */
+  let recent = 0;
+  /** Whether something was found since the last wait. */
+  let hasFound = false;
   return {
-    next(bytes, isMore = false) {
-      found += bytes;
+    next(bytes, now, isMore = false) {
+      recent = recent * Math.exp((lastAt - now) / MEMORY_NS) + bytes;
+      lastAt = now;
+      hasFound ||= bytes > 0;
       if (isMore) return NO_WAIT;
-      if (found >= BUSY_BYTES) last = BUSY;
-      else last = found > 0 || last === BUSY ? ALERT : IDLE;
-      found = 0;
+      if (recent >= BUSY_BYTES) last = BUSY;
+      else last = hasFound || last === BUSY ? ALERT : IDLE;
+      hasFound = false;
       return last;
     },
   };
