@@ -219,7 +219,7 @@ int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *buffer, uint32_
 }
 
 int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
-		    uint32_t wait_ms, uint32_t look_ms)
+		    uint32_t wait_ms, uint32_t look_ms, uint32_t linger_ms)
 {
 	struct batch *batch = &session->batch;
 
@@ -247,6 +247,8 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 		    read(session->step_fd, &steps, sizeof(steps)) < 0 && errno != EAGAIN &&
 		    errno != ECANCELED)
 			return -errno;
+		if (linger_ms && woken > 0 && !interrupts)
+			usleep(linger_ms * 1000);
 		err = ring_buffer__consume(session->ring);
 		if (err < 0 && err != -ENOBUFS)
 			return err;
@@ -259,7 +261,7 @@ int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t bu
 int32_t ctrack_poll_here(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
 			 uint32_t wait_ms)
 {
-	return ctrack_poll(session, buffer, buffer_size, wait_ms, 0);
+	return ctrack_poll(session, buffer, buffer_size, wait_ms, 0, 0);
 }
 
 int32_t ctrack_spare_file(void)

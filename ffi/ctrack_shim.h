@@ -48,11 +48,13 @@ CTRACK_EXPORT int32_t ctrack_snapshot(struct ctrack_session *session, uint8_t *b
  * Waits up to `wait_ms` for the kernel to say that records are there, then takes what there is, said
  * or not: `[u32 length][u32 0][record]`, padded to 8. Meanwhile it looks by itself every `look_ms`, where
  * that is not 0. The wait ends with the first record that is not for labels alone, and when the clock of the day is
- * stepped. Returns the bytes written. `buffer_size` must be 64 KiB or more; what does not fit stays in the ring. Blocks: call it
- * off the main thread.
+ * stepped. Where the kernel's word ends it, what follows within `linger_ms` is taken along. Returns the bytes
+ * written. `buffer_size` must be 64 KiB or more; what does not fit stays in the ring. Blocks: call it off the main
+ * thread.
  */
 CTRACK_EXPORT int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer,
-				  uint32_t buffer_size, uint32_t wait_ms, uint32_t look_ms);
+				  uint32_t buffer_size, uint32_t wait_ms, uint32_t look_ms,
+				  uint32_t linger_ms);
 
 /*
  * The same for a caller whose own thread nobody needs for `wait_ms`, and who saves two hops between threads. It does

@@ -92,6 +92,8 @@ export interface PollWait {
   readonly waitMs?: number;
   /** Meanwhile, how often to look without its word, ms; 0 for never. @default 0 */
   readonly lookMs?: number;
+  /** After its word, how long to wait for what comes with it, ms. Not where this thread waits. @default 0 */
+  readonly lingerMs?: number;
 }
 
 function touch(shim: Shim): void {
@@ -163,10 +165,10 @@ export class Session {
    */
   async poll(
     buffer: Uint8Array<ArrayBuffer>,
-    { waitMs = 0, lookMs = 0 }: PollWait = {},
+    { waitMs = 0, lookMs = 0, lingerMs = 0 }: PollWait = {},
   ): Promise<number> {
     const { ctrack_poll: poll } = this.#shim;
-    const used = await poll(this.#address, buffer, buffer.length, waitMs, lookMs);
+    const used = await poll(this.#address, buffer, buffer.length, waitMs, lookMs, lingerMs);
     return unwrap(used, "read the ring buffer");
   }
 

@@ -22,9 +22,9 @@ export const SHIM_SYMBOLS = {
     nonblocking: true,
   },
   // int32_t ctrack_poll(struct ctrack_session *session, uint8_t *buffer, uint32_t buffer_size,
-  //                     uint32_t wait_ms, uint32_t look_ms)
+  //                     uint32_t wait_ms, uint32_t look_ms, uint32_t linger_ms)
   ctrack_poll: {
-    parameters: ["pointer", "buffer", "u32", "u32", "u32"],
+    parameters: ["pointer", "buffer", "u32", "u32", "u32", "u32"],
     result: "i32",
     nonblocking: true,
   },

@@ -23,9 +23,10 @@ const ALERT: PollWait = { waitMs: 21, lookMs: 2 };
 
 /**
  * Nothing happens. No event waits for the end of it, save one that another CPU was still writing when the reader
- * passed by; it also bounds how late counted losses are told.
+ * passed by; it also bounds how late counted losses are told. What wakes it is the fork, as a rule: the exec comes
+ * within a millisecond, and would have to wait for a look of its own.
  */
-const IDLE: PollWait = { waitMs: 250, lookMs: 0 };
+const IDLE: PollWait = { waitMs: 250, lingerMs: 1 };
 
 /** How long ago a find has lost most of its weight, ns: ten looks of those that little happens between. */
 const MEMORY_NS = 20_000_000;

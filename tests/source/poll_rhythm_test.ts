@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { WAKE_NS } from "../../src/shim/session.ts";
 import { createPollRhythm } from "../../src/source/poll_rhythm.ts";
 
-const IDLE = { waitMs: 250, lookMs: 0 };
+const IDLE = { waitMs: 250, lingerMs: 1 };
 const ALERT = { waitMs: 21, lookMs: 2 };
 const BUSY = { waitMs: 20, lookMs: 0 };
 const BUSY_BYTES = 8 * 1024;

@@ -112,20 +112,36 @@ static void poll_children(struct ctrack_session *session)
 	static const uint32_t sizes[] = { 2 * (FRAME + RECORD_MAX), BUFFER_SIZE };
 	int found = 0;
 
-	CHECK(ctrack_poll(session, NULL, 0, 0, 0) == -EINVAL);
-	CHECK(ctrack_poll(session, NULL, 2 * (FRAME + RECORD_MAX) - 1, 0, 0) == -EINVAL);
-	CHECK(ctrack_poll(session, NULL, ~0U, 0, 0) == -EINVAL);
+	CHECK(ctrack_poll(session, NULL, 0, 0, 0, 0) == -EINVAL);
+	CHECK(ctrack_poll(session, NULL, 2 * (FRAME + RECORD_MAX) - 1, 0, 0, 0) == -EINVAL);
+	CHECK(ctrack_poll(session, NULL, ~0U, 0, 0, 0) == -EINVAL);
 	start_children();
 	for (int turn = 0; turn < 100 && found < CHILDREN; turn++) {
 		uint32_t size = sizes[turn % 2];
 		uint8_t *buffer = exactly(size);
-		int32_t used = ctrack_poll(session, buffer, size, 50, turn % 3);
+		int32_t used = ctrack_poll(session, buffer, size, 50, turn % 3, turn % 2);
 
 		CHECK(used >= 0 && (uint32_t)used <= size);
 		found += count_execs(buffer, used);
 		free(buffer);
 	}
 	CHECK(found == CHILDREN);
+}
+
+/* The kernel's word comes with the fork; a poll that lingers takes along the exec, a tenth of a second later. */
+static void linger(struct ctrack_session *session)
+{
+	static const char words[] = "/bin/sh\0-c\0sleep 0.1; exec /bin/true";
+	uint8_t *buffer = exactly(BUFFER_SIZE);
+	int32_t pid, status, used;
+
+	CHECK(ctrack_poll(session, buffer, BUFFER_SIZE, 0, 0, 0) >= 0);
+	CHECK(!ctrack_run((const uint8_t *)words, sizeof(words), &pid));
+	children[0] = (uint32_t)pid;
+	used = ctrack_poll(session, buffer, BUFFER_SIZE, 5000, 0, 2000);
+	CHECK(used > 0 && count_execs(buffer, used) == 1);
+	CHECK(ctrack_reap(&status) == pid && WIFEXITED(status) && !WEXITSTATUS(status));
+	free(buffer);
 }
 
 static void take_snapshot(struct ctrack_session *session)
@@ -169,6 +185,7 @@ static void good_session(void)
 	CHECK(!ctrack_attach(session, message, sizeof(message)));
 	take_snapshot(session);
 	poll_children(session);
+	linger(session);
 	CHECK(!ctrack_interrupt(session) && !ctrack_interrupt(session));
 	judge(session);
 	CHECK(!ctrack_close(session));
